@@ -1,0 +1,1 @@
+"""Collect public job postings politely and land them as files, without judging what they say."""

@@ -1,0 +1,114 @@
+"""The spiders' own command: plan a run, crawl one source of it, seal it. Other packages start it as a process.
+
+python -m spiders plan --home H --now T --boards F [...]   prints the run's folder and what is due
+python -m spiders crawl FOLDER SOURCE                      reads the boards of one source
+python -m spiders seal FOLDER [--ended SOURCE=REASON]      moves the run's files into landing
+python -m spiders boards FILE                              prints the board list as JSON
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+
+from spiders import runs
+from spiders.boards import BoardListError, read_boards
+from spiders.items import Board
+
+PROCESS_MEMORY_BYTES = 2 * 1024**3  # address space; resident memory is held to 512 MiB by Scrapy's MEMUSAGE_LIMIT_MB
+
+
+def main() -> int:
+    """Run one subcommand; 0 done, 2 wrong usage or board list."""
+    options = arguments().parse_args()
+    try:
+        answer = COMMANDS[options.command](options)
+    except BoardListError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    return 0
+
+
+def arguments() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m spiders", description="Plan, crawl and seal one crawl run.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    planning = commands.add_parser("plan", help="begin or take up a run; print what is due")
+    planning.add_argument("--home", type=Path, required=True)
+    planning.add_argument("--now", required=True)
+    planning.add_argument("--boards", type=Path, required=True)
+    planning.add_argument("--source", action="append", default=[])
+    planning.add_argument("--board", action="append", default=[])
+    planning.add_argument("--fresh-hours", type=float, default=20.0)
+    planning.add_argument("--settings", type=json.loads, required=True)
+    crawling = commands.add_parser("crawl", help="read the boards of one source of a run")
+    crawling.add_argument("folder", type=Path)
+    crawling.add_argument("source")
+    sealing = commands.add_parser("seal", help="move a run's files into landing")
+    sealing.add_argument("folder", type=Path)
+    sealing.add_argument("--ended", action="append", default=[])
+    listing = commands.add_parser("boards", help="print the board list")
+    listing.add_argument("file", type=Path)
+    return parser
+
+
+def plan(options: argparse.Namespace) -> dict[str, object]:
+    """Begin a run over the boards due and print its folder and the unread boards by source."""
+    boards = read_boards(options.boards)
+    landing = runs.Landing(options.home)
+    landing.prepare()
+    due = due_boards(landing, boards, options)
+    if not due and not landing.unsealed():
+        return {"folder": None, "due": {}}
+    folder = runs.plan(landing, boards, due, options.now, options.settings)
+    unread = runs.unread_boards(folder) if folder else {}
+    return {"folder": str(folder), "due": {source: len(found) for source, found in unread.items()}}
+
+
+def due_boards(landing: runs.Landing, boards: list[Board], options: argparse.Namespace) -> list[Board]:
+    """Return the enabled boards asked for that have no complete crawl in the last `fresh_hours`.
+
+    Boards asked for by name are due whenever they were read last. Raises BoardListError for a name not listed.
+    """
+    named = set(options.board)
+    known = {f"{board.source}:{board.board}" for board in boards}
+    if unknown := sorted(named - known):
+        raise BoardListError(f"{options.boards}: no such board: {', '.join(unknown)}")
+    if unknown := sorted(set(options.source) - {board.source for board in boards}):
+        raise BoardListError(f"{options.boards}: no board of source: {', '.join(unknown)}")
+    if named:
+        return [board for board in boards if f"{board.source}:{board.board}" in named]
+    fresh = runs.last_complete(landing, runs.instant(options.now), timedelta(hours=options.fresh_hours))
+    wanted = [board for board in boards if board.enabled and (not options.source or board.source in options.source)]
+    return [board for board in wanted if (board.source, board.board) not in fresh]
+
+
+def crawl(options: argparse.Namespace) -> dict[str, object]:
+    """Run one source's spider in this process, under its memory limit."""
+    from spiders.crawling import crawl_source
+
+    resource.setrlimit(resource.RLIMIT_AS, (PROCESS_MEMORY_BYTES, PROCESS_MEMORY_BYTES))
+    return crawl_source(runs.job_of(options.folder, options.source))
+
+
+def seal(options: argparse.Namespace) -> dict[str, object]:
+    """Seal a run."""
+    ended = dict(entry.split("=", 1) for entry in options.ended)
+    return runs.seal(runs.Landing(options.folder.parent.parent.parent), options.folder, ended)
+
+
+def boards(options: argparse.Namespace) -> dict[str, object]:
+    """Return the board list."""
+    return {"boards": [asdict(board) for board in read_boards(options.file)]}
+
+
+COMMANDS = {"plan": plan, "crawl": crawl, "seal": seal, "boards": boards}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""The machinery every source shares: read boards host by host, judge each answer's wholeness, land it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Callable
+from typing import Any, ClassVar
+
+import scrapy
+from scrapy.crawler import Crawler
+
+from spiders.archive import RawArchive
+from spiders.fetching import Fetcher
+from spiders.fields import UnreadableRow
+from spiders.items import Board, BoardCrawl, Posting
+from spiders.job import Job
+from spiders.landing import LandingWriter
+from spiders.politeness import CrawlRefused
+from spiders.safety import host_and_port, loggable
+
+logger = logging.getLogger(__name__)
+
+# What mapping one row of a foreign answer may raise when the row is not shaped as its source documents.
+UNREADABLE = (
+    UnreadableRow,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    ValueError,
+    OverflowError,
+    RecursionError,
+)
+
+
+class BoardSpider(scrapy.Spider):
+    """A source: subclasses state its host, its listing kind, and how `read` one board.
+
+    Each host's boards are read one after another, hosts side by side. Every board ends as exactly one
+    `crawl_status`, whatever its answer was.
+    """
+
+    listing_kind: ClassVar[str] = "whole"
+    public_host: ClassVar[str] = ""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BoardSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        job: Job = kwargs["job"]
+        spider.fetcher = Fetcher(crawler, job)
+        spider.archive = RawArchive(job.part("warc"), job.now)
+        spider.landing = LandingWriter(job, spider.archive)
+        return spider
+
+    def __init__(self, job: Job, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+        self.fetcher: Fetcher
+        self.landing: LandingWriter
+        self.archive: RawArchive
+
+    def base(self, board: Board) -> str:
+        """Return the board's host: its own `base_url`, else the source's public one."""
+        return (board.base_url or self.public_host).rstrip("/")
+
+    @abstractmethod
+    async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
+        """Read one board; end `crawl` as complete only on proof that the answer is the whole board."""
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Read every board of the job; yields nothing, since boards are landed as they end."""
+        hosts: dict[tuple[str, int], list[Board]] = {}
+        for board in self.job.boards:
+            hosts.setdefault(self.host_of(board), []).append(board)
+        await asyncio.gather(*(self.read_in_turn(boards) for boards in hosts.values()))
+        no_requests: tuple[scrapy.Request, ...] = ()  # the loop makes this an async generator, as Scrapy wants
+        for request in no_requests:
+            yield request
+
+    def host_of(self, board: Board) -> tuple[str, int]:
+        """Return host and port a board is read from; an unreadable address gets a turn of its own."""
+        try:
+            return host_and_port(self.base(board))
+        except ValueError:
+            return board.board, 0
+
+    async def read_in_turn(self, boards: list[Board]) -> None:
+        """Read the boards of one host, one after another."""
+        for board in boards:
+            await self.read_and_land(board)
+
+    async def read_and_land(self, board: Board) -> None:
+        """Read one board to its crawl status and land what it gave."""
+        crawl = BoardCrawl(self.name, board.board, self.job.now, self.listing_kind)
+        gate = self.fetcher.gate(self.base(board))
+        gate.delay = max(gate.delay, board.delay_s or 0.0)
+        postings: list[Posting] = []
+        try:
+            postings = await self.read(board, crawl)
+        except CrawlRefused as refused:
+            crawl.end(refused.status, refused.reason, refused.http_status)
+        except UNREADABLE as error:
+            logger.exception("%s: unexpected shape", loggable(board.board))
+            crawl.end("failed", f"shape: {loggable(error)}")
+        kept = self.judged(crawl, postings)
+        self.landing.write_board(crawl, kept)
+        logger.info("%s %s %s %d", self.name, loggable(board.board), crawl.crawl_status, crawl.listed)
+
+    def judged(self, crawl: BoardCrawl, postings: list[Posting]) -> list[Posting]:
+        """Return one posting an id, and set the status by counts, caps and rejected rows."""
+        unique = {posting.source_posting_id: posting for posting in postings}
+        crawl.duplicates += len(postings) - len(unique)
+        crawl.listed = len(unique)
+        if crawl.crawl_status in ("failed", "skipped"):
+            crawl.listed = 0
+            return []
+        rejected = sum(n for reason, n in crawl.rejected.items() if reason != "number not finite")
+        if crawl.listed >= self.job.limits.board_rows:
+            crawl.crawl_status, crawl.crawl_reason = "partial", "row cap reached"
+        elif rejected and rejected > self.job.limits.rejected_share * (rejected + crawl.listed):
+            crawl.crawl_status, crawl.crawl_reason = "partial", f"{rejected} rows could not be read"
+        elif crawl.stated_total is not None and crawl.stated_total != crawl.listed + crawl.duplicates + rejected:
+            crawl.crawl_status = "partial"
+            crawl.crawl_reason = f"source states {crawl.stated_total} postings, {crawl.listed} read"
+        crawl.end("complete")
+        return list(unique.values())
+
+    def mapped_rows(
+        self, rows: list[Any], crawl: BoardCrawl, to_posting: Callable[[dict[str, Any], BoardCrawl], Posting]
+    ) -> list[Posting]:
+        """Map each row; count those that cannot be read, by reason, and keep the others."""
+        postings = []
+        for row in rows[: self.job.limits.board_rows]:
+            try:
+                if not isinstance(row, dict):
+                    raise UnreadableRow("row is not an object")
+                postings.append(to_posting(row, crawl))
+            except UNREADABLE as error:
+                crawl.reject(str(error) if isinstance(error, UnreadableRow) else f"{type(error).__name__}")
+        return postings
+
+    def closed(self, reason: str) -> None:
+        """Close the files at the end of the process."""
+        self.archive.close()
+        self.landing.close()
+
+
+def count_unmapped(rows: list[Any], known: frozenset[str], crawl: BoardCrawl) -> None:
+    """Count stated keys that Posting has no place for."""
+    for row in rows:
+        if isinstance(row, dict):
+            for key in row.keys() - known:
+                if row[key] not in (None, "", [], {}):
+                    crawl.drop(str(key)[:60])
+
+
+def require_keys(rows: list[Any], keys: tuple[str, ...]) -> None:
+    """Raise CrawlRefused (shape) when a key that every posting has is in none of the rows."""
+    objects = [row for row in rows if isinstance(row, dict)]
+    for key in keys:
+        if objects and not any(key in row for row in objects):
+            raise CrawlRefused("failed", f"shape: key {key!r} missing")
+    if rows and not objects:
+        raise CrawlRefused("failed", "shape: rows are not objects")

@@ -1,0 +1,140 @@
+"""Shared readers of source values: transport decoding, instants, texts, numbers. They map; they never guess."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from spiders.items import BoardCrawl
+from spiders.politeness import CrawlRefused
+
+ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&"))
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.{0,24})?")
+MAX_TEXT = 200_000
+CUT_MARK = "\n[cut]"
+
+
+class UnreadableRow(ValueError):
+    """One row of an answer cannot be read as a posting; its text is the reason."""
+
+
+def decode_json(body: bytes, crawl: BoardCrawl) -> Any:
+    """Parse a JSON answer by its bytes (UTF-8, -16, -32, with or without BOM); raise CrawlRefused if it is none.
+
+    Invalid bytes become U+FFFD and are counted; NaN and infinities become null; a key given twice keeps its last
+    value, with a warning.
+    """
+    text = body.decode(json.detect_encoding(body), errors="replace").removeprefix("\ufeff")
+    crawl.replaced_characters += text.count("\ufffd")
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        row = dict(pairs)
+        if len(row) != len(pairs) and "repeated keys" not in crawl.warnings:
+            crawl.warnings.append("repeated keys")
+        return row
+
+    def no_number(_: str) -> None:
+        crawl.reject("number not finite")
+
+    def finite(digits: str) -> float | None:
+        value = float(digits)
+        if math.isfinite(value):
+            return value
+        crawl.reject("number not finite")
+        return None
+
+    try:
+        return json.loads(text, object_pairs_hook=once, parse_constant=no_number, parse_float=finite)
+    except RecursionError:
+        raise CrawlRefused("failed", "not JSON: nested too deeply") from None
+    except ValueError as error:
+        raise CrawlRefused("failed", f"not JSON: {str(error)[:80]}") from None
+
+
+def unescape_once(text: str) -> str:
+    """Undo one layer of the five basic entities, as a JSON field of escaped HTML needs."""
+    for entity, character in ESCAPES:
+        text = text.replace(entity, character)
+    return text
+
+
+def text_or_none(value: Any) -> str | None:
+    """Return a storable text without NUL and lone surrogates, capped at 200,000 characters with a mark."""
+    if value is None or isinstance(value, (dict, list)):
+        return None
+    text = str(value)
+    if len(text) > MAX_TEXT:
+        text = text[:MAX_TEXT] + CUT_MARK
+    if UNSTORABLE.search(text):
+        text = UNSTORABLE.sub("", text)
+    return text.strip() or None
+
+
+def identifier(value: Any) -> str:
+    """Return a source's id as text; raise UnreadableRow when it is none."""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise UnreadableRow("id missing or of a wrong type")
+    text = text_or_none(value)
+    if text is None or len(text) > 300:
+        raise UnreadableRow("id empty or too long")
+    return text
+
+
+def number_or_none(value: Any) -> float | None:
+    """Return a finite number from a number or its text, else None."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        number = float(str(value).replace(",", "")) if isinstance(value, str) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def instant_or_none(value: Any, crawl: BoardCrawl, name: str, *, unit: str = "iso") -> str | None:
+    """Return a stated instant as ISO 8601 in UTC, or None and a count under `name`.
+
+    `unit` is "iso", "s" or "ms" (epoch). A text without zone is taken as UTC. Years outside 1990 to 2100 are
+    impossible and become None.
+    """
+    if value is None or value == "":
+        return None
+    try:
+        moment = _moment(value, unit)
+    except (ValueError, OverflowError, OSError, TypeError):
+        moment = None
+    if moment is None or not 1990 <= moment.year <= 2100:
+        crawl.drop(f"{name}: impossible date")
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _moment(value: Any, unit: str) -> datetime | None:
+    if unit != "iso":
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return None
+        return datetime.fromtimestamp(value / (1000 if unit == "ms" else 1), UTC)
+    if not isinstance(value, str) or not ISO_INSTANT.match(value.strip()):
+        return None
+    moment = datetime.fromisoformat(value.strip())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Return a mapping, empty where the source gives something else."""
+    return value if isinstance(value, dict) else {}
+
+
+def rows(value: Any) -> list[Any]:
+    """Return a list, empty where the source gives something else."""
+    return value if isinstance(value, list) else []
+
+
+def texts(*values: Any) -> list[str]:
+    """Return the distinct non-empty texts in order."""
+    return list(dict.fromkeys(text for value in values if (text := text_or_none(value))))

@@ -1,0 +1,109 @@
+"""Write what a spider read: postings and crawls as appendable part files, sealed later by rename."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import sqlite3
+from dataclasses import asdict
+from pathlib import Path
+
+from spiders.archive import RawArchive
+from spiders.items import BoardCrawl, Posting
+from spiders.job import Job
+from spiders.redaction import without_personal_data
+
+TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,5000}>")
+POSTINGS_GZIP_LEVEL = 1  # the treasure is small beside the raw answers; level 6 costs three times the time
+
+
+def text_key(title: str | None, html: str | None) -> str:
+    """Identify the wording of a posting: a hash of its words, blind to markup, styles and tracking links."""
+    words = " ".join(TAG.sub(" ", html or "").split())
+    return hashlib.blake2b(f"{title}\n{words}".encode(), digest_size=16).hexdigest()
+
+
+class TextIndex:
+    """Which wording of which posting has already been landed: one SQLite file a source.
+
+    Lost, it is made anew: every text is then landed once more.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.connection = sqlite3.connect(path)
+        self.connection.execute(
+            "create table if not exists landed (board text, id text, text_key text, primary key (board, id))"
+            " without rowid"
+        )
+
+    def landed(self, board: str) -> dict[str, str]:
+        """Return the landed text key of each posting of a board."""
+        rows = self.connection.execute("select id, text_key from landed where board = ?", (board,))
+        return dict(rows.fetchall())
+
+    def add(self, rows: list[tuple[str, str, str]]) -> None:
+        """Record landed wordings as (board, id, text key), in one transaction."""
+        with self.connection:
+            self.connection.executemany("insert or replace into landed values (?, ?, ?)", rows)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+class LandingWriter:
+    """Append one board at a time: its postings as one gzip member, then its crawl line, which makes it count.
+
+    A crawl line holds the length of the postings file behind it, so that a file cut by a kill can be cut back to
+    the last whole board.
+    """
+
+    def __init__(self, job: Job, archive: RawArchive) -> None:
+        self.index = TextIndex(Path(job.text_index))
+        self.archive = archive
+        self.postings = job.part("postings").open("ab")
+        self.crawls = job.part("crawls").open("ab")
+        self.texts = job.part("texts").open("ab")
+
+    def write_board(self, crawl: BoardCrawl, postings: list[Posting]) -> None:
+        """Land one finished board."""
+        self._write_postings(crawl.board, postings)
+        ends = {
+            "postings": self.postings.tell(),
+            "texts": self.texts.tell(),
+            "warc": self.archive.stream.tell(),
+        }
+        line = {"crawl": asdict(crawl), "ends": ends}
+        self.crawls.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        self.crawls.flush()
+
+    def _write_postings(self, board: str, postings: list[Posting]) -> None:
+        if not postings:
+            return
+        landed = self.index.landed(board)
+        with gzip.GzipFile(fileobj=self.postings, mode="wb", compresslevel=POSTINGS_GZIP_LEVEL, mtime=0) as member:
+            for posting in postings:
+                row = self._row(board, posting, landed)
+                member.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        self.postings.flush()
+        self.texts.flush()
+
+    def _row(self, board: str, posting: Posting, landed: dict[str, str]) -> dict[str, object]:
+        key = text_key(posting.title, posting.html) if posting.html else None
+        row: dict[str, object] = {"board": board, **posting.as_row(), "text_key": key}
+        if key is None or landed.get(posting.source_posting_id) == key:
+            row["html"] = None
+        else:
+            row["html"] = without_personal_data(posting.html or "")
+            entry = [board, posting.source_posting_id, key]
+            self.texts.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        return row
+
+    def close(self) -> None:
+        """Close the part files."""
+        for stream in (self.postings, self.crawls, self.texts):
+            stream.close()
+        self.index.close()

@@ -1,0 +1,28 @@
+"""Remove what identifies a person (e-mail addresses, telephone numbers, profile links) before text is stored."""
+
+from __future__ import annotations
+
+import re
+
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+PHONE = re.compile(
+    r"(?<![\w.,$€£+-])(?:\+\d{1,3}[ .\u00a0-]?(?:\(\d{1,4}\)[ .\u00a0-]?)?\d{2,4}(?:[ .\u00a0-]\d{2,4}){1,4}"
+    r"|\(\d{3}\)[ .\u00a0-]?\d{3}[ .-]\d{4}|\d{3}[.-]\d{3}[.-]\d{4})(?![\w,.]\d|\d)"
+)
+PHONE_HINT = re.compile(r"\+\d|\d[ .)-]{1,2}\d{3}[ .-]\d{4}")
+PROFILE = re.compile(r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/in/[\w%./-]{1,100}", re.I)
+
+
+def without_personal_data(text: str) -> str:
+    """Return the text with addresses, numbers and profile links of persons replaced by a mark.
+
+    >>> without_personal_data("Write to jo@example.com or +1 415-555-0100.")
+    'Write to [e-mail] or [phone].'
+    """
+    if "@" in text:
+        text = EMAIL.sub("[e-mail]", text)
+    if PHONE_HINT.search(text):
+        text = PHONE.sub("[phone]", text)
+    if "linkedin.com/in/" in text:
+        text = PROFILE.sub("[profile]", text)
+    return text

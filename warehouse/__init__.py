@@ -1,0 +1,1 @@
+"""Understand landed postings, keep their history, and compute every published number."""

@@ -1,0 +1,137 @@
+"""Open DuckDB files, and run the SQL files that define our tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+SQL_FOLDER = Path(__file__).with_name("sql")
+REFERENCE_FOLDER = Path(__file__).with_name("reference")
+SCHEMAS = ("raw", "clean", "core", "marts")
+MENTIONED = re.compile(r"\b(raw|clean|core|marts)\.(\w+)")
+CREATED = re.compile(r"^create (?:or replace )?(?:table|view)(?: if not exists)? (\w+)\.(\w+)", re.M)
+COLUMN_COMMENT = re.compile(r"^    (\w+) [^\n]*?-- (.+)$", re.M)
+HEADER = re.compile(r"\A((?:--[^\n]*\n)+)")
+# The older storage format: the newest command-line client on the package index is 1.5 (see docs/operating.md).
+STORAGE_VERSION = "v1.5.0"
+READER_SETTINGS = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "1GB",
+    "threads": "2",
+}
+
+
+class WarehouseError(RuntimeError):
+    """The warehouse cannot be opened or built; the message says which file and what mends it."""
+
+
+def connect(path: Path | str, memory_limit: str = "2GB") -> duckdb.DuckDBPyConnection:
+    """Open a database for writing, in UTC, without extensions from outside; raises WarehouseError if it is held.
+
+    The connection spills to a folder beside the file, never to a shared one.
+    """
+    try:
+        connection = duckdb.connect(
+            str(path),
+            config={
+                "storage_compatibility_version": STORAGE_VERSION,
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "memory_limit": memory_limit,
+            },
+        )
+    except duckdb.IOException as error:
+        raise WarehouseError(f"{path}: {str(error).splitlines()[0]}") from error
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set preserve_insertion_order = false")
+    for schema in SCHEMAS:
+        connection.execute(f"create schema if not exists {schema}")
+    return connection
+
+
+def connect_published(path: Path | str) -> duckdb.DuckDBPyConnection:
+    """Open the published file for reading only, with files and network out of reach."""
+    if not Path(path).exists():
+        raise WarehouseError(f"{path}: not there yet; `jobtrends build` or `jobtrends demo` makes it")
+    connection = duckdb.connect(str(path), read_only=True, config=READER_SETTINGS)
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """One SQL file that makes one table: its name, its text, and the tables it reads."""
+
+    schema: str
+    name: str
+    text: str
+
+    @property
+    def table(self) -> str:
+        """Return the qualified name."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def reads(self) -> set[str]:
+        """Return the tables its SQL mentions, other than itself; comment lines do not count."""
+        statements = re.sub(r"--[^\n]*", "", self.text)
+        return {f"{schema}.{name}" for schema, name in MENTIONED.findall(statements)} - {self.table}
+
+    @property
+    def comments(self) -> list[str]:
+        """Return COMMENT statements made from the file's header and its columns' trailing remarks."""
+        header = HEADER.match(self.text)
+        meaning = " ".join(line.lstrip("- ").strip() for line in header.group(1).splitlines()) if header else ""
+        statements = [f"comment on table {self.table} is {quoted(meaning)}"]
+        body = self.text.split(";", 1)[0]
+        for column, remark in COLUMN_COMMENT.findall(body):
+            statements.append(f'comment on column {self.table}."{column}" is {quoted(remark.strip())}')
+        return statements
+
+
+def quoted(text: str) -> str:
+    """Return a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def table_files(*schemas: str) -> list[TableFile]:
+    """Return the table files of the schemas, each after those it reads."""
+    files = {
+        f"{schema}.{path.stem}": TableFile(schema, path.stem, path.read_text(encoding="utf-8"))
+        for schema in schemas
+        for path in sorted((SQL_FOLDER / schema).glob("*.sql"))
+    }
+    order = TopologicalSorter({name: sorted(file.reads & files.keys()) for name, file in files.items()})
+    return [files[name] for name in order.static_order()]
+
+
+def run_file(connection: duckdb.DuckDBPyConnection, file: TableFile) -> None:
+    """Run a table file and set its comments; raises WarehouseError naming the file."""
+    try:
+        connection.execute(file.text)
+        connection.execute(";".join(file.comments))
+    except duckdb.Error as error:
+        raise WarehouseError(f"sql/{file.schema}/{file.name}.sql: {error}") from error
+
+
+def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load the reference files that SQL reads, as core tables; the tables are replaced whole."""
+    closing = quoted(str(REFERENCE_FOLDER / "closing_rules.csv"))
+    sources = quoted(str(REFERENCE_FOLDER / "sources.csv"))
+    quantiles = quoted(str(REFERENCE_FOLDER / "t_quantile.csv"))
+    connection.execute(f"create or replace table core.closing_rule as from read_csv({closing}, header = true)")
+    connection.execute(f"create or replace table core.source as from read_csv({sources}, header = true)")
+    connection.execute(f"create or replace table core.t_quantile as from read_csv({quantiles}, header = true)")
+    for table, meaning in {
+        "closing_rule": "The constants of the closing rules, one a row, from reference/closing_rules.csv",
+        "source": "Where postings come from and what each listing proves, from reference/sources.csv",
+        "t_quantile": "97.5 % quantiles of Student's t by degrees of freedom, from reference/t_quantile.csv",
+    }.items():
+        connection.execute(f"comment on table core.{table} is {quoted(meaning)}")

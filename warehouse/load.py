@@ -1,0 +1,193 @@
+"""Take sealed crawl runs from landing into the raw tables, in order, each run once."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.database import WarehouseError, quoted, run_file, table_files
+
+PLACE = "struct(city varchar, region varchar, country varchar)[]"
+PAY = 'struct("min" double, "max" double, currency varchar, period varchar, kind varchar, label varchar)[]'
+# What is read from a landed posting; keys a later version adds are ignored, keys an older one lacks are null.
+LANDED_COLUMNS = {
+    "board": "varchar",
+    "source_posting_id": "varchar",
+    "title": "varchar",
+    "employer_text": "varchar",
+    "url": "varchar",
+    "requisition_id": "varchar",
+    "is_prospect": "boolean",
+    "is_listed": "boolean",
+    "is_closed": "boolean",
+    "location_texts": "varchar[]",
+    "places": PLACE,
+    "workplace_text": "varchar",
+    "is_remote": "boolean",
+    "employment_type_text": "varchar",
+    "department_text": "varchar",
+    "level_text": "varchar",
+    "language_text": "varchar",
+    "published_at": "timestamp",
+    "valid_through": "timestamp",
+    "salary_text": "varchar",
+    "pay": PAY,
+    "remote_scope_texts": "varchar[]",
+    "attributes": "map(varchar, varchar)",
+    "text_not_fetched": "boolean",
+    "text_key": "varchar",
+    "html": "varchar",
+}
+CONTENT = [name for name in LANDED_COLUMNS if name not in ("board", "source_posting_id", "is_closed", "html")]
+CRAWL_COLUMNS = (
+    "source board observed_at crawl_status crawl_reason http_status company_name stated_total listed pages requests"
+    " received_bytes duplicates rejected dropped warnings"
+).split()
+
+
+def load_landing(connection: duckdb.DuckDBPyConnection, home: Path, as_of: datetime | None = None) -> list[str]:
+    """Load the sealed runs not loaded yet and return their names; `as_of` leaves out what landed later.
+
+    One transaction a run: a kill leaves whole runs only.
+    """
+    for file in table_files("raw"):
+        run_file(connection, file)
+    known = {row[0] for row in connection.execute("select sequence from raw.run").fetchall()}
+    loaded = []
+    for path in sorted((home / "landing" / "runs").glob("*.json")):
+        if int(path.stem.split("-")[0]) in known:
+            continue
+        summary = read_summary(path)
+        if as_of is not None and datetime.fromisoformat(summary["landed_at"]) > as_of:
+            continue
+        load_run(connection, home, summary)
+        loaded.append(summary["run_id"])
+    return loaded
+
+
+def read_summary(path: Path) -> dict[str, Any]:
+    """Read one crawl summary; raises WarehouseError naming a damaged file."""
+    try:
+        summary = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise WarehouseError(f"{path}: damaged crawl summary: {error}") from error
+    if not isinstance(summary, dict) or "crawls" not in summary:
+        raise WarehouseError(f"{path}: not a crawl summary")
+    return summary
+
+
+def load_run(connection: duckdb.DuckDBPyConnection, home: Path, summary: dict[str, Any]) -> None:
+    """Load one run in one transaction."""
+    connection.execute("begin")
+    try:
+        insert_run(connection, summary)
+        crawled = sorted({crawl["source"] for crawl in summary["crawls"]})
+        for source in crawled:
+            path = home / "landing" / "postings" / source / f"{summary['run_id']}.jsonl.gz"
+            if path.exists():
+                load_postings(connection, path, source, summary["sequence"])
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def insert_run(connection: duckdb.DuckDBPyConnection, summary: dict[str, Any]) -> None:
+    """Insert the run, its board list and its crawls."""
+    sequence = summary["sequence"]
+    connection.execute(
+        "insert into raw.run values (?, ?, ?::timestamptz, ?::timestamptz)",
+        [sequence, summary["run_id"], summary["now"], summary["landed_at"]],
+    )
+    boards = [
+        [sequence, b["source"], b["board"], b["employer"], b["enabled"], b["listing_kind"]] for b in summary["boards"]
+    ]
+    if boards:
+        connection.executemany("insert into raw.run_board values (?, ?, ?, ?, ?, ?)", boards)
+    first = connection.execute("select coalesce(max(crawl_id), 0) + 1 from raw.crawl").fetchone()
+    crawls = sorted(summary["crawls"], key=lambda crawl: (crawl["source"], crawl["board"]))
+    rows = [
+        [(first or (1,))[0] + n, sequence, *(crawl_value(crawl, name) for name in CRAWL_COLUMNS)]
+        for n, crawl in enumerate(crawls)
+    ]
+    marks = ["?"] * (len(CRAWL_COLUMNS) + 2)
+    marks[4] = "?::timestamptz"
+    if rows:
+        connection.executemany(f"insert into raw.crawl values ({', '.join(marks)})", rows)
+
+
+def crawl_value(crawl: dict[str, Any], name: str) -> Any:
+    """Return a crawl's value as DuckDB takes it: counts as a map."""
+    value = crawl.get(name)
+    if name in ("rejected", "dropped"):
+        return {"key": list(value or {}), "value": list((value or {}).values())}
+    return value
+
+
+def load_postings(connection: duckdb.DuckDBPyConnection, path: Path, source: str, sequence: int) -> None:
+    """Load one source's landed postings of one run: keys, sightings, changed contents, new texts."""
+    columns = "{" + ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind in LANDED_COLUMNS.items()) + "}"
+    hashed = ", ".join(f'"{name}"' for name in CONTENT)
+    try:
+        connection.execute(
+            f"""
+            create or replace temp table landed as
+            select *, md5(to_json(struct_pack({", ".join(f'"{n}" := "{n}"' for n in CONTENT)}))::varchar) as row_hash
+            from read_json({quoted(str(path))}, format = 'newline_delimited', columns = {columns},
+                           maximum_object_size = 67108864)
+            """
+        )
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path}: damaged postings file: {str(error).splitlines()[0]}") from error
+    parameters = {"source": source, "sequence": sequence}
+    connection.execute(NEW_POSTINGS, {"source": source})
+    connection.execute(SIGHTINGS, parameters)
+    connection.execute(NEW_VERSIONS.format(content=hashed), parameters)
+    connection.execute(NEW_TEXTS)
+    connection.execute("drop table landed")
+
+
+NEW_POSTINGS = """
+insert into raw.posting
+select (select coalesce(max(posting_id), 0) from raw.posting)
+       + row_number() over (order by board, source_posting_id), $source, board, source_posting_id
+from (select distinct board, source_posting_id from landed) l
+where not exists (select 1 from raw.posting p where p.source = $source and p.board = l.board
+                  and p.source_posting_id = l.source_posting_id)
+"""
+SIGHTINGS = """
+insert into raw.sighting
+select c.crawl_id, p.posting_id, bool_or(coalesce(l.is_closed, false))
+from landed l
+join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
+join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence
+group by all
+"""
+NEW_VERSIONS = """
+insert into raw.posting_version by name
+with latest as (
+    select posting_id, arg_max(row_hash, crawl_id) as row_hash
+    from raw.posting_version
+    where posting_id in (select p.posting_id from landed l join raw.posting p on p.source = $source
+                         and p.board = l.board and p.source_posting_id = l.source_posting_id)
+    group by posting_id
+)
+select p.posting_id, c.crawl_id, l.row_hash, {content}
+from landed l
+join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
+join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence
+left join latest v on v.posting_id = p.posting_id
+where v.row_hash is distinct from l.row_hash
+qualify row_number() over (partition by p.posting_id order by l.row_hash) = 1
+"""
+NEW_TEXTS = """
+insert into raw.posting_text
+select text_key, min(html) from landed
+where html is not null and text_key is not null
+  and text_key not in (select text_key from raw.posting_text)
+group by text_key
+"""

@@ -1,0 +1,73 @@
+-- How far each board was read by the end of each week, and how many in-scope vacancies it held.
+-- Grain: one row a week and board that a run had listed by then.
+create or replace table core.board_week (
+    week date not null,  -- Monday
+    board_id integer not null,  -- the board
+    in_panel boolean not null,  -- complete evidence within the panel window of the week's end
+    last_complete_at timestamp,  -- latest complete evidence by then, UTC
+    crawls integer not null,  -- crawls in the week
+    complete integer not null,  -- of them with complete evidence
+    partial integer not null,  -- of them partial
+    doubtful integer not null,  -- of them doubtful
+    failed integer not null,  -- of them failed
+    skipped integer not null,  -- of them skipped
+    last_reason varchar,  -- why the latest crawl of the week was no complete evidence
+    open_vacancies integer not null,  -- in-scope vacancies first seen on it, open at the week's end
+);
+insert into core.board_week
+with rules as (
+    select max(value) filter (rule = 'panel_hours') as panel_hours,
+           max(value) filter (rule = 'panel_after_hours') as after_hours
+    from core.closing_rule
+),
+-- A board's own rhythm over the last 4 weeks: 48 h when read daily, else 1.5 times its median interval, 168 h at most.
+read_at as (
+    select board_id, observed_at,
+           observed_at - lag(observed_at) over (partition by board_id order by observed_at) as gap
+    from core.crawl
+),
+rhythm as (
+    select w.week, r.board_id,
+           least(168.0, greatest(any_value(k.panel_hours), 1.5 * median(epoch(r.gap) / 3600))) as hours
+    from core.week w
+    join read_at r on r.observed_at < w.tau + interval 6 hour and r.observed_at >= w.tau - interval 28 day
+    cross join rules k
+    group by all
+),
+evidence as (
+    select w.week, c.board_id,
+           max(c.observed_at) filter (c.evidence = 'complete' and c.observed_at < w.tau + to_hours(k.after_hours::integer))
+               as last_complete_at,
+           count(*) filter (c.observed_at >= w.begins_at and c.observed_at < w.tau) as crawls,
+           count(*) filter (c.evidence = 'complete' and c.observed_at >= w.begins_at and c.observed_at < w.tau) as complete,
+           count(*) filter (c.evidence = 'partial' and c.observed_at >= w.begins_at and c.observed_at < w.tau) as partial,
+           count(*) filter (c.evidence = 'doubtful' and c.observed_at >= w.begins_at and c.observed_at < w.tau) as doubtful,
+           count(*) filter (c.evidence = 'failed' and c.observed_at >= w.begins_at and c.observed_at < w.tau) as failed,
+           count(*) filter (c.evidence = 'skipped' and c.observed_at >= w.begins_at and c.observed_at < w.tau) as skipped,
+           arg_max(if(c.evidence = 'complete', null, coalesce(c.crawl_reason, c.evidence_rule)), c.observed_at)
+               filter (c.observed_at >= w.begins_at and c.observed_at < w.tau) as last_reason
+    from core.week w
+    join core.crawl c on c.observed_at < w.tau + interval 12 hour
+    cross join rules k
+    group by all
+),
+stock as (
+    select w.week, v.board_id, count(*) as open_vacancies
+    from core.week w
+    join core.vacancy_spell s on s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau)
+    join core.vacancy v using (vacancy_id)
+    where v.in_scope
+    group by all
+)
+select w.week, b.board_id,
+       coalesce(e.last_complete_at >= w.tau - to_seconds(coalesce(r.hours, k.panel_hours) * 3600), false),
+       e.last_complete_at, coalesce(e.crawls, 0), coalesce(e.complete, 0), coalesce(e.partial, 0),
+       coalesce(e.doubtful, 0), coalesce(e.failed, 0), coalesce(e.skipped, 0),
+       e.last_reason, coalesce(s.open_vacancies, 0)
+from core.week w
+join core.board b on true
+join core.run first_run on first_run.sequence = b.first_run and first_run.clock < w.tau + interval 12 hour
+cross join rules k
+left join evidence e on e.week = w.week and e.board_id = b.board_id
+left join rhythm r on r.week = w.week and r.board_id = b.board_id
+left join stock s on s.week = w.week and s.board_id = b.board_id;

@@ -1,0 +1,51 @@
+-- One job opening as far as we can tell: a cluster of postings. A vacancy is neither an advertisement nor a hire.
+-- Grain: one row a vacancy. Attributes are the latest of its latest posting; its source is that of the first seen.
+create or replace table core.vacancy (
+    vacancy_id integer primary key,  -- the smallest posting_id of its postings
+    source varchar not null,  -- source of its first-seen posting
+    board_id integer not null,  -- board of its first-seen posting
+    employer_key varchar not null,  -- the employer
+    title varchar,  -- as published
+    url varchar,  -- as published
+    role varchar not null,  -- role family
+    in_scope boolean not null,  -- machine-learning engineering in the broad sense
+    scope_rule varchar,  -- the rule that decided scope
+    seniority varchar not null,  -- level, unstated where none is given
+    workplace varchar not null,  -- remote, hybrid, on_site, unstated
+    remote_scope varchar,  -- where a remote job may be done: country, region, worldwide, unknown
+    employment_type varchar not null,  -- FULL_TIME ..., unstated
+    language varchar,  -- ISO 639-1 of the text
+    salary_min double,  -- floor of base pay
+    salary_max double,  -- ceiling of base pay
+    salary_currency varchar,  -- ISO 4217
+    salary_period varchar,  -- year, month, week, day, hour
+    salary_kind varchar,  -- base, total, unclear
+    experience_years_min double,  -- years demanded
+    degree_min varchar not null,  -- lowest degree demanded
+    has_text boolean not null,  -- usable text: 400 characters or more in a language the matcher reads
+    row_hash varchar not null,  -- key of clean.reading
+    postings integer not null,  -- advertisements merged
+);
+insert into core.vacancy
+with member as (
+    select v.vacancy_id, p.*
+    from core.vacancy_posting v
+    join core.posting p using (posting_id)
+),
+first_seen as (
+    from member qualify row_number() over (partition by vacancy_id order by first_seen_at, posting_id) = 1
+),
+latest as (
+    from member qualify row_number() over (partition by vacancy_id order by last_seen_at desc, posting_id desc) = 1
+),
+counted as (
+    select vacancy_id, count(*) as postings from member group by vacancy_id
+)
+select l.vacancy_id, f.source, f.board_id, coalesce(r.employer_key, 'unknown'), l.title, l.url,
+       r.role, r.in_scope, r.scope_rule, r.seniority, r.workplace, r.remote_scope, r.employment_type, r.language,
+       r.salary_min, r.salary_max, r.salary_currency, r.salary_period, r.salary_kind,
+       r.experience_years_min, r.degree_min, r.has_text, l.row_hash, c.postings
+from latest l
+join first_seen f using (vacancy_id)
+join counted c using (vacancy_id)
+join clean.reading r on r.row_hash = l.row_hash;

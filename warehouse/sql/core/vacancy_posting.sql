@@ -1,0 +1,54 @@
+-- Which postings are one vacancy, and why (METRICS 2). Talent-pool posts and unlisted postings are no vacancies.
+-- Grain: one row a posting that advertises an opening. Undone by deleting the row's rule and building again.
+create or replace table core.vacancy_posting (
+    posting_id integer primary key,  -- the posting
+    vacancy_id integer not null,  -- the vacancy: the smallest posting_id of its postings
+    rule varchar not null check (rule in ('single', 'requisition', 'city_clone')),  -- why it belongs to the vacancy
+    score double not null,  -- how sure: 1 for a shared requisition number or the same text
+    twin_group_id integer,  -- postings of several seats: same board, title, text and place, never merged
+);
+insert into core.vacancy_posting
+with opening as (
+    select p.posting_id, p.board_id, p.requisition_id, v.text_key,
+           list_sort(list_distinct(list_transform(v.location_texts, lambda t: lower(trim(t))))) as places,
+           min(s.entered_at) as entered_at, max(coalesce(s.ended_at, timestamp '9999-01-01')) as ended_at
+    from core.posting p
+    join raw.posting_version v using (posting_id, row_hash)
+    left join core.posting_spell s using (posting_id)
+    where p.is_opening
+    group by all
+),
+-- Rule 5: without requisition numbers, the same text in another place at an overlapping time is a clone.
+clone as (
+    select a.posting_id, min(b.posting_id) as first_id
+    from opening a
+    join opening b on b.board_id = a.board_id and b.text_key = a.text_key and b.posting_id < a.posting_id
+         and b.places is distinct from a.places and b.entered_at < a.ended_at and a.entered_at < b.ended_at
+    where a.requisition_id is null and b.requisition_id is null
+    group by a.posting_id
+),
+-- Rule 3: the same text in the same place at an overlapping time is a twin: two seats, two vacancies.
+twin as (
+    select a.posting_id, min(least(a.posting_id, b.posting_id)) as twin_group_id
+    from opening a
+    join opening b on b.board_id = a.board_id and b.text_key = a.text_key and b.posting_id <> a.posting_id
+         and b.requisition_id is not distinct from null and a.requisition_id is null
+         and b.places is not distinct from a.places and b.entered_at < a.ended_at and a.entered_at < b.ended_at
+    group by a.posting_id
+),
+requisition as (
+    select board_id, requisition_id, min(posting_id) as vacancy_id, count(*) as postings
+    from opening where requisition_id is not null
+    group by all
+)
+select o.posting_id,
+       coalesce(r.vacancy_id, if(t.posting_id is null, c.first_id, null), o.posting_id),
+       case when r.postings > 1 then 'requisition'
+            when t.posting_id is null and c.first_id is not null then 'city_clone'
+            else 'single' end,
+       1.0,
+       t.twin_group_id
+from opening o
+left join requisition r using (board_id, requisition_id)
+left join clone c using (posting_id)
+left join twin t using (posting_id);

@@ -1,0 +1,39 @@
+-- How each board was read in each week, and why not. A board that was not read is never shown as empty.
+-- Grain: one row a week and board.
+create or replace table marts.week_board (
+    week date not null,  -- Monday
+    week_label varchar not null,  -- ISO year and week
+    source varchar not null,  -- collector
+    board varchar not null,  -- token of the board
+    employer varchar not null,  -- employer as listed
+    listing_kind varchar not null,  -- what its listing proves
+    enabled boolean not null,  -- whether it is tracked now
+    state varchar not null check (state in ('read', 'doubtful', 'partial', 'failed', 'skipped', 'not_due', 'lost')),  -- how the week ended for it
+    reason varchar,  -- why it was not read completely
+    crawls integer not null,  -- attempts in the week
+    complete integer not null,  -- of them with complete evidence
+    last_complete_at timestamp,  -- latest complete evidence by the week's end, UTC
+    open_vacancies integer not null,  -- in-scope vacancies open on it
+    vacancies integer not null,  -- n behind the row: open_vacancies
+    employers integer not null,  -- 1
+    suppressed_reason varchar,  -- never set: boards are always shown
+    primary key (week, source, board)
+);
+insert into marts.week_board
+select bw.week, w.week_label, b.source, b.board, b.employer, b.listing_kind, b.enabled,
+       case when bw.in_panel then 'read'
+            when exists (select 1 from core.board_epoch e where e.board_id = b.board_id and e.lost_at <= w.tau
+                         and not exists (select 1 from core.board_epoch later where later.board_id = b.board_id
+                                         and later.first_complete_at > e.lost_at and later.first_complete_at < w.tau))
+                 then 'lost'
+            when bw.crawls = 0 then 'not_due'
+            when bw.doubtful > 0 then 'doubtful'
+            when bw.partial > 0 then 'partial'
+            when bw.failed > 0 then 'failed'
+            when bw.skipped > 0 then 'skipped'
+            else 'not_due' end,
+       if(bw.in_panel, null, bw.last_reason), bw.crawls, bw.complete, bw.last_complete_at,
+       bw.open_vacancies, bw.open_vacancies, 1, null
+from core.board_week bw
+join core.week w using (week)
+join core.board b using (board_id);

@@ -1,0 +1,138 @@
+-- How far the week can be trusted: what was read, how completely, and how much of it could be understood; and the
+-- gate that marks a week incomplete (METRICS 11).
+-- Grain: one row a week.
+create or replace table marts.week_quality (
+    week date primary key,  -- Monday
+    week_label varchar not null,  -- ISO year and week
+    boards_tracked integer not null,  -- boards a run had listed by then and not lost
+    boards_read integer not null,  -- with complete evidence in the panel window
+    boards_doubtful integer not null,  -- whose week ended on a doubtful answer
+    boards_partial integer not null,  -- ... on a partial one
+    boards_failed integer not null,  -- ... on a failed one
+    boards_skipped integer not null,  -- ... skipped: robots.txt or the owner's wish
+    boards_not_due integer not null,  -- not asked in the week
+    boards_provable integer not null,  -- boards the gate counts: those that can prove an absence
+    boards_provable_read integer not null,  -- of them read in the panel window
+    weakest_source varchar,  -- source with the smallest share of boards read
+    weakest_source_share double,  -- that share
+    is_incomplete boolean not null,  -- whether the gate marks the week incomplete
+    incomplete_reason varchar,  -- why
+    vacancies integer not null,  -- open in-scope vacancies
+    employers integer not null,  -- employers with one
+    vacancies_read_share double,  -- of them on boards read in the panel window
+    hours_since_read_p50 double,  -- hours from latest complete evidence to the week's end, median over boards
+    hours_since_read_p95 double,  -- 95th percentile
+    postings_seen integer not null,  -- advertisements listed in the week, in scope or not
+    postings_in_scope integer not null,  -- of them in scope
+    rejected_rows integer not null,  -- rows that could not be read in the week
+    title_share double,  -- of the week's postings stating a title
+    place_share double,  -- ... a place that resolves to a country
+    published_share double,  -- ... a publication date
+    pay_share double,  -- ... pay
+    workplace_share double,  -- ... a workplace
+    text_share double,  -- ... a usable text
+    postings_per_vacancy double,  -- advertisements per vacancy in stock
+    median_words double,  -- words of in-scope texts, median
+    suppressed_reason varchar,  -- never set
+);
+insert into marts.week_quality
+with rules as (
+    select max(value) filter (rule = 'gate_board_share') as board_share,
+           max(value) filter (rule = 'gate_source_share') as source_share
+    from core.closing_rule
+),
+board_state as (
+    select week,
+           count(*) filter (state <> 'lost') as tracked,
+           count(*) filter (state = 'read') as read,
+           count(*) filter (state = 'doubtful') as doubtful,
+           count(*) filter (state = 'partial') as partial,
+           count(*) filter (state = 'failed') as failed,
+           count(*) filter (state = 'skipped') as skipped,
+           count(*) filter (state = 'not_due') as not_due
+    from marts.week_board
+    group by week
+),
+-- The gate asks for last week's boards: those read in the panel window of the week before; in the first week, all.
+expected as (
+    select bw.week, b.source, bw.in_panel
+    from core.board_week bw
+    join core.board b using (board_id)
+    left join core.board_week before on before.board_id = bw.board_id and before.week = bw.week - 7
+    where b.listing_kind in ('whole', 'page_set')
+      and (before.in_panel or bw.week = (select min(week) from core.week))
+),
+by_source as (
+    select week, source, count(*) filter (in_panel) as read, count(*) as boards from expected group by all
+),
+gate as (
+    select week, sum(read)::integer as read, sum(boards)::integer as boards,
+           arg_min(source, struct_pack(s := read / boards, n := source)) as weakest, min(read / boards) as weakest_share
+    from by_source
+    group by week
+),
+stock as (
+    select w.week, count(*) as vacancies, count(distinct v.employer_key) as employers,
+           count(*) filter (bw.in_panel) as on_read_boards
+    from core.vacancy_week w
+    join core.vacancy v using (vacancy_id)
+    left join core.board_week bw on bw.week = w.week and bw.board_id = v.board_id
+    group by w.week
+),
+age as (
+    select bw.week, quantile_cont(epoch(w.tau - bw.last_complete_at) / 3600.0, 0.5) as p50,
+           quantile_cont(epoch(w.tau - bw.last_complete_at) / 3600.0, 0.95) as p95
+    from core.board_week bw
+    join core.week w using (week)
+    where bw.last_complete_at is not null
+    group by bw.week
+),
+seen as (
+    select distinct w.week, s.posting_id
+    from core.week w
+    join core.crawl c on c.observed_at >= w.begins_at and c.observed_at < w.tau
+    join raw.sighting s using (crawl_id)
+),
+filled as (
+    select s.week, count(*) as postings, count(*) filter (r.in_scope) as in_scope,
+           count(p.title) as title, count(*) filter (len(r.places) > 0) as place, count(p.published_at) as published,
+           count(*) filter (r.salary_min is not null or r.salary_max is not null) as pay,
+           count(*) filter (r.workplace <> 'unstated') as workplace, count(*) filter (r.has_text) as text,
+           median(r.words) filter (r.in_scope and r.has_text) as words
+    from seen s
+    join core.posting p using (posting_id)
+    join clean.reading r using (row_hash)
+    group by s.week
+),
+rejected as (
+    select w.week, sum(list_sum(map_values(c.rejected)))::integer as rows
+    from core.week w
+    join core.crawl k on k.observed_at >= w.begins_at and k.observed_at < w.tau
+    join raw.crawl c using (crawl_id)
+    group by w.week
+)
+select w.week, w.week_label,
+       coalesce(b.tracked, 0), coalesce(b.read, 0), coalesce(b.doubtful, 0), coalesce(b.partial, 0),
+       coalesce(b.failed, 0), coalesce(b.skipped, 0), coalesce(b.not_due, 0),
+       coalesce(g.boards, 0), coalesce(g.read, 0), g.weakest, digits12(g.weakest_share),
+       coalesce(g.boards, 0) = 0 or g.read < k.board_share * g.boards or g.weakest_share < k.source_share,
+       case when coalesce(g.boards, 0) = 0 then 'no board was read'
+            when g.weakest_share < k.source_share
+                 then 'fewer than half of the boards of ' || g.weakest || ' were read'
+            when g.read < k.board_share * g.boards
+                 then g.read || ' of ' || g.boards || ' boards were read, fewer than 90 %' end,
+       coalesce(s.vacancies, 0), coalesce(s.employers, 0), digits12(s.on_read_boards / s.vacancies),
+       digits12(a.p50), digits12(a.p95),
+       coalesce(f.postings, 0), coalesce(f.in_scope, 0), coalesce(x.rows, 0),
+       digits12(f.title / f.postings), digits12(f.place / f.postings), digits12(f.published / f.postings),
+       digits12(f.pay / f.postings), digits12(f.workplace / f.postings), digits12(f.text / f.postings),
+       digits12(d.posting_intensity), digits12(f.words), null
+from core.week w
+cross join rules k
+left join board_state b using (week)
+left join gate g using (week)
+left join stock s using (week)
+left join age a using (week)
+left join filled f using (week)
+left join rejected x using (week)
+left join marts.week_demand d on d.week = w.week and d.slice_kind = 'all';

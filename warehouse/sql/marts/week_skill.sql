@@ -1,0 +1,99 @@
+-- How many open in-scope vacancies ask for each skill, with the interval of the share. Asked for means required or
+-- preferred; context counts mentions about the employer only. Denominator: vacancies with usable text.
+-- The interval takes employers as clusters (METRICS 4): how far the share would move if the employers tracked were
+-- replaced by others like them.
+-- Grain: one row a week and skill named in that week's stock.
+create or replace table marts.week_skill (
+    week date not null,  -- Monday
+    week_label varchar not null,  -- ISO year and week
+    skill varchar not null,  -- canonical name
+    category varchar,  -- kind of skill
+    asking integer not null,  -- vacancies that require or prefer it
+    required integer not null,  -- of them requiring it
+    preferred integer not null,  -- of them preferring it
+    context integer not null,  -- vacancies that only mention it in passing
+    vacancies integer not null,  -- vacancies with usable text
+    employers integer not null,  -- employers with such a vacancy
+    share_vacancy double,  -- asking / vacancies
+    lo double,  -- lower end of the 95 % interval
+    hi double,  -- upper end
+    n_effective double,  -- vacancies / design effect
+    employers_asking integer not null,  -- employers with a vacancy asking for it
+    share_employer double,  -- employers_asking / employers
+    employer_lo double,  -- Wilson interval, lower end
+    employer_hi double,  -- upper end
+    is_mostly_one_employer boolean not null,  -- one employer has more than half of the asking vacancies
+    suppressed_reason varchar,  -- why the share is not printed
+    primary key (week, skill)
+);
+insert into marts.week_skill
+with text_week as (
+    select w.week, w.vacancy_id, v.employer_key
+    from core.vacancy_week w
+    join core.vacancy v using (vacancy_id)
+    where v.has_text
+),
+size as (
+    select week, employer_key, count(*) as n_e from text_week group by all
+),
+total as (
+    select week, sum(n_e)::integer as n, count(*)::integer as m, sum(n_e * n_e) as squares from size group by week
+),
+degrees as (
+    select t.*, (t.n * t.n) / t.squares - 1.0 as df from total t
+),
+quantile as (
+    -- linear in 1/df between the tabled points
+    select d.week, below.t975 + if(above.df = below.df, 0,
+               (above.t975 - below.t975) * (1.0 / d.df - 1.0 / below.df) / (1.0 / above.df - 1.0 / below.df)) as t
+    from degrees d
+    asof join core.t_quantile below on d.df >= below.df
+    asof join core.t_quantile above on d.df <= above.df
+),
+asked as (
+    select t.week, s.skill, t.employer_key,
+           count(*) filter (s.class <> 'context') as x_e,
+           count(*) filter (s.class = 'required') as required,
+           count(*) filter (s.class = 'preferred') as preferred,
+           count(*) filter (s.class = 'context') as context
+    from text_week t
+    join core.vacancy_skill s using (vacancy_id)
+    group by all
+),
+summed as (
+    select a.week, a.skill, sum(a.x_e)::integer as x, sum(a.required)::integer as required,
+           sum(a.preferred)::integer as preferred, sum(a.context)::integer as context,
+           count(*) filter (a.x_e > 0)::integer as employers_asking, max(a.x_e) as largest,
+           sum(a.x_e * a.x_e) as xx, sum(a.x_e * s.n_e) as xn
+    from asked a
+    join size s using (week, employer_key)
+    group by all
+),
+-- sum over employers of (x_e - p n_e)^2, expanded, so that employers without the skill need no row
+spread as (
+    select s.*, d.n, d.m, d.squares, d.df, s.x / d.n as p,
+           (s.xx - 2 * (s.x / d.n) * s.xn + (s.x / d.n) * (s.x / d.n) * d.squares) / (d.n::double * d.n)
+               * d.m / nullif(d.m - 1, 0) as variance
+    from summed s
+    join degrees d using (week)
+),
+effective as (
+    select *, n / greatest(1.0, if(p in (0, 1), squares / n, variance / (p * (1 - p) / n))) as n_eff from spread
+)
+select e.week, w.week_label, e.skill, k.category, e.x, e.required, e.preferred, e.context, e.n, e.m,
+       digits12(e.p),
+       if(e.df >= 4, digits12(wilson_low(e.p, e.n_eff, q.t)), null),
+       if(e.df >= 4, digits12(wilson_high(e.p, e.n_eff, q.t)), null),
+       digits12(e.n_eff), e.employers_asking,
+       digits12(e.employers_asking / e.m),
+       digits12(wilson_low(e.employers_asking / e.m, e.m, 1.959963985)),
+       digits12(wilson_high(e.employers_asking / e.m, e.m, 1.959963985)),
+       e.x > 0 and e.largest > 0.5 * e.x,
+       case when e.n < 30 then 'fewer than 30 vacancies'
+            when e.m < 5 then 'fewer than 5 employers'
+            when e.df < 4 then 'one employer dominates'
+            when e.x <= 2 then 'under 3' end
+from effective e
+join core.week w using (week)
+left join core.skill k on k.skill = e.skill
+left join quantile q on q.week = e.week;

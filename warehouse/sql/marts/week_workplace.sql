@@ -1,0 +1,63 @@
+-- Where the work is done: remote, hybrid, on site, or unstated, over all open in-scope vacancies and over those that
+-- state it.
+-- Grain: one row a week, workplace and remote scope ('' where the workplace is not remote).
+create or replace table marts.week_workplace (
+    week date not null,  -- Monday
+    week_label varchar not null,  -- ISO year and week
+    workplace varchar not null,  -- remote, hybrid, on_site, unstated
+    remote_scope varchar not null,  -- country, region, worldwide, unknown; '' where not remote
+    counted integer not null,  -- open vacancies
+    share_all double,  -- of all open vacancies
+    share_stated double,  -- of those stating a workplace; null for unstated
+    lo double,  -- Wilson interval of share_all by employers, lower end
+    hi double,  -- upper end
+    vacancies integer not null,  -- all open vacancies
+    employers integer not null,  -- employers with such a vacancy
+    suppressed_reason varchar,  -- why the row is not printed
+    primary key (week, workplace, remote_scope)
+);
+insert into marts.week_workplace
+with labelled as (
+    select w.week, v.employer_key, v.workplace, if(v.workplace = 'remote', coalesce(v.remote_scope, 'unknown'), '') as remote_scope
+    from core.vacancy_week w
+    join core.vacancy v using (vacancy_id)
+),
+size as (
+    select week, employer_key, count(*) as n_e from labelled group by all
+),
+total as (
+    select week, sum(n_e)::integer as n, count(*)::integer as m, sum(n_e * n_e) as squares from size group by week
+),
+stated as (
+    select week, count(*) filter (workplace <> 'unstated')::integer as n from labelled group by week
+),
+by_employer as (
+    select week, workplace, remote_scope, employer_key, count(*) as x_e from labelled group by all
+),
+counted as (
+    select b.week, b.workplace, b.remote_scope, sum(x_e)::integer as x, count(*)::integer as employers,
+           sum(x_e * x_e) as xx, sum(x_e * n_e) as xn
+    from by_employer b
+    join size s using (week, employer_key)
+    group by all
+),
+spread as (
+    select c.*, t.n, t.m, t.squares, c.x / t.n as p,
+           (c.xx - 2 * (c.x / t.n) * c.xn + (c.x / t.n) * (c.x / t.n) * t.squares) / (t.n::double * t.n)
+               * t.m / nullif(t.m - 1, 0) as variance
+    from counted c
+    join total t using (week)
+),
+effective as (
+    select *, n / greatest(1.0, if(p in (0, 1), squares / n, coalesce(variance, 0) / (p * (1 - p) / n))) as n_eff from spread
+)
+select e.week, w.week_label, e.workplace, e.remote_scope, e.x, digits12(e.p),
+       if(e.workplace = 'unstated', null, digits12(e.x / nullif(s.n, 0))),
+       digits12(wilson_low(e.p, e.n_eff, 1.959963985)), digits12(wilson_high(e.p, e.n_eff, 1.959963985)),
+       e.n, e.employers,
+       case when e.n < 30 then 'fewer than 30 vacancies'
+            when e.m < 5 then 'fewer than 5 employers'
+            when e.x < 3 then 'under 3' end
+from effective e
+join core.week w using (week)
+join stated s using (week);

@@ -1,0 +1,22 @@
+-- One attempt to read one board, as the spider saw this answer alone; never changed afterwards.
+-- Grain: one row a run and board that was due.
+create table if not exists raw.crawl (
+    crawl_id integer primary key,  -- our number
+    sequence integer not null,  -- the run
+    source varchar not null,  -- collector
+    board varchar not null,  -- token of the board at its source
+    observed_at timestamp not null,  -- the run's clock when reading began, UTC
+    crawl_status varchar not null check (crawl_status in ('complete', 'partial', 'failed', 'skipped')),  -- what the answer showed
+    crawl_reason varchar,  -- why it is not complete
+    http_status integer,  -- status of the last answer
+    company_name varchar,  -- employer as the answer named it
+    stated_total integer,  -- number of postings the source stated
+    listed integer not null,  -- postings listed
+    pages integer not null,  -- listing pages read
+    requests integer not null,  -- requests sent, retries included
+    received_bytes bigint not null,  -- bytes of bodies received
+    duplicates integer not null,  -- rows that repeated an id
+    rejected map(varchar, integer),  -- rows that could not be read, by reason
+    dropped map(varchar, integer),  -- stated fields not carried on, by name
+    warnings varchar[],  -- oddities that changed nothing
+);

@@ -1,0 +1,8 @@
+-- Every advertisement ever seen, by its key.
+-- Grain: one row a source, board and the source's own id.
+create table if not exists raw.posting (
+    posting_id integer primary key,  -- our number
+    source varchar not null,  -- collector
+    board varchar not null,  -- token of the board at its source
+    source_posting_id varchar not null,  -- id given by the source
+);

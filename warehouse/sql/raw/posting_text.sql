@@ -1,0 +1,6 @@
+-- The markup of each wording ever landed.
+-- Grain: one row a text key.
+create table if not exists raw.posting_text (
+    text_key varchar primary key,  -- identifies the wording
+    html varchar using compression zstd,  -- the source's markup, personal data removed
+);

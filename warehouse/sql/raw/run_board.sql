@@ -1,0 +1,10 @@
+-- The whole board list as each run landed it, so that a board that left the list is known.
+-- Grain: one row a run and board, also for boards that were not due.
+create table if not exists raw.run_board (
+    sequence integer not null,  -- the run
+    source varchar not null,  -- collector
+    board varchar not null,  -- token of the board at its source
+    employer varchar not null,  -- employer as listed in boards.csv
+    enabled boolean not null,  -- whether the board was tracked in that run
+    listing_kind varchar not null,  -- what its listing proves: whole, page_set, window, thread
+);
