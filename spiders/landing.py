@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import re
-import sqlite3
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from spiders.archive import RawArchive
 from spiders.items import BoardCrawl, Posting
 from spiders.job import Job
 from spiders.redaction import without_personal_data
+from spiders.text_index import TextIndex
 
 TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,5000}>")
 POSTINGS_GZIP_LEVEL = 1  # the treasure is small beside the raw answers; level 6 costs three times the time
@@ -23,35 +23,6 @@ def text_key(title: str | None, html: str | None) -> str:
     """Identify the wording of a posting: a hash of its words, blind to markup, styles and tracking links."""
     words = " ".join(TAG.sub(" ", html or "").split())
     return hashlib.blake2b(f"{title}\n{words}".encode(), digest_size=16).hexdigest()
-
-
-class TextIndex:
-    """Which wording of which posting has already been landed: one SQLite file a source.
-
-    Lost, it is made anew: every text is then landed once more.
-    """
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.connection = sqlite3.connect(path)
-        self.connection.execute(
-            "create table if not exists landed (board text, id text, text_key text, primary key (board, id))"
-            " without rowid"
-        )
-
-    def landed(self, board: str) -> dict[str, str]:
-        """Return the landed text key of each posting of a board."""
-        rows = self.connection.execute("select id, text_key from landed where board = ?", (board,))
-        return dict(rows.fetchall())
-
-    def add(self, rows: list[tuple[str, str, str]]) -> None:
-        """Record landed wordings as (board, id, text key), in one transaction."""
-        with self.connection:
-            self.connection.executemany("insert or replace into landed values (?, ?, ?)", rows)
-
-    def close(self) -> None:
-        """Close the file."""
-        self.connection.close()
 
 
 class LandingWriter:

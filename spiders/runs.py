@@ -13,7 +13,7 @@ from typing import Any
 from spiders.boards import LISTING_KINDS
 from spiders.items import Board, BoardCrawl
 from spiders.job import Job, Limits
-from spiders.landing import TextIndex
+from spiders.text_index import TextIndex
 
 RESUMED_WITHIN = timedelta(hours=6)
 ASHBY_ANSWER_SECONDS = 60.0  # its answers can take 12 s and more (SOURCES 2.12)

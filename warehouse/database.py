@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -18,7 +20,7 @@ COLUMN_COMMENT = re.compile(r"^    (\w+) [^\n]*?-- (.+)$", re.M)
 HEADER = re.compile(r"\A((?:--[^\n]*\n)+)")
 # The older storage format: the newest command-line client on the package index is 1.5 (see docs/operating.md).
 STORAGE_VERSION = "v1.5.0"
-READER_SETTINGS = {
+READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -53,6 +55,21 @@ def connect(path: Path | str, memory_limit: str = "2GB") -> duckdb.DuckDBPyConne
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
     return connection
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit what the block does, or roll it back whole; a failed commit is not hidden by its rollback."""
+    connection.execute("begin")
+    done = False
+    try:
+        yield
+        connection.execute("commit")
+        done = True
+    finally:
+        if not done:
+            with suppress(duckdb.TransactionException):
+                connection.execute("rollback")
 
 
 def connect_published(path: Path | str) -> duckdb.DuckDBPyConnection:
@@ -129,7 +146,12 @@ def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"create or replace table core.closing_rule as from read_csv({closing}, header = true)")
     connection.execute(f"create or replace table core.source as from read_csv({sources}, header = true)")
     connection.execute(f"create or replace table core.t_quantile as from read_csv({quantiles}, header = true)")
+    skills = quoted(str(REFERENCE_FOLDER / "skills.csv"))
+    connection.execute(
+        f"create or replace table core.skill as select skill, category from read_csv({skills}, header = true)"
+    )
     for table, meaning in {
+        "skill": "The canonical skills and their kinds, from reference/skills.csv",
         "closing_rule": "The constants of the closing rules, one a row, from reference/closing_rules.csv",
         "source": "Where postings come from and what each listing proves, from reference/sources.csv",
         "t_quantile": "97.5 % quantiles of Student's t by degrees of freedom, from reference/t_quantile.csv",

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.database import WarehouseError, quoted, run_file, table_files
+from warehouse.database import WarehouseError, quoted, run_file, table_files, transaction
 
 PLACE = "struct(city varchar, region varchar, country varchar)[]"
 PAY = 'struct("min" double, "max" double, currency varchar, period varchar, kind varchar, label varchar)[]'
@@ -82,18 +82,13 @@ def read_summary(path: Path) -> dict[str, Any]:
 
 def load_run(connection: duckdb.DuckDBPyConnection, home: Path, summary: dict[str, Any]) -> None:
     """Load one run in one transaction."""
-    connection.execute("begin")
-    try:
+    with transaction(connection):
         insert_run(connection, summary)
         crawled = sorted({crawl["source"] for crawl in summary["crawls"]})
         for source in crawled:
             path = home / "landing" / "postings" / source / f"{summary['run_id']}.jsonl.gz"
             if path.exists():
                 load_postings(connection, path, source, summary["sequence"])
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
 
 
 def insert_run(connection: duckdb.DuckDBPyConnection, summary: dict[str, Any]) -> None:

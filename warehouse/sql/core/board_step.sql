@@ -6,7 +6,7 @@ create or replace table core.board_step (
     step integer not null,  -- 1, 2, 3 ... in the order of runs
     kind varchar not null,  -- crawl, unlisted or present
     crawl_id integer,  -- the crawl; null for the other kinds
-    at timestamp not null,  -- when, UTC, never before an earlier step
+    moment timestamp not null,  -- when, UTC, never before an earlier step
     crawl_status varchar,  -- what the answer alone showed
     http_status integer,  -- status of the last answer
     company varchar,  -- employer as the answer named it, lower case
@@ -20,7 +20,7 @@ with listed as (
     group by crawl_id
 ),
 crawl_step as (
-    select b.board_id, c.sequence, 'crawl' as kind, c.crawl_id, r.clock as at, c.crawl_status, c.http_status,
+    select b.board_id, c.sequence, 'crawl' as kind, c.crawl_id, r.clock as moment, c.crawl_status, c.http_status,
            lower(trim(c.company_name)) as company, coalesce(l.ids, []) as ids
     from raw.crawl c
     join core.board b using (source, board)
@@ -50,7 +50,7 @@ steps as (
 )
 select s.board_id,
        row_number() over (partition by s.board_id order by s.sequence, s.kind),
-       s.kind, s.crawl_id, s.at, s.crawl_status, s.http_status, s.company, s.ids
+       s.kind, s.crawl_id, s.moment, s.crawl_status, s.http_status, s.company, s.ids
 from steps s
 join core.board b using (board_id)
 where b.listing_kind in ('whole', 'page_set');

@@ -16,7 +16,7 @@ create or replace table core.crawl (
 );
 insert into core.crawl
 with confirmed as (
-    select unnest(confirmed) as crawl_id, min(at) as at from core.evidence_fold group by 1
+    select unnest(confirmed) as crawl_id, min(moment) as moment from core.evidence_fold group by 1
 ),
 contradicted as (
     select distinct unnest(contradicted) as crawl_id from core.evidence_fold

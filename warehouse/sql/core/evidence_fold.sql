@@ -6,7 +6,7 @@ create or replace table core.evidence_fold (
     board_id integer not null,  -- the board
     step integer not null,  -- the step
     crawl_id integer,  -- the crawl, if the step is one
-    at timestamp not null,  -- when, UTC
+    moment timestamp not null,  -- when, UTC
     evidence varchar,  -- as first judged: complete, doubtful, partial, failed, skipped
     rule varchar,  -- the closing rule that decided
     confirmed integer[] not null,  -- earlier doubtful crawls that this step confirms
@@ -19,11 +19,11 @@ insert into core.evidence_fold
 with recursive fold as (
     -- The state of a board before its first step. live: open and listed when last read; away: provisionally closed,
     -- each with its first absence; doubts: doubtful answers not yet decided; empties: empty answers in a row.
-    select board_id, 0 as step, null::integer as crawl_id, null::timestamp as at,
+    select board_id, 0 as step, null::integer as crawl_id, null::timestamp as moment,
            []::integer[] as live,
            []::struct(id integer, absent_at timestamp)[] as away,
-           []::struct(crawl_id integer, at timestamp, kind varchar, missing integer[], ids integer[])[] as doubts,
-           []::struct(crawl_id integer, at timestamp)[] as empties,
+           []::struct(crawl_id integer, moment timestamp, kind varchar, missing integer[], ids integer[])[] as doubts,
+           []::struct(crawl_id integer, moment timestamp)[] as empties,
            []::timestamp[] as gone_answers,
            null::timestamp as last_complete,
            []::integer[] as last_ids, null::varchar as last_company,
@@ -53,7 +53,7 @@ with recursive fold as (
     -- 404 and 410 in a row; failed, partial and skipped answers in between neither count nor break the row.
     answered as (
         select s.*, f.live, f.away, f.doubts, f.empties, f.last_complete, f.last_ids, f.last_company,
-               case when s.crawl_status = 'failed' and s.http_status in (404, 410) then list_append(f.gone_answers, s.at)
+               case when s.crawl_status = 'failed' and s.http_status in (404, 410) then list_append(f.gone_answers, s.moment)
                     when s.crawl_status = 'complete' then []
                     else f.gone_answers end as gone_answers
         from fold f
@@ -66,19 +66,19 @@ with recursive fold as (
                     when len(a.gone_answers) >= r.gone_needed
                          and a.gone_answers[-1] - a.gone_answers[1] >= to_days(r.gone_days::integer)
                          then a.gone_answers[1]
-                    when a.at >= a.last_complete + to_days(r.lost_days::integer)
+                    when a.moment >= a.last_complete + to_days(r.lost_days::integer)
                          then a.last_complete + to_days(r.lost_days::integer)
-                    when a.kind = 'unlisted' then a.at end as lost_at,
+                    when a.kind = 'unlisted' then a.moment end as lost_at,
                case when a.last_complete is null then null
                     when len(a.gone_answers) >= r.gone_needed
                          and a.gone_answers[-1] - a.gone_answers[1] >= to_days(r.gone_days::integer) then 'board_gone'
-                    when a.at >= a.last_complete + to_days(r.lost_days::integer) then 'not_read'
+                    when a.moment >= a.last_complete + to_days(r.lost_days::integer) then 'not_read'
                     when a.kind = 'unlisted' then 'board_unlisted' end as lost_reason
         from answered a, rules r
     ),
     -- A lost board begins anew: nothing is open until its next complete evidence.
     begun as (
-        select board_id, step, kind, crawl_id, at, crawl_status, company, ids, lost_at, lost_reason,
+        select board_id, step, kind, crawl_id, moment, crawl_status, company, ids, lost_at, lost_reason,
                last_ids, last_company,
                if(lost_at is null, live, []) as live,
                if(lost_at is null, away, []) as away,
@@ -106,7 +106,7 @@ with recursive fold as (
                       list_filter(doubts, lambda d: d.kind = 'company' or not coalesce(other_company, false)),
                       lambda d: struct_pack(doubt := d,
                           relisted := len(list_intersect(ids, d.missing)) > r.relisted_share * len(d.missing),
-                          decides := crawl_status = 'complete' and at >= d.at + to_hours(r.confirm_hours::integer)))
+                          decides := crawl_status = 'complete' and moment >= d.moment + to_hours(r.confirm_hours::integer)))
                ) as verdicts
         from compared c, rules r
     ),
@@ -115,7 +115,7 @@ with recursive fold as (
                list_transform(list_filter(verdicts, lambda v: v.decides and not v.relisted), lambda v: v.doubt) as upheld,
                list_transform(list_filter(verdicts, lambda v: v.relisted), lambda v: v.doubt) as refuted,
                if(crawl_status = 'complete' and len(ids) = 0 and open_before > 0,
-                  list_append(empties, struct_pack(crawl_id := crawl_id, at := at)), []) as empty_row
+                  list_append(empties, struct_pack(crawl_id := crawl_id, moment := moment)), []) as empty_row
         from weighed w
     ),
     judged as (
@@ -124,11 +124,11 @@ with recursive fold as (
                     when len(ids) = 0 and open_before = 0 then 'complete'
                     when len(ids) = 0 and open_before <= r.few_to then
                         if(len(empty_row) >= r.few_answers
-                           and len(list_distinct(list_transform(empty_row, lambda e: e.at::date))) >= r.few_days,
+                           and len(list_distinct(list_transform(empty_row, lambda e: e.moment::date))) >= r.few_days,
                            'complete', 'doubtful')
                     when len(ids) = 0 then
                         if(len(empty_row) >= r.many_answers
-                           and empty_row[-1].at - empty_row[1].at >= to_days(r.many_days::integer),
+                           and empty_row[-1].moment - empty_row[1].moment >= to_days(r.many_days::integer),
                            'complete', 'doubtful')
                     when len(upheld) > 0 then 'complete'
                     when other_company then 'doubtful'
@@ -159,7 +159,7 @@ with recursive fold as (
                    list_filter(upheld, lambda d: d.kind = 'company'), lambda d: d.ids))) as upheld_ids
         from judged j
     )
-    select k.board_id, k.step, k.crawl_id, k.at,
+    select k.board_id, k.step, k.crawl_id, k.moment,
            case when not k.is_sight then k.live
                 when k.is_evidence then k.ids
                 else list_distinct(list_concat(k.live, k.ids)) end,
@@ -167,24 +167,24 @@ with recursive fold as (
                 when k.is_evidence and k.rule = 'empty' then []
                 when k.is_evidence then list_concat(
                     list_filter(k.away, lambda a: not list_contains(k.ids, a.id)
-                                and k.at < a.absent_at + to_hours(r.confirm_hours::integer)),
+                                and k.moment < a.absent_at + to_hours(r.confirm_hours::integer)),
                     list_transform(
                         list_filter(list_concat(k.missing, k.upheld_ids),
                                     lambda x: not list_contains(k.upheld_missing, x) and not list_contains(k.ids, x)),
-                        lambda x: struct_pack(id := x, absent_at := k.at)))
+                        lambda x: struct_pack(id := x, absent_at := k.moment)))
                 when len(k.away) = 0 then k.away
                 else list_filter(k.away, lambda a: not list_contains(k.ids, a.id)) end,
            list_concat(
                list_filter(k.doubts, lambda d: not list_contains(
                    list_transform(list_concat(k.upheld, k.refuted), lambda v: v.crawl_id), d.crawl_id)),
                if(k.evidence = 'doubtful' and k.rule in ('company', 'missing'),
-                  [struct_pack(crawl_id := k.crawl_id, at := k.at, kind := k.rule, missing := k.missing, ids := k.ids)],
+                  [struct_pack(crawl_id := k.crawl_id, moment := k.moment, kind := k.rule, missing := k.missing, ids := k.ids)],
                   [])),
            case when k.crawl_status is distinct from 'complete' then k.empties
                 when k.evidence = 'doubtful' then k.empty_row
                 else [] end,
            k.gone_answers,
-           if(k.is_evidence, k.at, k.last_complete),
+           if(k.is_evidence, k.moment, k.last_complete),
            if(k.is_sight and len(k.ids) > 0, k.ids, k.last_ids),
            if(k.is_sight and len(k.ids) > 0, coalesce(k.company, k.last_company), k.last_company),
            k.evidence, k.rule,
@@ -196,6 +196,6 @@ with recursive fold as (
     from kept k, rules r
     )
 )
-select board_id, step, crawl_id, at, evidence, rule, confirmed, contradicted, lost_at, lost_reason, open_before
+select board_id, step, crawl_id, moment, evidence, rule, confirmed, contradicted, lost_at, lost_reason, open_before
 from fold
 where step > 0;

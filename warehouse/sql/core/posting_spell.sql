@@ -29,7 +29,7 @@ with rules as (
     from core.closing_rule
 ),
 evidence as (
-    select c.board_id, c.observed_at as at, e.epoch,
+    select c.board_id, c.observed_at as moment, e.epoch,
            row_number() over (partition by c.board_id order by c.observed_at, c.crawl_id) as n
     from core.crawl c
     join core.board_epoch e on e.board_id = c.board_id and c.observed_at >= e.first_complete_at
@@ -38,12 +38,12 @@ evidence as (
 ),
 -- For each evidence, the first one of the same epoch at least 20 h later: the one that can confirm an absence.
 confirming as (
-    select a.board_id, a.n, a.at, a.epoch, b.at as confirmed_at
-    from (select e.*, e.at + to_hours(r.confirm_hours::integer) as confirm_from from evidence e, rules r) a
-    asof left join evidence b on b.board_id = a.board_id and b.epoch = a.epoch and a.confirm_from <= b.at
+    select a.board_id, a.n, a.moment, a.epoch, b.moment as confirmed_at
+    from (select e.*, e.moment + to_hours(r.confirm_hours::integer) as confirm_from from evidence e, rules r) a
+    asof left join evidence b on b.board_id = a.board_id and b.epoch = a.epoch and a.confirm_from <= b.moment
 ),
 sight as (
-    select s.posting_id, c.board_id, c.observed_at as at, e.epoch, e.first_complete_at, e.lost_at, e.lost_reason,
+    select s.posting_id, c.board_id, c.observed_at as moment, e.epoch, e.first_complete_at, e.lost_at, e.lost_reason,
            bool_or(s.is_closed) as is_closed
     from raw.sighting s
     join core.crawl c using (crawl_id)
@@ -54,14 +54,14 @@ sight as (
 ),
 numbered as (
     select s.*, coalesce(v.n, 0) as evidences,
-           lead(s.at) over (partition by s.posting_id, s.epoch order by s.at) as next_at
+           lead(s.moment) over (partition by s.posting_id, s.epoch order by s.moment) as next_at
     from sight s
-    asof left join evidence v on v.board_id = s.board_id and v.at <= s.at
+    asof left join evidence v on v.board_id = s.board_id and v.moment <= s.moment
 ),
 -- The absence after each sight: its first complete evidence, and whether it is a close before the next sight.
 absence as (
-    select s.posting_id, s.board_id, s.epoch, s.at, s.next_at, s.first_complete_at, s.lost_at, s.lost_reason,
-           case when s.is_closed then s.at else c.at end as absent_at,
+    select s.posting_id, s.board_id, s.epoch, s.moment, s.next_at, s.first_complete_at, s.lost_at, s.lost_reason,
+           case when s.is_closed then s.moment else c.moment end as absent_at,
            s.is_closed
                or (c.confirmed_at is not null and (s.next_at is null or c.confirmed_at < s.next_at)) as is_close
     from numbered s
@@ -70,35 +70,35 @@ absence as (
 breaks as (
     select a.*,
            coalesce(lag(a.is_close and a.next_at > a.absent_at + to_days(r.return_days::integer))
-                    over (partition by a.posting_id, a.epoch order by a.at), false) as begins
+                    over (partition by a.posting_id, a.epoch order by a.moment), false) as begins
     from absence a, rules r
 ),
 grouped as (
-    select *, sum(begins::integer) over (partition by posting_id, epoch order by at) as part from breaks
+    select *, sum(begins::integer) over (partition by posting_id, epoch order by moment) as part from breaks
 ),
 period as (
     select posting_id, board_id, epoch, part, first_complete_at, lost_at, lost_reason,
-           min(at) as first_sight_at, max(at) as last_sight_at,
-           arg_max(absent_at, at) as absent_at, arg_max(is_close, at) as is_close,
+           min(moment) as first_sight_at, max(moment) as last_sight_at,
+           arg_max(absent_at, moment) as absent_at, arg_max(is_close, moment) as is_close,
            row_number() over (partition by posting_id order by epoch, part) as spell
     from grouped
     group by posting_id, board_id, epoch, part, first_complete_at, lost_at, lost_reason
 ),
 dated as (
     select p.*, post.published_at,
-           before.at as previous_at,
+           before.moment as previous_at,
            p.first_sight_at = p.first_complete_at as in_first_evidence,
            coalesce(source.states_first_publication and not source.dates_suspect, false) as dates_usable,
            p.spell = 1 and coalesce(source.states_first_publication, false)
                and post.published_at <= p.first_sight_at
                and post.published_at >= p.first_sight_at - to_days(r.publication_days::integer)
                and (p.first_sight_at = p.first_complete_at
-                    or post.published_at >= before.at - to_days(r.slack_days::integer)) as is_dated
+                    or post.published_at >= before.moment - to_days(r.slack_days::integer)) as is_dated
     from period p
     cross join rules r
     join core.posting post using (posting_id)
     join core.source source on source.source = post.source
-    asof left join evidence before on before.board_id = p.board_id and before.at < p.first_sight_at
+    asof left join evidence before on before.board_id = p.board_id and before.moment < p.first_sight_at
 ),
 started as (
     select d.*,

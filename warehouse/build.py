@@ -1,0 +1,92 @@
+"""Make the warehouse from landing, and publish it: load, clean, core, marts, checks, swap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.checks import Finding, run_checks
+from warehouse.cleaning import clean_postings
+from warehouse.database import SQL_FOLDER, connect, load_reference, quoted, run_file, table_files, transaction
+from warehouse.load import load_landing
+from warehouse.publish import publish
+
+WAREHOUSE_FILE = "warehouse.duckdb"
+PUBLISHED_FILE = "jobtrends.duckdb"
+Progress = Callable[[str], None]
+
+
+@dataclass
+class BuildResult:
+    """What a build did: runs loaded, contents cleaned, and the warnings of the checks."""
+
+    runs_loaded: list[str] = field(default_factory=list)
+    contents_cleaned: int = 0
+    warnings: list[Finding] = field(default_factory=list)
+
+
+def build(
+    home: Path, as_of: datetime | None = None, target: Path | None = None, progress: Progress | None = None
+) -> BuildResult:
+    """Bring the warehouse up to date with landing and publish it.
+
+    The core and marts tables are replaced in one transaction; when a stopping check fails, nothing changes and
+    CheckFailed is raised. With `as_of`, the warehouse is a temporary one of what had landed by then, published to
+    `target`.
+    """
+    say = progress or (lambda _: None)
+    file: Path | str = ":memory:" if as_of else home / WAREHOUSE_FILE
+    result = BuildResult()
+    with connect(file) as connection:
+        say("load")
+        result.runs_loaded = load_landing(connection, home, as_of)
+        say("clean")
+        result.contents_cleaned = clean_postings(connection, home / "tmp")
+        say("build")
+        result.warnings = build_tables(connection)
+        if as_of:
+            copy_published(connection, home)
+        say("publish")
+        publish(connection, target or home / PUBLISHED_FILE)
+    return result
+
+
+def build_tables(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Replace all core and marts tables, run the checks, and commit; roll back when one stops the build."""
+    connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
+    with transaction(connection):
+        load_reference(connection)
+        for table in table_files("core", "marts"):
+            run_file(connection, table)
+        return run_checks(connection)
+
+
+def rebuild(home: Path, progress: Progress | None = None) -> BuildResult:
+    """Make the warehouse anew from landing beside the old one, keep what was printed, and swap it in."""
+    current, fresh = home / WAREHOUSE_FILE, home / "rebuilt.duckdb"
+    for leftover in (fresh, Path(f"{fresh}.wal")):
+        leftover.unlink(missing_ok=True)
+    with connect(fresh) as connection:
+        for file in table_files("marts"):
+            if file.table == "marts.published":
+                run_file(connection, file)
+        copy_published(connection, home)
+    Path(f"{current}.wal").unlink(missing_ok=True)
+    fresh.replace(current)
+    return build(home, progress=progress)
+
+
+def copy_published(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """Take over the printed values of earlier reports, which no rebuild can make again; none where none are left."""
+    earlier = home / PUBLISHED_FILE
+    if not earlier.exists():
+        return
+    connection.execute(f"attach {quoted(str(earlier))} as earlier (read_only)")
+    try:
+        connection.execute("insert into marts.published by name from earlier.marts.published")
+    finally:
+        connection.execute("detach earlier")

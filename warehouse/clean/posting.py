@@ -1,0 +1,120 @@
+"""Understand one posting: every matter read once, with the words that led to each value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from warehouse.clean.employer import employer_key, employer_name, is_agency
+from warehouse.clean.employment import degree_min, employment_type, experience_years_min
+from warehouse.clean.language import language_of
+from warehouse.clean.pay import Salary, salary_of_field, salary_of_text
+from warehouse.clean.places import PlaceFound, places_of
+from warehouse.clean.role import Role, role_of
+from warehouse.clean.seniority import seniority
+from warehouse.clean.skills import Mention, folded, mentions
+from warehouse.clean.text import Block, blocks, plain_text
+from warehouse.clean.workplace import remote_scope, workplace
+
+USABLE_CHARACTERS = 400  # METRICS 4: shares are over texts of at least so much
+READ_LANGUAGES = frozenset(("en", "de", "fr", "nl", "es"))
+LOCATION_CHARACTERS = 2_000
+
+
+@dataclass(kw_only=True)
+class Advertisement:
+    """What is known of a posting before it is understood; any of it may be missing."""
+
+    title: str | None = None
+    company: str | None = None
+    location: str | None = None
+    places: Sequence[dict[str, str | None]] = ()
+    remote_scopes: Sequence[str] = ()
+    workplace: str | None = None
+    is_remote: bool | None = None
+    employment_type: str | None = None
+    salary_text: str | None = None
+    pay: Sequence[dict[str, Any]] = ()
+    text: str | None = None
+
+
+@dataclass(kw_only=True)
+class Reading:
+    """What a posting means. Lists are empty and values None or "unstated" where nothing is said."""
+
+    text: str
+    language: str | None
+    role: Role
+    seniority: str
+    workplace: str
+    remote_scope: str | None
+    employment_type: str
+    places: list[PlaceFound]
+    salary: Salary | None
+    experience_years_min: float | None
+    degree_min: str
+    employer: str | None
+    employer_key: str | None
+    is_agency: bool
+    has_text: bool
+    mentions: list[Mention]
+    blocks: list[Block]
+    evidence: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def countries(self) -> list[str]:
+        """Return the distinct countries, in order."""
+        return list(dict.fromkeys(place.country for place in self.places if place.country))
+
+    @property
+    def cities(self) -> list[str]:
+        """Return the distinct cities, in order."""
+        return list(dict.fromkeys(place.city for place in self.places if place.city))
+
+
+def understand(advertisement: Advertisement) -> Reading:
+    """Read a posting. Never raises on any text; the same answer for the same input, in any order and process."""
+    title = " ".join(plain_text(advertisement.title or "").split())[:300]
+    text = plain_text(advertisement.text or "")
+    lines = blocks(text) if text else []
+    location = (advertisement.location or "")[:LOCATION_CHARACTERS]
+    places = places_of(location, advertisement.places, advertisement.remote_scopes, text)
+    countries = list(dict.fromkeys(place.country for place in places if place.country))
+    sections = [(block.section_kind, block.text) for block in lines]
+    years, degree = experience_years_min(sections), degree_min(sections)
+    role = role_of(title, text)
+    where = workplace(advertisement.workplace, advertisement.is_remote, location, text, title)
+    company = employer_name(advertisement.company)
+    salary = stated_salary(advertisement, text, countries)
+    language = language_of(text or title)
+    return Reading(
+        text=text,
+        language=language,
+        role=role,
+        seniority=seniority(title, text),
+        workplace=where,
+        remote_scope=remote_scope(countries, location, list(advertisement.remote_scopes)) if where == "remote" else None,
+        employment_type=employment_type(advertisement.employment_type, title, text),
+        places=places,
+        salary=salary,
+        experience_years_min=years[0] if years else None,
+        degree_min=degree[0],
+        employer=company,
+        employer_key=employer_key(company),
+        is_agency=is_agency(company),
+        has_text=len(text) >= USABLE_CHARACTERS and language in READ_LANGUAGES,
+        mentions=mentions(title, lines, frozenset([folded(company)] if company else [])),
+        blocks=lines,
+        evidence={"role": role.rule, "experience_years_min": years[1] if years else "", "degree_min": degree[1],
+                  "salary": salary.evidence if salary else ""},
+    )  # fmt: skip
+
+
+def stated_salary(advertisement: Advertisement, text: str, countries: Sequence[str]) -> Salary | None:
+    """Return the pay: structured field first, then the pay text, then the body."""
+    return (
+        salary_of_field(advertisement.pay, countries)
+        or salary_of_text(advertisement.salary_text or "", countries, is_pay_field=True)
+        or salary_of_text(text, countries)
+    )

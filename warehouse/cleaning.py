@@ -1,0 +1,162 @@
+"""Understand every content that the rules have not read yet, in batches of constant size."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.clean import CLEAN_VERSION
+from warehouse.clean.posting import Advertisement, Reading, understand
+from warehouse.database import quoted, run_file, table_files, transaction
+
+BATCH = 2_000
+TABLES = ("reading", "mention", "block")
+UNREAD = """
+select v.row_hash, any_value(v.title), any_value(coalesce(v.employer_text, b.employer)), any_value(v.location_texts),
+       any_value(v.places), any_value(v.remote_scope_texts), any_value(v.workplace_text), any_value(v.is_remote),
+       any_value(v.employment_type_text), any_value(v.salary_text), any_value(v.pay), any_value(t.html)
+from raw.posting_version v
+join raw.posting p using (posting_id)
+left join (select source, board, arg_max(employer, sequence) as employer from raw.run_board group by all) b
+     using (source, board)
+left join raw.posting_text t using (text_key)
+where not exists (select 1 from clean.reading r where r.row_hash = v.row_hash)
+group by v.row_hash
+order by v.row_hash
+"""
+
+
+def clean_postings(
+    connection: duckdb.DuckDBPyConnection, folder: Path, progress: Callable[[int], None] | None = None
+) -> int:
+    """Read all unread contents into the clean tables and return how many; `folder` holds the batch files.
+
+    Readings by older rules are dropped first. One transaction a batch.
+    """
+    for file in table_files("clean"):
+        run_file(connection, file)
+    drop_outdated(connection)
+    reading = connection.cursor()
+    reading.execute(UNREAD)
+    done = 0
+    while rows := reading.fetchmany(BATCH):
+        write_batch(connection, folder, [understood(row) for row in rows])
+        done += len(rows)
+        if progress:
+            progress(done)
+    return done
+
+
+def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
+    """Delete what other rules than today's have read."""
+    other = connection.execute(
+        "select 1 from clean.reading where clean_version <> ? limit 1", [CLEAN_VERSION]
+    ).fetchone()
+    if other:
+        for table in TABLES:
+            connection.execute(f"delete from clean.{table}")
+
+
+def understood(row: tuple[Any, ...]) -> tuple[str, Reading]:
+    """Understand one content as the query gives it."""
+    (row_hash, title, company, locations, places, scopes, where, is_remote, employment, salary, pay, html) = row
+    reading = understand(
+        Advertisement(
+            title=title,
+            company=company,
+            location="; ".join(locations or []),
+            places=places or [],
+            remote_scopes=scopes or [],
+            workplace=where,
+            is_remote=is_remote,
+            employment_type=employment,
+            salary_text=salary,
+            pay=pay or [],
+            text=html,
+        )
+    )
+    return row_hash, reading
+
+
+def write_batch(connection: duckdb.DuckDBPyConnection, folder: Path, batch: list[tuple[str, Reading]]) -> None:
+    """Insert one batch through JSON files, which DuckDB reads an order faster than it takes single rows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with transaction(connection):
+        for table, rows in (("reading", reading_rows), ("mention", mention_rows), ("block", block_rows)):
+            path = folder / f"{table}.jsonl"
+            with path.open("w", encoding="utf-8") as stream:
+                for row_hash, reading in batch:
+                    stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(row_hash, reading))
+            if path.stat().st_size:
+                connection.execute(insertion(connection, table, path))
+            path.unlink()
+
+
+def insertion(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> str:
+    """Return the statement that inserts a JSON file into a clean table by column name."""
+    described = connection.execute(f"describe clean.{table}").fetchall()
+    columns = ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind, *_ in described)
+    return (
+        f"insert into clean.{table} by name from read_json({quoted(str(path))}, format = 'newline_delimited',"
+        f" columns = {{{columns}}}, maximum_object_size = 67108864)"
+    )
+
+
+def reading_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
+    """Yield the reading's own row."""
+    salary = reading.salary
+    yield {
+        "row_hash": row_hash,
+        "clean_version": CLEAN_VERSION,
+        "language": reading.language,
+        "role": reading.role.role,
+        "in_scope": reading.role.in_scope,
+        "scope_rule": reading.role.rule,
+        "seniority": reading.seniority,
+        "workplace": reading.workplace,
+        "remote_scope": reading.remote_scope,
+        "employment_type": reading.employment_type,
+        "places": [{"country": place.country, "city": place.city} for place in reading.places],
+        "salary_min": salary and salary.min,
+        "salary_max": salary and salary.max,
+        "salary_currency": salary and salary.currency,
+        "salary_period": salary and salary.period,
+        "salary_kind": salary and salary.kind,
+        "salary_evidence": salary and salary.evidence,
+        "experience_years_min": reading.experience_years_min,
+        "degree_min": reading.degree_min,
+        "employer": reading.employer,
+        "employer_key": reading.employer_key,
+        "is_agency": reading.is_agency,
+        "has_text": reading.has_text,
+        "characters": len(reading.text),
+        "words": len(reading.text.split()),
+    }
+
+
+def mention_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
+    """Yield a row a skill."""
+    for mention in reading.mentions:
+        yield {
+            "row_hash": row_hash,
+            "skill": mention.skill,
+            "class": mention.skill_class,
+            "evidence": mention.evidence,
+            "block_no": mention.block_number,
+        }
+
+
+def block_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
+    """Yield a row a block, of postings in scope only: nobody asks for the others' boilerplate."""
+    for block in reading.blocks if reading.role.in_scope else []:
+        yield {
+            "row_hash": row_hash,
+            "block_no": block.number,
+            "section_kind": block.section_kind,
+            "block_hash": block.block_hash,
+            "characters": len(block.text),
+        }

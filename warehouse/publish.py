@@ -1,0 +1,72 @@
+"""Swap one read-only file into place, so that whoever reads keeps reading and the writer is never blocked."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import STORAGE_VERSION, quoted
+
+PUBLISHED_SCHEMAS = ("core", "marts")
+# Tables of the fold and of single steps: large, and of no use to an analyst.
+WITHHELD = ("board_step",)
+
+
+def publish(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Copy core and marts into a new file beside `target` in the older storage format and rename it over."""
+    part = target.with_suffix(".duckdb.part")
+    for leftover in (part, Path(f"{part}.wal")):
+        leftover.unlink(missing_ok=True)
+    connection.execute(f"attach {quoted(str(part))} as published (storage_version {quoted(STORAGE_VERSION)})")
+    try:
+        for schema in PUBLISHED_SCHEMAS:
+            connection.execute(f"create schema published.{schema}")
+            for table in tables(connection, schema):
+                connection.execute(f"create table published.{schema}.{table} as from {schema}.{table} order by all")
+        copy_comments(connection)
+        connection.execute("checkpoint published")
+    finally:
+        connection.execute("detach published")
+    sync(part)
+    Path(f"{target}.wal").unlink(missing_ok=True)
+    part.replace(target)
+    sync(target.parent)
+
+
+def tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
+    """Return the tables of a schema of the writer's own file that are published."""
+    rows = connection.execute(
+        "select table_name from duckdb_tables() where schema_name = ? and database_name = current_database()"
+        " order by all",
+        [schema],
+    ).fetchall()
+    return [row[0] for row in rows if row[0] not in WITHHELD]
+
+
+def copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
+    """Repeat the comments of tables and columns in the published file."""
+    tables_ = connection.execute(
+        "select schema_name, table_name, comment from duckdb_tables() where comment is not null"
+        " and database_name = current_database() and schema_name in ('core', 'marts')"
+    ).fetchall()
+    for schema, table, comment in tables_:
+        if table not in WITHHELD:
+            connection.execute(f"comment on table published.{schema}.{table} is {quoted(comment)}")
+    columns = connection.execute(
+        "select schema_name, table_name, column_name, comment from duckdb_columns() where comment is not null"
+        " and database_name = current_database() and schema_name in ('core', 'marts')"
+    ).fetchall()
+    for schema, table, column, comment in columns:
+        if table not in WITHHELD:
+            connection.execute(f'comment on column published.{schema}.{table}."{column}" is {quoted(comment)}')
+
+
+def sync(path: Path) -> None:
+    """Flush a file or folder to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,30 @@
+-- What one content of a posting means: the answer of the pure functions in warehouse/clean, kept so that no text is
+-- read twice by the same rules.
+-- Grain: one row a content (row_hash).
+create table if not exists clean.reading (
+    row_hash varchar primary key,  -- the content
+    clean_version varchar not null,  -- version of the rules
+    language varchar,  -- ISO 639-1 of the text
+    role varchar not null,  -- role family
+    in_scope boolean not null,  -- machine-learning engineering in the broad sense
+    scope_rule varchar not null,  -- the rule that decided
+    seniority varchar not null,  -- level, unstated where none is given
+    workplace varchar not null,  -- remote, hybrid, on_site, unstated
+    remote_scope varchar,  -- how far remote reaches
+    employment_type varchar not null,  -- FULL_TIME ..., unstated
+    places struct(country varchar, city varchar)[] not null,  -- where the job can be done
+    salary_min double,  -- floor
+    salary_max double,  -- ceiling
+    salary_currency varchar,  -- ISO 4217
+    salary_period varchar,  -- year, month, week, day, hour
+    salary_kind varchar,  -- base, total, unclear
+    salary_evidence varchar,  -- the words it was read from
+    experience_years_min double,  -- years demanded
+    degree_min varchar not null,  -- lowest degree demanded
+    employer varchar,  -- name as written
+    employer_key varchar,  -- joining key of the name
+    is_agency boolean not null,  -- recruits for others
+    has_text boolean not null,  -- usable text
+    characters integer not null,  -- length of the text
+    words integer not null,  -- words of the text
+);
