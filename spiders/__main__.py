@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import sys
 from dataclasses import asdict
 from datetime import timedelta
@@ -19,8 +18,6 @@ from pathlib import Path
 from spiders import runs
 from spiders.boards import BoardListError, read_boards
 from spiders.items import Board
-
-PROCESS_MEMORY_BYTES = 2 * 1024**3  # address space; resident memory is held to 512 MiB by Scrapy's MEMUSAGE_LIMIT_MB
 
 
 def main() -> int:
@@ -47,9 +44,11 @@ def arguments() -> argparse.ArgumentParser:
     planning.add_argument("--board", action="append", default=[])
     planning.add_argument("--fresh-hours", type=float, default=20.0)
     planning.add_argument("--settings", type=json.loads, required=True)
-    crawling = commands.add_parser("crawl", help="read the boards of one source of a run")
+    crawling = commands.add_parser("crawl", help="read the boards of a run, a process a source")
     crawling.add_argument("folder", type=Path)
-    crawling.add_argument("source")
+    crawling.add_argument("sources", nargs="+")
+    crawling.add_argument("--seconds", type=float, default=3600.0)
+    crawling.add_argument("--at-once", type=int, default=2)
     sealing = commands.add_parser("seal", help="move a run's files into landing")
     sealing.add_argument("folder", type=Path)
     sealing.add_argument("--ended", action="append", default=[])
@@ -90,11 +89,10 @@ def due_boards(landing: runs.Landing, boards: list[Board], options: argparse.Nam
 
 
 def crawl(options: argparse.Namespace) -> dict[str, object]:
-    """Run one source's spider in this process, under its memory limit."""
-    from spiders.crawling import crawl_source
+    """Run the sources' spiders and print which ended early, and why."""
+    from spiders.supervisor import Supervisor
 
-    resource.setrlimit(resource.RLIMIT_AS, (PROCESS_MEMORY_BYTES, PROCESS_MEMORY_BYTES))
-    return crawl_source(runs.job_of(options.folder, options.source))
+    return {"ended": Supervisor(options.folder, options.seconds, options.at_once).run(options.sources)}
 
 
 def seal(options: argparse.Namespace) -> dict[str, object]:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
 from warehouse.checks import Finding, run_checks
 from warehouse.cleaning import clean_postings
-from warehouse.database import SQL_FOLDER, connect, load_reference, quoted, run_file, table_files, transaction
+from warehouse.database import (
+    SQL_FOLDER,
+    WarehouseError,
+    connect,
+    load_reference,
+    quoted,
+    run_file,
+    set_clock,
+    table_files,
+    transaction,
+)
 from warehouse.load import load_landing
 from warehouse.publish import publish
 
@@ -29,13 +39,22 @@ class BuildResult:
     warnings: list[Finding] = field(default_factory=list)
 
 
+class NothingRead(WarehouseError):
+    """No board has complete evidence by the end of the week asked for; nothing is published."""
+
+
 def build(
-    home: Path, as_of: datetime | None = None, target: Path | None = None, progress: Progress | None = None
+    home: Path,
+    now: datetime,
+    as_of: datetime | None = None,
+    target: Path | None = None,
+    week: date | None = None,
+    progress: Progress | None = None,
 ) -> BuildResult:
-    """Bring the warehouse up to date with landing and publish it.
+    """Bring the warehouse up to date with landing and publish it; `now` is the run's clock, UTC.
 
     The core and marts tables are replaced in one transaction; when a stopping check fails, nothing changes and
-    CheckFailed is raised. With `as_of`, the warehouse is a temporary one of what had landed by then, published to
+    CheckFailed is raised; so is NothingRead when no board was read by the end of `week`. With `as_of`, the warehouse is a temporary one of what had landed by then, published to
     `target`.
     """
     say = progress or (lambda _: None)
@@ -47,7 +66,7 @@ def build(
         say("clean")
         result.contents_cleaned = clean_postings(connection, home / "tmp")
         say("build")
-        result.warnings = build_tables(connection)
+        result.warnings = build_tables(connection, as_of or now, week)
         if as_of:
             copy_published(connection, home)
         say("publish")
@@ -55,17 +74,28 @@ def build(
     return result
 
 
-def build_tables(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+def build_tables(connection: duckdb.DuckDBPyConnection, now: datetime, week: date | None = None) -> list[Finding]:
     """Replace all core and marts tables, run the checks, and commit; roll back when one stops the build."""
     connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
     with transaction(connection):
         load_reference(connection)
+        set_clock(connection, now)
         for table in table_files("core", "marts"):
             run_file(connection, table)
+        if week is not None:
+            require_read(connection, week)
         return run_checks(connection)
 
 
-def rebuild(home: Path, progress: Progress | None = None) -> BuildResult:
+def require_read(connection: duckdb.DuckDBPyConnection, week: date) -> None:
+    """Raise NothingRead when no board has evidence for the week; a week before the first reading is not asked."""
+    row = connection.execute("select boards_provable_read from marts.week_quality where week = ?", [week]).fetchone()
+    evidence = connection.execute("select count(*) from core.crawl where evidence = 'complete'").fetchone()
+    if (row is not None and row[0] == 0) or evidence == (0,):
+        raise NothingRead(f"no board has complete evidence for the week of {week:%G-W%V}; nothing is published")
+
+
+def rebuild(home: Path, now: datetime, progress: Progress | None = None) -> BuildResult:
     """Make the warehouse anew from landing beside the old one, keep what was printed, and swap it in."""
     current, fresh = home / WAREHOUSE_FILE, home / "rebuilt.duckdb"
     for leftover in (fresh, Path(f"{fresh}.wal")):
@@ -77,7 +107,7 @@ def rebuild(home: Path, progress: Progress | None = None) -> BuildResult:
         copy_published(connection, home)
     Path(f"{current}.wal").unlink(missing_ok=True)
     fresh.replace(current)
-    return build(home, progress=progress)
+    return build(home, now, progress=progress)
 
 
 def copy_published(connection: duckdb.DuckDBPyConnection, home: Path) -> None:

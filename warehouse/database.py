@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -157,3 +158,13 @@ def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
         "t_quantile": "97.5 % quantiles of Student's t by degrees of freedom, from reference/t_quantile.csv",
     }.items():
         connection.execute(f"comment on table core.{table} is {quoted(meaning)}")
+
+
+def set_clock(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
+    """Set the one instant that stands for the present in all SQL: the run's clock, never before a landed run's."""
+    connection.execute(
+        "create or replace table core.clock as"
+        " select greatest(?::timestamptz::timestamp, coalesce(max(clock), ?::timestamptz::timestamp)) as now from raw.run",
+        [now, now],
+    )
+    connection.execute("comment on table core.clock is 'The instant that stands for the present in this build, UTC'")

@@ -41,7 +41,7 @@ unlisted_step as (
     where was_tracked and not is_tracked
 ),
 present_step as (
-    select board_id, (select max(sequence) + 1 from core.run), 'present', null, (select max(clock) from core.run),
+    select board_id, (select max(sequence) + 1 from core.run), 'present', null, (select now from core.clock),
            null, null, null, []::integer[]
     from core.board
 ),

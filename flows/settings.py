@@ -1,0 +1,106 @@
+"""The settings of an installation, from the environment (JOBTRENDS_...) or jobtrends.toml, typed and checked."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+SETTINGS_FILE = "jobtrends.toml"
+PACKAGED_BOARDS = Path(__file__).parent.parent / "spiders" / "boards.csv"
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message names it and where it stands."""
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Times are UTC, delays seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="JOBTRENDS_", toml_file=SETTINGS_FILE, extra="forbid")
+
+    home: Path = Field(Path("data"), description="data folder")
+    boards: Path | None = Field(None, description="board list; HOME/boards.csv if it is there, else the packaged one")
+    request_delay: float = Field(1.0, ge=0, description="seconds between two requests to a host")
+    contact: str = Field("", description="address in the user agent; a live crawl refuses to start without it")
+    now: datetime | None = Field(None, description="instant that freezes the run's clock")
+    allow_hosts: str = Field(
+        "", description="host:port pairs exempt from the public-address and https rules and the delay"
+    )
+    source_seconds: float = Field(3600.0, gt=0, description="time limit of one source's process")
+    sources_at_once: int = Field(2, ge=1, description="sources crawled side by side")
+    answer_seconds: float = Field(30.0, gt=0, description="time limit of one answer")
+    report_title: str = Field("Machine-learning jobs, week by week", description="title of the pages")
+    invented_market: bool = Field(False, description="pages say that the market is invented (the demo)")
+
+    @field_validator("now")
+    @classmethod
+    def _in_utc(cls, value: datetime | None) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def allowed(self) -> list[str]:
+        """Return the allowed host:port pairs."""
+        return [pair.strip().lower() for pair in self.allow_hosts.split(",") if pair.strip()]
+
+    @property
+    def board_list(self) -> Path:
+        """Return the board list in force."""
+        own = self.home / "boards.csv"
+        return self.boards or (own if own.exists() else PACKAGED_BOARDS)
+
+    @property
+    def published(self) -> Path:
+        """Return the published file."""
+        return self.home / "jobtrends.duckdb"
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return the settings as JSON types with the clock frozen, for handing them to a task."""
+        return self.model_dump(mode="json") | {"now": self.clock().isoformat()}
+
+    def clock(self) -> datetime:
+        """Return the run's clock, to the second: the frozen one, else now. Read once a run."""
+        return (self.now or datetime.now(UTC)).replace(microsecond=0)
+
+
+def load_settings(**changes: Any) -> Settings:
+    """Read the settings; raises SettingsError naming what cannot be used."""
+    try:
+        return Settings(**changes)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"setting {name!r} (JOBTRENDS_{name.upper()} or {SETTINGS_FILE}): {first['msg']}"
+        ) from error
+    except OSError as error:
+        raise SettingsError(f"{SETTINGS_FILE}: {error}") from error
+
+
+def quiet_prefect(home: Path) -> None:
+    """Keep Prefect's files in the data folder and its telemetry off; call before Prefect is imported."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (home / "prefect").mkdir(exist_ok=True, mode=0o700)
+    os.environ.setdefault("PREFECT_HOME", str((home / "prefect").resolve()))
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
+    os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")
+    os.environ.setdefault("PREFECT_RESULTS_DEFAULT_SERIALIZER", "json")

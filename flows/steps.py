@@ -1,0 +1,204 @@
+"""The steps of a run as plain functions: crawl through processes, build, report. No scheduler is needed for them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flows.settings import Settings
+from reports.weekly import Issued, issue_report
+from warehouse.build import BuildResult, build
+from warehouse.printed import record_printed
+
+CRAWL_FRESH_HOURS = 20.0  # a board read completely so recently is not due; the closing rules need 20 h between reads
+WEEKLY_FRESH_HOURS = 24.0
+POLL_SECONDS = 0.1
+Say = Callable[[str], None]
+Advance = Callable[[str, int], None]
+
+
+class CrawlRefusedToStart(RuntimeError):
+    """The crawl may not start as things are set; the message says what to set."""
+
+
+@dataclass
+class CrawlOutcome:
+    """What a crawl run came to: boards by `crawl_status`."""
+
+    run_id: str | None = None
+    statuses: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def due(self) -> int:
+        """Return how many boards were asked."""
+        return sum(self.statuses.values())
+
+    @property
+    def complete(self) -> int:
+        """Return how many answered completely."""
+        return self.statuses.get("complete", 0)
+
+    @property
+    def exit_status(self) -> int:
+        """Return 0 when every board due is complete or none was due, 1 when none is, else 3."""
+        return 0 if self.complete == self.due else 3 if self.complete else 1
+
+    def sentence(self) -> str:
+        """Say what came of it."""
+        if not self.due:
+            return "no board was due"
+        told = ", ".join(f"{count} {status}" for status, count in sorted(self.statuses.items()))
+        return f"{self.due} boards: {told}"
+
+
+def spider_command(*words: str) -> list[str]:
+    """Return the command that starts the spiders' package as a process."""
+    return [sys.executable, "-m", "spiders", *words]
+
+
+def answer_of(command: list[str]) -> dict[str, Any]:
+    """Run a short spider command and return its JSON; raises CrawlRefusedToStart with its message."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CrawlRefusedToStart(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "spiders failed")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def plan_crawl(
+    settings: Settings, now: datetime, sources: Iterable[str] = (), boards: Iterable[str] = (), fresh_hours: float = 0.0
+) -> dict[str, Any]:
+    """Begin a crawl run, or take up a killed one; returns its folder and the boards due by source."""
+    if not settings.contact:
+        raise CrawlRefusedToStart(
+            "no contact: set JOBTRENDS_CONTACT to an address at which a site's owner can reach you"
+        )
+    spider_settings = {
+        "contact": settings.contact,
+        "request_delay": settings.request_delay,
+        "allow_hosts": settings.allowed,
+        "limits": {"answer_seconds": settings.answer_seconds},
+    }
+    command = spider_command(
+        "plan", "--home", str(settings.home), "--now", iso(now), "--boards", str(settings.board_list)
+    )
+    command += ["--settings", json.dumps(spider_settings), "--fresh-hours", str(fresh_hours)]
+    command += [word for source in sources for word in ("--source", source)]
+    command += [word for board in boards for word in ("--board", board)]
+    return answer_of(command)
+
+
+def crawl_sources(
+    settings: Settings, folder: Path, sources: list[str], advance: Advance | None = None
+) -> dict[str, str]:
+    """Crawl the sources of a run, a process each, some side by side; returns why any ended early.
+
+    `advance` is told, several times a second, how many boards of each source have been read.
+    """
+    command = spider_command("crawl", str(folder), *sources)
+    command += ["--seconds", str(settings.source_seconds), "--at-once", str(settings.sources_at_once)]
+    with (folder / "crawl.log").open("ab") as log:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        try:
+            while process.poll() is None:
+                if advance:
+                    for source in sources:
+                        advance(source, boards_read(folder, source))
+                time.sleep(POLL_SECONDS)
+            assert process.stdout is not None
+            told = process.stdout.read()
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    if process.returncode:
+        return dict.fromkeys(sources, f"the spiders ended with status {process.returncode}")
+    ended: dict[str, str] = json.loads(told)["ended"]
+    return ended
+
+
+def boards_read(folder: Path, source: str) -> int:
+    """Return how many boards a running spider has finished."""
+    part = folder / f"{source}.crawls.part"
+    return part.read_bytes().count(b"\n") if part.exists() else 0
+
+
+def seal_crawl(folder: Path, ended: dict[str, str]) -> CrawlOutcome:
+    """Move a run's files into landing and count its boards by status."""
+    command = spider_command("seal", str(folder))
+    command += [word for source, reason in ended.items() for word in ("--ended", f"{source}={reason}")]
+    summary = answer_of(command)
+    outcome = CrawlOutcome(run_id=summary["run_id"])
+    for crawl in summary["crawls"]:
+        status = crawl["crawl_status"]
+        outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
+        if status != "complete":
+            outcome.problems.append(f"{crawl['source']}:{crawl['board']} {status}: {crawl['crawl_reason']}")
+    return outcome
+
+
+def crawl_boards(
+    settings: Settings,
+    now: datetime,
+    sources: Iterable[str] = (),
+    boards: Iterable[str] = (),
+    fresh_hours: float = CRAWL_FRESH_HOURS,
+    say: Say | None = None,
+) -> CrawlOutcome:
+    """Crawl what is due, a process a source, some side by side, and seal the run."""
+    planned = plan_crawl(settings, now, sources, boards, fresh_hours)
+    if planned["folder"] is None:
+        return CrawlOutcome()
+    folder = Path(planned["folder"])
+    ended = crawl_sources(settings, folder, list(planned["due"])) if planned["due"] else {}
+    outcome = seal_crawl(folder, ended)
+    if say:
+        say(f"crawl: {outcome.sentence()}")
+    return outcome
+
+
+def last_complete_week(now: datetime) -> date:
+    """Return the Monday of the last ISO week that ended before an instant, UTC."""
+    monday = now.date() - timedelta(days=now.weekday())
+    return monday - timedelta(days=7)
+
+
+def week_of(label: str) -> date:
+    """Return the Monday of an ISO week label such as 2026-W47; raises ValueError for anything else."""
+    year, _, number = label.partition("-W")
+    return date.fromisocalendar(int(year), int(number), 1)
+
+
+def build_warehouse(settings: Settings, say: Say | None = None, week: date | None = None) -> BuildResult:
+    """Build and publish; with `week`, publish nothing if no board was read by that week's end."""
+    return build(settings.home, settings.clock(), week=week, progress=say)
+
+
+def report_week(settings: Settings, week: date, now: datetime, as_of: datetime | None = None) -> Issued:
+    """Issue the report of a week from the published file, and keep what it printed.
+
+    With `as_of`, from a temporary warehouse of what had landed by then, which is not kept.
+    """
+    options: dict[str, Any] = {"title": settings.report_title, "invented": settings.invented_market}
+    if as_of is not None:
+        target = settings.home / "tmp" / "as_of.duckdb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        build(settings.home, now, as_of=as_of, target=target)
+        return issue_report(target, settings.home / "reports", week, as_of=as_of, **options)
+    issued = issue_report(settings.published, settings.home / "reports", week, **options)
+    if issued.is_new:
+        record_printed(settings.home, issued.values, issued.report_id, now)
+    return issued
+
+
+def iso(moment: datetime) -> str:
+    """Return an instant as ISO 8601 with Z."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,162 @@
+"""Turn figures into files: the HTML page, a CSV a figure, and report.json."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from reports import words
+from reports.figures import Figure
+
+STYLE = Path(__file__).with_name("templates") / "style.css"
+
+
+@dataclass
+class Drawn:
+    """A figure with its rows: what the page, the CSV and the JSON are made of."""
+
+    figure: Figure
+    rows: list[dict[str, Any]]
+
+
+@dataclass
+class Week:
+    """What the page says of the week as a whole. `cutoff` is the latest complete evidence, UTC."""
+
+    week: date
+    label: str
+    quality: dict[str, Any]
+    cutoff: datetime | None
+    other_labels: list[str]
+    title: str = ""
+    is_invented: bool = False
+    as_of: datetime | None = None
+    sentences: list[str] = field(default_factory=list)
+
+    def neighbour(self, weeks: int) -> str | None:
+        """Return the label of the week so many weeks on, if it is published."""
+        label = f"{self.week + timedelta(weeks=weeks):%G-W%V}"
+        return label if label in self.other_labels else None
+
+
+@cache
+def environment() -> Environment:
+    """Return the template environment; everything is escaped, whatever a file is called."""
+    made = Environment(
+        loader=PackageLoader("reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["words"] = words
+    return made
+
+
+def style() -> tuple[str, str]:
+    """Return the page's style sheet and its content-policy hash."""
+    text = STYLE.read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return text, f"sha256-{digest}"
+
+
+def page_files(told: Week, drawn: list[Drawn], up: str = "../") -> dict[str, bytes]:
+    """Return the files of a report by their path in its folder; `up` leads to the archive."""
+    told.sentences = sentences(told, drawn)
+    files = {f"data/{entry.figure.key}.csv": csv_bytes(entry) for entry in drawn if entry.rows}
+    files["report.json"] = json_bytes(told, drawn)
+    checksums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    text, policy = style()
+    sections: dict[str, list[Drawn]] = {}
+    for entry in drawn:
+        if entry.rows:
+            sections.setdefault(entry.figure.section, []).append(entry)
+    html = (
+        environment()
+        .get_template("weekly.html.j2")
+        .render(
+            told=told,
+            sections=sections,
+            style=text,
+            policy=policy,
+            checksums=checksums,
+            bridge=overall_bridge(drawn),
+            up=up,
+        )
+    )
+    files["index.html"] = html.encode("utf-8")
+    return files
+
+
+def overall_bridge(drawn: list[Drawn]) -> dict[str, Any] | None:
+    """Return the bridge of all vacancies, None in a first reading."""
+    rows = next(entry.rows for entry in drawn if entry.figure.key == "bridge")
+    return next((row for row in rows if row["slice_kind"] == "all"), None)
+
+
+def sentences(told: Week, drawn: list[Drawn]) -> list[str]:
+    """Return the three sentences above the figures."""
+    quality = told.quality
+    said = [
+        f"{words.count(quality['vacancies'])} machine-learning vacancies of {words.count(quality['employers'])} employers"
+        f" are open on {words.count(quality['boards_read'])} of {words.count(quality['boards_tracked'])} boards read."
+    ]
+    if not quality["is_incomplete"] and told.label != "first":
+        said.append(words.flow_sentence(overall_bridge(drawn)))
+    skills = next(entry.rows for entry in drawn if entry.figure.key == "skills")
+    printable = [row for row in skills if not row["suppressed_reason"]][:3]
+    if printable:
+        named = [f"{row['skill']} ({words.interval(row['lo'], row['hi'])})" for row in printable]
+        said.append("Asked for most, with 95 % intervals: " + ", ".join(named) + ".")
+    return said
+
+
+def csv_bytes(entry: Drawn) -> bytes:
+    """Return a figure's rows as CSV: all columns of its mart, cells guarded against formulas."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(entry.rows[0].keys())
+    for row in entry.rows:
+        writer.writerow([words.csv_cell(value) for value in row.values()])
+    return stream.getvalue().encode("utf-8")
+
+
+def json_bytes(told: Week, drawn: list[Drawn]) -> bytes:
+    """Return all figures with their rows, measures and SQL as JSON."""
+    document = {
+        "title": told.title,
+        "week": told.week,
+        "week_label": told.label,
+        "invented_market": told.is_invented,
+        "as_of": told.as_of,
+        "data_cutoff": told.cutoff,
+        "incomplete_reason": told.quality["incomplete_reason"],
+        "sentences": told.sentences,
+        "quality": told.quality,
+        "figures": [
+            {
+                "key": d.figure.key,
+                "title": d.figure.title,
+                "measure": d.figure.measure,
+                "sql": d.figure.sql,
+                "rows": d.rows,
+            }
+            for d in drawn
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, default=plain).encode("utf-8") + b"\n"
+
+
+def plain(value: object) -> str:
+    """Return a date or instant as ISO 8601."""
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else str(value)

@@ -1,0 +1,96 @@
+"""Numbers as readers see them: rounding that follows the interval, dashes that say why, and plain sentences."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+DASH = "–"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+HTTP_LINK = re.compile(r"https?://[^\s/?#]+\S*")
+HALF_WIDTH_WITHOUT_DECIMAL = 0.02  # METRICS 10: wider than 2 points on either side prints whole numbers
+
+
+def count(value: Any) -> str:
+    """Return a count with thousands separators."""
+    return DASH if value is None else f"{int(value):,}"
+
+
+def decimal(value: Any) -> str:
+    """Return a number with one decimal."""
+    return DASH if value is None else f"{value:,.1f}"
+
+
+def per_cent(value: Any, low: Any = None, high: Any = None) -> str:
+    """Return a share as per cent, with a decimal only where its interval is narrow."""
+    if value is None:
+        return DASH
+    narrow = low is not None and high is not None and (high - low) / 2 <= HALF_WIDTH_WITHOUT_DECIMAL
+    return f"{value * 100:.1f} %" if narrow else f"{value * 100:.0f} %"
+
+
+def interval(low: Any, high: Any) -> str:
+    """Return an interval of a share in per cent."""
+    if low is None or high is None:
+        return DASH
+    digits = 1 if (high - low) / 2 <= HALF_WIDTH_WITHOUT_DECIMAL else 0
+    return f"{low * 100:.{digits}f} to {high * 100:.{digits}f} %"
+
+
+def signed(value: Any) -> str:
+    """Return a count with its sign."""
+    return DASH if value is None else f"{int(value):+,}".replace("-", "−") if value else "0"
+
+
+def text(value: Any) -> str:
+    """Return a text, a dash for nothing."""
+    return DASH if value in (None, "") else str(value)
+
+
+def instant(value: datetime | None) -> str:
+    """Return an instant in UTC."""
+    return DASH if value is None else f"{value:%Y-%m-%d %H:%M} UTC"
+
+
+def label(value: Any) -> str:
+    """Return a code such as ml_engineer as words."""
+    words = {"on_site": "on site", "ml_engineer": "ML engineer", "ai_engineer": "AI engineer", "nlp_engineer": "NLP engineer",
+             "mlops_engineer": "MLOps engineer", "not_due": "not asked", "gone_quiet": "gone quiet", "not_read": "not read", "*": "world-wide"}  # fmt: skip
+    plain = text(value)
+    return words.get(plain, plain.replace("_", " "))
+
+
+def week_dates(week: date) -> str:
+    """Return a week's first and last day."""
+    last = week + timedelta(days=6)
+    return f"{week.day} {week:%B} to {last.day} {last:%B %Y}"
+
+
+def safe_link(url: Any) -> str | None:
+    """Return a link only if it is http or https with a host; anything else is shown as plain text."""
+    return url if isinstance(url, str) and HTTP_LINK.fullmatch(url) else None
+
+
+def csv_cell(value: Any) -> str:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return str(value)
+    plain = str(value)
+    return "'" + plain if plain.startswith(FORMULA_STARTS) else plain
+
+
+def flow_sentence(bridge: dict[str, Any] | None) -> str:
+    """Say what hiring activity was, by the flow and nothing else."""
+    if bridge is None:
+        return "No flow can be told yet."
+    opened = bridge["new_vacancies"] + bridge["reposted_vacancies"]
+    net = opened - bridge["closed_vacancies"]
+    told = (
+        f"{count(opened)} vacancies opened and {count(bridge['closed_vacancies'])} closed, a net flow of {signed(net)}"
+    )
+    seen = bridge["found_vacancies"] or bridge["lost_vacancies"]
+    coverage = f"; {count(bridge['found_vacancies'])} more were found and {count(bridge['lost_vacancies'])} lost with the boards read"
+    return told + (coverage if seen else "") + "."

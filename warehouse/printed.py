@@ -1,0 +1,31 @@
+"""Keep every value that an issued report printed, in the writer's file and in the published one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from warehouse.build import PUBLISHED_FILE, WAREHOUSE_FILE
+from warehouse.database import connect, transaction
+from warehouse.publish import publish
+
+
+def record_printed(home: Path, values: Sequence[dict[str, Any]], report_id: str, published_at: datetime) -> None:
+    """Add a report's values (week, metric, slice, value, lo, hi, n, employers) and publish again.
+
+    A report already recorded is not recorded twice.
+    """
+    with connect(home / WAREHOUSE_FILE) as connection:
+        known = connection.execute("select 1 from marts.published where report_id = ?", [report_id]).fetchone()
+        if known or not values:
+            return
+        rows = [
+            [*(value.get(name) for name in ("week", "metric", "slice", "value", "lo", "hi", "n", "employers")),
+             report_id, published_at.replace(tzinfo=None)]
+            for value in values
+        ]  # fmt: skip
+        with transaction(connection):
+            connection.executemany("insert into marts.published values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        publish(connection, home / PUBLISHED_FILE)
