@@ -105,20 +105,20 @@ def crawl_sources(
     """
     command = spider_command("crawl", str(folder), *sources)
     command += ["--seconds", str(settings.source_seconds), "--at-once", str(settings.sources_at_once)]
-    with (folder / "crawl.log").open("ab") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    advance = advance or (lambda source, done: None)
+    with (
+        (folder / "crawl.log").open("ab") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
         try:
             while process.poll() is None:
-                if advance:
-                    for source in sources:
-                        advance(source, boards_read(folder, source))
+                for source in sources:
+                    advance(source, boards_read(folder, source))
                 time.sleep(POLL_SECONDS)
-            assert process.stdout is not None
-            told = process.stdout.read()
+            told = process.stdout.read() if process.stdout else ""
         finally:
             if process.poll() is None:
                 process.kill()
-                process.wait()
     if process.returncode:
         return dict.fromkeys(sources, f"the spiders ended with status {process.returncode}")
     ended: dict[str, str] = json.loads(told)["ended"]

@@ -121,7 +121,8 @@ def postal(city: tuple[str, str, str, str]) -> dict[str, Any]:
 def listing_page(board: MarketBoard, postings: list[MarketPosting]) -> str:
     """Return the careers page of a JSON-LD board."""
     links = "".join(
-        f'<li><a href="{posting.posting_id}">{html_module.escape(posting.title)}</a></li>' for posting in postings
+        f'<li>{html_module.escape(posting.title)} <a href="{posting.posting_id}">View opening</a></li>'
+        for posting in postings
     )
     return (
         f"<!doctype html><html><head><title>{board.employer} careers</title></head><body><ul>{links}</ul></body></html>"

@@ -36,6 +36,8 @@ MISCHIEF = [
     ("ashby", 4, 5, 1, "busy"), ("jobposting", 0, 4, 2, "robots"), ("jobposting", 1, 6, 1, "cut"), ("jobposting", 2, 3, 1, "empty"),
     ("lever", 3, 7, 1, "busy"),
 ]  # fmt: skip
+# Boards large enough that a short answer can be told from a real one (METRICS 1.2).
+LARGE = {("greenhouse", 0): 40, ("greenhouse", 1): 42, ("ashby", 0): 44, ("lever", 2): 36}
 # Boards that get a port of their own, because they refuse whole hosts.
 OWN_PORT = {("jobposting", 0), ("lever", 1), ("ashby", 4), ("lever", 3)}
 
@@ -122,7 +124,7 @@ class Market:
             for index in range(count):
                 employer = names.pop()
                 token = "whoishiring" if source == "hackernews" else employer.lower().replace(" ", "")
-                size = 42 if (source, index) in (("greenhouse", 1), ("ashby", 0)) else self.random.randint(3, 14)
+                size = LARGE.get((source, index)) or self.random.randint(3, 14)
                 size = min(size, 6) if source == "jobposting" else size
                 boards.append(MarketBoard(source, token, employer, (source, index) in OWN_PORT, size))
                 for name, place, first, crawls, behaviour in MISCHIEF:
@@ -204,7 +206,7 @@ class Market:
             in_scope=index < IN_SCOPE_TITLES and not is_prospect,
             opens=opens,
             closes=closes,
-            published=opens,
+            published=opens.replace(hour=0, minute=0, second=0) if board.source == "jobposting" else opens,
             city=city,
             workplace=workplace,
             pay=pay,

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from spiders.demo_market import formats
 from spiders.demo_market.market import Market, MarketBoard, MarketPosting
 
+UNREADABLE = ("cut", "keys")  # behaviours whose answer shows no posting to anybody
 SHORT_SHARE = 0.4  # what a short answer keeps of a board
 JSON, HTML, XML = "application/json", "text/html; charset=utf-8", "application/xml"
 
@@ -87,8 +88,8 @@ class MarketServer:
         text = json.dumps({"crawl_instants": instants, "postings": rows}, indent=0)
         (self.truth / "market.json").write_text(text, encoding="utf-8")
 
-    def tell(self, board: MarketBoard, verdict: str, postings: list[MarketPosting]) -> None:
-        """Write down once what a crawl of a board was served: true, short, wrong, or nothing."""
+    def tell(self, board: MarketBoard, verdict: str, postings: list[MarketPosting], status: int = 200) -> None:
+        """Write down once what a crawl of a board was served: true, short, wrong, or nothing, and what it could show."""
         key = (board.source, board.token, formats.iso(self.now))
         with self.lock:
             if key in self.told:
@@ -99,6 +100,7 @@ class MarketServer:
                 "source": board.source,
                 "board": board.token,
                 "verdict": verdict,
+                "status": status,
                 "ids": sorted({posting.posting_id for posting in postings}),
             }
             with (self.truth / "crawls.jsonl").open("a", encoding="utf-8") as stream:
@@ -133,8 +135,9 @@ class MarketServer:
         behaviour = self.market.behaviour(board, self.now)
         truly = board.open_at(self.now)
         if behaviour in REFUSALS:
-            self.tell(board, "nothing", [])
-            return REFUSALS[behaviour]()
+            answer = REFUSALS[behaviour]()
+            self.tell(board, "nothing", [], answer.status)
+            return answer
         if behaviour == "busy" and (board.token, formats.iso(self.now)) not in self.refused:
             self.refused.add((board.token, formats.iso(self.now)))
             return Answer("slow down", "text/plain", 429, retry_after=1)
@@ -142,7 +145,7 @@ class MarketServer:
             [] if behaviour == "empty" else truly[: int(len(truly) * SHORT_SHARE)] if behaviour == "short" else truly
         )
         verdict = "true" if behaviour in ("true", "busy") else "short" if behaviour in ("empty", "short") else "wrong"
-        self.tell(board, verdict, shown if verdict != "wrong" else [])
+        self.tell(board, verdict, [] if behaviour in UNREADABLE else shown)
         if board.source == "jobposting":
             return self.page_answer(board, path, shown, behaviour)
         return self.json_answer(board, shown, behaviour, query)

@@ -19,6 +19,10 @@ from spiders.structured import UnreadableMarkup, job_postings, links, parse_page
 from spiders.titles import wants_text
 
 JOB_PATH = re.compile(r"job|career|position|vacan|opening|stelle|emploi|karriere|offre", re.I)
+# Link texts that are no titles: such a page is read to learn its title.
+GENERIC_LINK = re.compile(
+    r"\W*(?:view|apply|read|learn|see|show|more|details?|open|click|job|mehr|jetzt|voir|ver)\b", re.I
+)
 HTML_END = re.compile(rb"</html\s*>\s*(?:<!--[^>]*-->\s*)*$", re.I)
 ACCEPT = "text/html,application/xhtml+xml,application/xml"
 READ = frozenset(
@@ -140,7 +144,8 @@ def listing(response: Response) -> tuple[dict[str, str | None], list[str]]:
         if rel == "next":
             more.append(url)
         elif is_posting_link(response.url, url):
-            found[canonical(url)] = found.get(canonical(url)) or text or None
+            shown = None if GENERIC_LINK.match(text) else text
+            found[canonical(url)] = found.get(canonical(url)) or shown or None
     return found, more
 
 

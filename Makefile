@@ -1,0 +1,46 @@
+# Two commands for a fresh machine: `make demo` and `make test`. Python 3.11 or newer, git and make are all they need.
+PYTHON ?= python3
+BIN := .venv/bin
+# An incomplete result (status 3) is a result: its message has been printed.
+DONE_OR_INCOMPLETE = || { status=$$?; test $$status -eq 3; }
+
+.PHONY: setup demo test weekly bench soak lint lock clean browser
+
+setup: .venv/.installed
+
+.venv/.installed: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: setup
+	$(BIN)/jobtrends demo
+
+weekly: setup
+	$(BIN)/jobtrends weekly $(DONE_OR_INCOMPLETE)
+
+test: setup browser
+	$(BIN)/python -m pytest
+
+# Browser tests use Chromium; installed where that is possible without asking, skipped loudly elsewhere.
+browser:
+	@if ! command -v chromium >/dev/null && [ -z "$$JOBTRENDS_CHROMIUM" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  (apt-get update -q && apt-get install -y -q --no-install-recommends chromium) >/dev/null 2>&1 || echo "chromium could not be installed: browser tests will be skipped"; \
+	fi
+
+bench: setup
+	$(BIN)/python -m tests.benchmarks
+
+soak: setup
+	$(BIN)/python -m pytest -m soak --override-ini "addopts=-q"
+
+lint: setup
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+lock:
+	uv pip compile --universal --no-header --no-emit-index-url --generate-hashes --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --no-header --no-emit-index-url --generate-hashes --python-version 3.11 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv build *.egg-info

@@ -1,0 +1,55 @@
+"""Shared fixtures: one run of the invented market for all tests that read its tables."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from flows import steps
+from flows.settings import Settings
+from tests.market_run import market_settings, monday_after, run_market
+
+for name in [name for name in os.environ if name.startswith("JOBTRENDS_") and name != "JOBTRENDS_CHROMIUM"]:
+    del os.environ[name]
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@dataclass
+class MarketRun:
+    """A crawled market: its folder, its crawl instants, and the settings of the last Monday."""
+
+    home: Path
+    instants: list[str]
+    settings: Settings
+
+
+@pytest.fixture(scope="session", params=[1, 2])
+def market(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MarketRun:
+    """Crawl and build the market of a seed."""
+    return crawled(tmp_path_factory.mktemp(f"market{request.param}"), request.param)
+
+
+@pytest.fixture(scope="session")
+def first_market(tmp_path_factory: pytest.TempPathFactory) -> MarketRun:
+    """Crawl and build a market of three weeks, for tests of what comes after the tables."""
+    return crawled(tmp_path_factory.mktemp("first_market"), 3, weeks=3)
+
+
+def crawled(home: Path, seed: int, weeks: int = 6) -> MarketRun:
+    """Run a market to its last Monday and build."""
+    instants = run_market(home, seed, weeks)
+    settings = monday_after(market_settings(home, [], instants[-1]))
+    steps.build_warehouse(settings)
+    return MarketRun(home, instants, settings)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of measuring data, or skip where it is absent."""
+    if not SHARED.exists():
+        pytest.skip("the measuring data is not here")
+    return SHARED

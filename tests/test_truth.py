@@ -1,0 +1,73 @@
+"""The tables against the market's truth: stock and flows to the unit, and no false close on any Monday."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.steps import iso
+from tests.conftest import MarketRun
+from tests.truth_reference import known_weeks
+from warehouse.build import build
+
+WEEKS = """
+with weeks as (from core.week),
+spells as (from core.vacancy_spell)
+select w.week_label,
+       count(*) filter (s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau)) as stock,
+       count(*) filter (s.start_kind = 'new' and s.entered_at >= w.begins_at and s.entered_at < w.tau) as new,
+       count(*) filter (s.start_kind = 'reposted' and s.entered_at >= w.begins_at and s.entered_at < w.tau) as reposted,
+       count(*) filter (s.start_kind = 'found' and s.entered_at >= w.begins_at and s.entered_at < w.tau) as found,
+       count(*) filter (s.end_kind = 'closed' and s.ended_at >= w.begins_at and s.ended_at < w.tau) as closed,
+       count(*) filter (s.end_kind = 'lost' and s.ended_at >= w.begins_at and s.ended_at < w.tau) as lost
+from weeks w, spells s group by all order by 1
+"""
+CLOSED = """
+select p.source, p.board, p.source_posting_id, s.first_absent_at
+from core.posting_spell s join core.posting p using (posting_id) where s.end_kind = 'closed'
+"""
+
+
+def weeks_of(published: Path) -> dict[str, dict[str, int]]:
+    with duckdb.connect(str(published), read_only=True) as connection:
+        cursor = connection.execute(WEEKS)
+        names = [column[0] for column in cursor.description][1:]
+        return {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
+
+
+@pytest.mark.journey
+def test_every_week_equals_what_can_be_known(market: MarketRun) -> None:
+    expected = known_weeks(market.home / "truth", market.settings.clock())
+    assert weeks_of(market.settings.published) == expected
+    assert len(expected) == 6
+    assert all(
+        sum(week[kind] for week in expected.values()) > 0 for kind in ("new", "reposted", "found", "closed", "lost")
+    )
+
+
+@pytest.mark.journey
+def test_no_monday_shows_a_false_close(market: MarketRun, tmp_path: Path) -> None:
+    truth = json.loads((market.home / "truth" / "market.json").read_text())
+    open_times: dict[tuple[str, str, str], list[tuple[datetime, datetime | None]]] = {}
+    for row in truth["postings"]:
+        closes = datetime.fromisoformat(row["closes"]) if row["closes"] else None
+        key = (row["source"], row["board"], row["posting_id"])
+        open_times.setdefault(key, []).append((datetime.fromisoformat(row["opens"]), closes))
+    closes_seen = 0
+    for instant in market.instants[1::2]:
+        monday = (datetime.fromisoformat(instant) + timedelta(days=1)).replace(hour=6)
+        target = tmp_path / f"{iso(monday)[:10]}.duckdb"
+        build(market.home, monday, as_of=monday, target=target)
+        with duckdb.connect(str(target), read_only=True) as connection:
+            for source, board, posting, absent_at in connection.execute(CLOSED).fetchall():
+                moment = absent_at.replace(tzinfo=monday.tzinfo)
+                still_open = [
+                    o for o, c in open_times[source, board, posting] if o <= moment and (c is None or moment < c)
+                ]
+                assert not still_open, (source, board, posting, absent_at)
+                closes_seen += 1
+    assert closes_seen > 100

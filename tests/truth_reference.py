@@ -1,0 +1,170 @@
+"""What can be known of the invented market at its crawl instants: an independent account of METRICS 1, from truth/ only.
+
+Written without the warehouse's SQL: it walks each board's crawls in order, trusting exactly the answers that truth/
+calls true, and takes the constants from the text of METRICS.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+CONFIRM, RETURN, REPOST = timedelta(hours=20), timedelta(days=14), timedelta(days=90)
+LOST, GONE_SPAN, SLACK, OLDEST = timedelta(days=28), timedelta(days=7), timedelta(days=14), timedelta(days=730)
+
+
+@dataclass
+class Spell:
+    entered: datetime
+    ended: datetime | None
+    start: str
+    end: str | None
+
+
+@dataclass
+class Board:
+    crawls: list[dict]
+    losses: list[datetime] = field(default_factory=list)
+    evidence: list[datetime] = field(default_factory=list)
+
+    def find_losses(self, now: datetime) -> None:
+        gone: list[datetime] = []
+        last: datetime | None = None
+        for crawl in [*self.crawls, {"at": now, "verdict": "end", "status": 0}]:
+            gone = (
+                [*gone, crawl["at"]]
+                if crawl["status"] == 404
+                else []
+                if crawl["verdict"] in ("true", "short")
+                else gone
+            )
+            if last and len(gone) >= 3 and gone[-1] - gone[0] >= GONE_SPAN:
+                self.losses.append(gone[0])
+                last, gone = None, []
+            elif last and crawl["at"] >= last + LOST:
+                self.losses.append(last + LOST)
+                last, gone = None, []
+            if crawl["verdict"] == "true":
+                last = crawl["at"]
+                self.evidence.append(last)
+
+    def epochs(self) -> list[tuple[datetime | None, datetime | None, datetime | None]]:
+        edges = [None, *self.losses, None]
+        found = []
+        for begin, end in zip(edges, edges[1:], strict=False):
+            inside = [e for e in self.evidence if (begin is None or e >= begin) and (end is None or e < end)]
+            found.append((min(inside, default=None), begin, end))
+        return found
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def posting_spells(board: Board, identifier: str, published: datetime) -> list[Spell]:
+    sights = [crawl["at"] for crawl in board.crawls if identifier in crawl["ids"]]
+    spells: list[Spell] = []
+    for first, _, lost in board.epochs():
+        if first is None:
+            continue
+        seen = [s for s in sights if s >= first and (lost is None or s < lost)]
+        inside = [e for e in board.evidence if e >= first and (lost is None or e < lost)]
+        runs: list[list[datetime]] = []
+        for sight in seen:
+            if runs and (close := closed_at(runs[-1][-1], sight, inside)) and sight > close + RETURN:
+                runs.append([sight])
+            elif runs:
+                runs[-1].append(sight)
+            else:
+                runs.append([sight])
+        for number, run in enumerate(runs):
+            following = runs[number + 1][0] if number + 1 < len(runs) else None
+            closed = closed_at(run[-1], following, inside)
+            before = max((e for e in board.evidence if e < run[0]), default=None)
+            start, entered = entry(run[0], first, before, published, is_first=not spells)
+            spells.append(Spell(entered, closed or lost, start, "closed" if closed else "lost" if lost else None))
+    return spells
+
+
+def closed_at(sight: datetime, following: datetime | None, evidence: list[datetime]) -> datetime | None:
+    absences = [e for e in evidence if e > sight and (following is None or e < following)]
+    confirmed = [e for e in absences if e >= absences[0] + CONFIRM] if absences else []
+    return absences[0] if confirmed else None
+
+
+def entry(
+    sight: datetime, first: datetime, before: datetime | None, published: datetime, *, is_first: bool
+) -> tuple[str, datetime]:
+    if sight == first:
+        return "found", sight
+    assert before is not None
+    if is_first and before - OLDEST <= published <= before - SLACK:
+        return "found", sight
+    usable = is_first and published <= sight and sight - OLDEST <= published and published >= before - SLACK
+    return "new", max(published if usable else sight, first)
+
+
+def unite(spells: list[Spell]) -> list[Spell]:
+    """Unite the intervals of one vacancy's postings; gaps up to a day are bridged after a close."""
+    far = datetime.max.replace(tzinfo=spells[0].entered.tzinfo)
+    united: list[Spell] = []
+    for spell in sorted(spells, key=lambda s: (s.entered, s.ended or far)):
+        last = united[-1] if united else None
+        slack = timedelta(days=1) if last and last.end == "closed" else timedelta(0)
+        if (
+            last
+            and (last.ended is None or spell.entered <= last.ended + slack)
+            and not (last.end == "lost" and last.ended == spell.entered)
+        ):
+            if (spell.ended or far) > (last.ended or far) or (last.ended is not None and spell.ended is None):
+                last.ended, last.end = spell.ended, spell.end
+            elif spell.ended == last.ended and spell.end == "closed":
+                last.end = "closed"
+            if spell.entered == last.entered and spell.start == "found":
+                last.start = "found"
+        else:
+            united.append(Spell(spell.entered, spell.ended, spell.start, spell.end))
+    for number, spell in enumerate(united):
+        closes = [s.ended for s in united[:number] if s.end == "closed" and s.ended]
+        if spell.start == "new" and closes and max(closes) >= spell.entered - REPOST:
+            spell.start = "reposted"
+    return united
+
+
+def known_weeks(truth: Path, now: datetime) -> dict[str, dict[str, int]]:
+    """Return stock and flows of every week over all vacancies, as they can be known at `now`."""
+    market = json.loads((truth / "market.json").read_text())
+    boards: dict[tuple[str, str], Board] = defaultdict(lambda: Board([]))
+    for line in (truth / "crawls.jsonl").read_text().splitlines():
+        row = json.loads(line)
+        boards[row["source"], row["board"]].crawls.append(row | {"at": at(row["instant"])})
+    for board in boards.values():
+        board.crawls.sort(key=lambda crawl: crawl["at"])
+        board.find_losses(now)
+    members: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
+    published: dict[tuple[str, str, str], datetime] = {}
+    for row in market["postings"]:
+        key = (row["source"], row["board"], row["posting_id"])
+        if not row["is_prospect"]:
+            members[row["vacancy"]].add(key)
+            published[key] = min(at(row["published"]), published.get(key, at(row["published"])))
+    spells = []
+    for keys in members.values():
+        own = [s for k in keys for s in posting_spells(boards[k[0], k[1]], k[2], published[k])]
+        spells += unite(own) if own else []
+    first = min(board.evidence[0] for board in boards.values() if board.evidence)
+    monday = (first - timedelta(days=first.weekday())).replace(hour=0, minute=0, second=0)
+    weeks = {}
+    while (tau := monday + timedelta(days=7)) <= now:
+        begun = [s for s in spells if monday <= s.entered < tau]
+        over = [s for s in spells if s.ended and monday <= s.ended < tau]
+        weeks[f"{monday:%G-W%V}"] = {
+            "stock": sum(s.entered < tau and (s.ended is None or s.ended >= tau) for s in spells),
+            **{kind: sum(s.start == kind for s in begun) for kind in ("new", "reposted", "found")},
+            **{kind: sum(s.end == kind for s in over) for kind in ("closed", "lost")},
+        }
+        monday = tau
+    return weeks
