@@ -110,7 +110,7 @@ class Fetcher:
         if rules.warning and rules.warning not in crawl.warnings:
             crawl.warnings.append(rules.warning)
         if reason := rules.refusal(url, agent_token()):
-            raise CrawlRefused("skipped", reason)
+            raise CrawlRefused("failed" if rules.is_host_down else "skipped", reason)
 
     async def ask_robots(self, key: str, crawl: BoardCrawl) -> RobotsRules:
         """Read an origin's robots.txt; 5xx, 429, drops and time-outs mean nobody may be asked in this run."""

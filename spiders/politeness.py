@@ -39,6 +39,11 @@ class RobotsRules:
     warning: str | None = None
     search_refused: bool = False
 
+    @property
+    def is_host_down(self) -> bool:
+        """Say whether there was no host to ask: that is a failure of the board, not a rule of its owner."""
+        return self.unknown in ("connection refused", "name not resolved")
+
     def refusal(self, url: str, agent: str) -> str | None:
         """Say why the URL may not be asked, or None."""
         if self.unknown:

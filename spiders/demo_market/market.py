@@ -151,6 +151,8 @@ class Market:
         posting = self._posting(board, opens, closes)
         board.postings.append(posting)
         kind = self.random.random()
+        if posting.is_prospect:
+            return
         if kind < 0.06 and board.source == "greenhouse":
             self._other_cities(board, posting)
         elif kind < 0.10:
