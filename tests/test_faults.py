@@ -74,7 +74,9 @@ def reset(call: fs.Call) -> None:
 
 
 def unmarked(call: fs.Call) -> None:
-    content = fs.listing(2) if call.path.endswith("/careers") else b"<html><body>An ML engineer is sought.</body></html>"
+    content = (
+        fs.listing(2) if call.path.endswith("/careers") else b"<html><body>An ML engineer is sought.</body></html>"
+    )
     call.send(fs.http(content, kind="text/html"))
 
 

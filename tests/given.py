@@ -1,0 +1,161 @@
+"""Fill raw tables from a short account of what boards showed, and build the core and marts tables from them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+
+from warehouse.build import build_tables
+from warehouse.clean import CLEAN_VERSION
+from warehouse.database import connect, run_file, table_files
+
+READING = """
+insert into clean.reading by name
+select row_hash, $version as clean_version, 'en' as language, 'ml_engineer' as role, true as in_scope, 'given' as scope_rule,
+       'senior' as seniority, 'remote' as workplace, 'country' as remote_scope, 'FULL_TIME' as employment_type,
+       [{'country': 'DE', 'city': 'Berlin'}] as places, 'unstated' as degree_min, board as employer, board as employer_key,
+       false as is_agency, true as has_text, 500 as characters, 80 as words
+from raw.posting_version v join raw.posting p using (posting_id)
+"""
+
+
+def instant(value: str) -> datetime:
+    """Read an instant of a case; a bare date is 03:15 UTC."""
+    text = str(value)
+    return datetime.fromisoformat(text if " " in text else f"{text} 03:15").replace(tzinfo=UTC)
+
+
+def crawl_of(line: str) -> dict[str, Any]:
+    """Read a crawl line: `2026-01-05 complete a b c`, `... failed http=404`, `... complete company=X a`, `... off`."""
+    words = line.split()
+    at = words.pop(0)
+    if words and ":" in words[0]:
+        at += " " + words.pop(0)
+    told: dict[str, Any] = {"at": instant(at), "status": words.pop(0), "ids": [], "closed": []}
+    for word in words:
+        name, _, value = word.partition("=")
+        if value:
+            told[name] = int(value) if name == "http" else value
+        elif word.endswith("!"):
+            told["closed"].append(word[:-1])
+        else:
+            told["ids"].append(word)
+    return told
+
+
+class Given:
+    """A warehouse in memory, filled from one case: boards with their crawl lines, and facts of postings."""
+
+    def __init__(self, case: dict[str, Any]) -> None:
+        self.case = case
+        self.connection = connect(":memory:")
+        for file in table_files("raw", "clean"):
+            run_file(self.connection, file)
+        boards = {name: [crawl_of(line) for line in lines] for name, lines in case["boards"].items()}
+        moments = sorted({crawl["at"] for crawls in boards.values() for crawl in crawls})
+        for sequence, moment in enumerate(moments, 1):
+            self._run(sequence, moment, boards)
+        self.connection.execute(READING, {"version": CLEAN_VERSION})
+        now = instant(case["now"]) if "now" in case else moments[-1]
+        build_tables(self.connection, now)
+
+    def _run(self, sequence: int, moment: datetime, boards: dict[str, list[dict[str, Any]]]) -> None:
+        self.connection.execute(
+            "insert into raw.run values (?, ?, ?, ?)",
+            [sequence, f"r{sequence}", moment.replace(tzinfo=None)] + [moment.replace(tzinfo=None)],
+        )
+        for board, crawls in boards.items():
+            past = [crawl for crawl in crawls if crawl["at"] <= moment]
+            enabled = not past or past[-1]["status"] != "off"
+            if past or crawls[0]["status"] != "off":
+                self.connection.execute(
+                    "insert into raw.run_board values (?, 'ashby', ?, ?, ?, 'whole')", [sequence, board, board, enabled]
+                )
+            for crawl in crawls:
+                if crawl["at"] == moment and crawl["status"] != "off":
+                    self._crawl(sequence, board, crawl)
+
+    def _crawl(self, sequence: int, board: str, crawl: dict[str, Any]) -> None:
+        number = self.value("select count(*) + 1 from raw.crawl")
+        self.connection.execute(
+            "insert into raw.crawl values (?, ?, 'ashby', ?, ?, ?, null, ?, ?, null, ?, 1, 1, 0, 0, map {}, map {}, [])",
+            [
+                number,
+                sequence,
+                board,
+                crawl["at"].replace(tzinfo=None),
+                crawl["status"],
+                crawl.get("http"),
+                crawl.get("company"),
+                len(crawl["ids"]),
+            ],
+        )
+        for name in [*crawl["ids"], *crawl["closed"]]:
+            posting = self._posting(board, name, number)
+            self.connection.execute(
+                "insert into raw.sighting values (?, ?, ?)", [number, posting, name in crawl["closed"]]
+            )
+
+    def _posting(self, board: str, name: str, crawl_id: int) -> int:
+        found = self.connection.execute(
+            "select posting_id from raw.posting where board = ? and source_posting_id = ?", [board, name]
+        ).fetchone()
+        if found:
+            return int(found[0])
+        number = self.value("select count(*) + 1 from raw.posting")
+        self.connection.execute("insert into raw.posting values (?, 'ashby', ?, ?)", [number, board, name])
+        published = self.case.get("published", {}).get(name)
+        self.connection.execute(
+            "insert into raw.posting_version by name select ?::integer as posting_id, ?::integer as crawl_id, ? as row_hash, ? as title,"
+            " ? as requisition_id, ?::timestamp as published_at, ? as text_key, [?] as location_texts, false as text_not_fetched",
+            [number, crawl_id, f"h{number}", name, self.case.get("requisition", {}).get(name), instant(published).replace(tzinfo=None) if published else None,
+             self.case.get("text", {}).get(name, f"t{number}"), self.case.get("place", {}).get(name, "Berlin")],
+        )  # fmt: skip
+        return int(number)
+
+    def value(self, query: str) -> Any:
+        """Return one value."""
+        row = self.connection.execute(query).fetchone()
+        assert row is not None
+        return row[0]
+
+    def evidence(self, board: str) -> list[str]:
+        """Return the evidence of a board's crawls in order."""
+        rows = self.connection.execute(
+            "select c.evidence from core.crawl c join core.board b using (board_id) where b.board = ? order by c.sequence",
+            [board],
+        ).fetchall()
+        return [row[0] for row in rows]
+
+    def posting_spells(self, name: str) -> list[str]:
+        """Return a posting's spells as `entered ended start end` texts."""
+        return self._spells("core.posting_spell s join core.posting p using (posting_id)", "p.source_posting_id", name)
+
+    def vacancy_spells(self, name: str) -> list[str]:
+        """Return the spells of the vacancy a posting belongs to."""
+        return self._spells(
+            "core.vacancy_spell s join core.vacancy_posting v using (vacancy_id) join core.posting p using (posting_id)",
+            "p.source_posting_id",
+            name,
+        )
+
+    def _spells(self, tables: str, column: str, name: str) -> list[str]:
+        rows = self.connection.execute(
+            f"select strftime(s.entered_at, '%Y-%m-%d'), strftime(s.ended_at, '%Y-%m-%d'), s.start_kind, s.end_kind from {tables}"
+            f" where {column} = ? order by s.spell",
+            [name],
+        ).fetchall()
+        return [" ".join(str(part) if part else "-" for part in row) for row in rows]
+
+    def close(self) -> None:
+        """Close the database."""
+        self.connection.close()
+
+
+def table(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """Return a query's rows as mappings."""
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

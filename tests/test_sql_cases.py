@@ -1,0 +1,41 @@
+"""Given-and-expected tables: what boards showed, and what the closing rules make of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.given import Given, table
+
+FOLDER = Path(__file__).with_name("sql_cases")
+CASES = yaml.safe_load((FOLDER / "closing_rules.yaml").read_text(encoding="utf-8"))
+REPLAY = yaml.safe_load((FOLDER / "replay_40_days.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_closing_rules(case: dict[str, Any]) -> None:
+    given = Given(case)
+    expected = case["expected"]
+    for board, evidence in expected.get("evidence", {}).items():
+        assert given.evidence(board) == evidence
+    for posting, spells in expected.get("spells", {}).items():
+        assert given.posting_spells(posting) == spells
+    for posting, spells in expected.get("vacancies", {}).items():
+        assert given.vacancy_spells(posting) == spells
+    given.close()
+
+
+def test_the_replay_of_six_boards_over_forty_days() -> None:
+    given = Given(REPLAY)
+    rows = table(
+        given.connection,
+        "select week_label, open_vacancies as open, new_vacancies as new, reposted_vacancies as reposted, found_vacancies as found,"
+        " closed_vacancies as closed, lost_vacancies as lost from marts.week_demand where slice_kind = 'all' order by week",
+    )
+    assert [" ".join(str(value) for value in row.values()) for row in rows] == REPLAY["expected"]["weeks"]
+    for posting, spells in REPLAY["expected"]["spells"].items():
+        assert given.posting_spells(posting) == spells
+    given.close()
