@@ -98,7 +98,8 @@ def crawl(options: argparse.Namespace) -> dict[str, object]:
 def seal(options: argparse.Namespace) -> dict[str, object]:
     """Seal a run."""
     ended = dict(entry.split("=", 1) for entry in options.ended)
-    return runs.seal(runs.Landing(options.folder.parent.parent.parent), options.folder, ended)
+    with runs.held(options.folder):
+        return runs.seal(runs.Landing(options.folder.parent.parent.parent), options.folder, ended)
 
 
 def boards(options: argparse.Namespace) -> dict[str, object]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -97,6 +100,17 @@ def plan(landing: Landing, boards: list[Board], due: list[Board], now: str, sett
     }
     write_whole(folder / "run.json", json.dumps(run, ensure_ascii=False))
     return folder
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a run's folder: wait until no spider of an earlier, killed attempt writes to it any more.
+
+    The kernel's lock is shared with forked processes and dropped when the last of them has ended.
+    """
+    with (folder / "spiders.lock").open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
 
 
 def unread_boards(folder: Path) -> dict[str, list[Board]]:

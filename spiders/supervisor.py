@@ -34,7 +34,11 @@ class Supervisor:
 
     def run(self, sources: list[str]) -> dict[str, str]:
         """Crawl all sources and return why any ended early. When the parent dies, so do the spiders."""
-        waiting, parent = list(sources), os.getppid()
+        parent = os.getppid()
+        with runs.held(self.folder):
+            return self._run(list(sources), parent)
+
+    def _run(self, waiting: list[str], parent: int) -> dict[str, str]:
         try:
             while waiting or self.running:
                 while waiting and len(self.running) < self.at_once:

@@ -108,7 +108,7 @@ class TableFile:
         header = HEADER.match(self.text)
         meaning = " ".join(line.lstrip("- ").strip() for line in header.group(1).splitlines()) if header else ""
         statements = [f"comment on table {self.table} is {quoted(meaning)}"]
-        body = self.text.split(";", 1)[0]
+        body = self.text.split("\n);", 1)[0]
         for column, remark in COLUMN_COMMENT.findall(body):
             statements.append(f'comment on column {self.table}."{column}" is {quoted(remark.strip())}')
         return statements
