@@ -159,9 +159,8 @@ def build() -> None:
         result = steps.build_warehouse(settings, say=lambda step: say(f"build: {step}"))
     for finding in result.warnings:
         say(f"warning: {finding.check}: {finding.rows} rows, first {finding.first}")
-    say(
-        f"published: {settings.published} ({len(result.runs_loaded)} runs loaded, {result.contents_cleaned} contents cleaned)"
-    )
+    say(f"{len(result.runs_loaded)} runs loaded, {result.contents_cleaned} contents cleaned")
+    say(f"published: {settings.published}")
 
 
 @app.command()

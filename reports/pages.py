@@ -108,7 +108,8 @@ def sentences(told: Week, drawn: list[Drawn]) -> list[str]:
     """Return the three sentences above the figures."""
     quality = told.quality
     said = [
-        f"{words.count(quality['vacancies'])} machine-learning vacancies of {words.count(quality['employers'])} employers"
+        f"{words.count(quality['vacancies'])} machine-learning vacancies"
+        f" of {words.count(quality['employers'])} employers"
         f" are open on {words.count(quality['boards_read'])} of {words.count(quality['boards_tracked'])} boards read."
     ]
     if not quality["is_incomplete"] and told.label != "first":

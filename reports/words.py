@@ -9,6 +9,17 @@ from typing import Any
 DASH = "–"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 HTTP_LINK = re.compile(r"https?://[^\s/?#]+\S*")
+LABELS = {
+    "on_site": "on site",
+    "ml_engineer": "ML engineer",
+    "ai_engineer": "AI engineer",
+    "nlp_engineer": "NLP engineer",
+    "mlops_engineer": "MLOps engineer",
+    "not_due": "not asked",
+    "gone_quiet": "gone quiet",
+    "not_read": "not read",
+    "*": "world-wide",
+}
 HALF_WIDTH_WITHOUT_DECIMAL = 0.02  # METRICS 10: wider than 2 points on either side prints whole numbers
 
 
@@ -55,10 +66,8 @@ def instant(value: datetime | None) -> str:
 
 def label(value: Any) -> str:
     """Return a code such as ml_engineer as words."""
-    words = {"on_site": "on site", "ml_engineer": "ML engineer", "ai_engineer": "AI engineer", "nlp_engineer": "NLP engineer",
-             "mlops_engineer": "MLOps engineer", "not_due": "not asked", "gone_quiet": "gone quiet", "not_read": "not read", "*": "world-wide"}  # fmt: skip
     plain = text(value)
-    return words.get(plain, plain.replace("_", " "))
+    return LABELS.get(plain, plain.replace("_", " "))
 
 
 def week_dates(week: date) -> str:
@@ -88,9 +97,9 @@ def flow_sentence(bridge: dict[str, Any] | None) -> str:
         return "No flow can be told yet."
     opened = bridge["new_vacancies"] + bridge["reposted_vacancies"]
     net = opened - bridge["closed_vacancies"]
-    told = (
-        f"{count(opened)} vacancies opened and {count(bridge['closed_vacancies'])} closed, a net flow of {signed(net)}"
-    )
+    closed = count(bridge["closed_vacancies"])
+    told = f"{count(opened)} vacancies opened and {closed} closed, a net flow of {signed(net)}"
     seen = bridge["found_vacancies"] or bridge["lost_vacancies"]
-    coverage = f"; {count(bridge['found_vacancies'])} more were found and {count(bridge['lost_vacancies'])} lost with the boards read"
+    found, lost = count(bridge["found_vacancies"]), count(bridge["lost_vacancies"])
+    coverage = f"; {found} more were found and {lost} lost with the boards read"
     return told + (coverage if seen else "") + "."

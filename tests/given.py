@@ -64,7 +64,7 @@ class Given:
     def _run(self, sequence: int, moment: datetime, boards: dict[str, list[dict[str, Any]]]) -> None:
         self.connection.execute(
             "insert into raw.run values (?, ?, ?, ?)",
-            [sequence, f"r{sequence}", moment.replace(tzinfo=None)] + [moment.replace(tzinfo=None)],
+            [sequence, f"r{sequence}", moment.replace(tzinfo=None), moment.replace(tzinfo=None)],
         )
         for board, crawls in boards.items():
             past = [crawl for crawl in crawls if crawl["at"] <= moment]

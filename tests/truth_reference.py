@@ -6,6 +6,7 @@ calls true, and takes the constants from the text of METRICS.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -54,7 +55,7 @@ class Board:
     def epochs(self) -> list[tuple[datetime | None, datetime | None, datetime | None]]:
         edges = [None, *self.losses, None]
         found = []
-        for begin, end in zip(edges, edges[1:], strict=False):
+        for begin, end in itertools.pairwise(edges):
             inside = [e for e in self.evidence if (begin is None or e >= begin) and (end is None or e < end)]
             found.append((min(inside, default=None), begin, end))
         return found

@@ -54,8 +54,8 @@ def build(
     """Bring the warehouse up to date with landing and publish it; `now` is the run's clock, UTC.
 
     The core and marts tables are replaced in one transaction; when a stopping check fails, nothing changes and
-    CheckFailed is raised; so is NothingRead when no board was read by the end of `week`. With `as_of`, the warehouse is a temporary one of what had landed by then, published to
-    `target`.
+    CheckFailed is raised; so is NothingRead when no board was read by the end of `week`. With `as_of`, the warehouse
+    is a temporary one of what had landed by then, published to `target`.
     """
     say = progress or (lambda _: None)
     file: Path | str = ":memory:" if as_of else home / WAREHOUSE_FILE

@@ -164,7 +164,8 @@ def set_clock(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
     """Set the one instant that stands for the present in all SQL: the run's clock, never before a landed run's."""
     connection.execute(
         "create or replace table core.clock as"
-        " select greatest(?::timestamptz::timestamp, coalesce(max(clock), ?::timestamptz::timestamp)) as now from raw.run",
+        " select greatest(?::timestamptz::timestamp, coalesce(max(clock), ?::timestamptz::timestamp)) as now"
+        " from raw.run",
         [now, now],
     )
     connection.execute("comment on table core.clock is 'The instant that stands for the present in this build, UTC'")
