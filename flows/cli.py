@@ -41,16 +41,21 @@ def main() -> None:
     try:
         app()
     except (WarehouseError, AlreadyRunning, NoSuchWeek, steps.CrawlRefusedToStart) as error:
-        problems.print(f"jobtrends: {error}", style="red", markup=False)
+        complain(error)
         sys.exit(1)
     except SettingsError as error:
-        problems.print(f"jobtrends: {error}", style="red", markup=False)
+        complain(error)
         sys.exit(USAGE)
 
 
 def say(text: str) -> None:
     """Print one line."""
     console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def complain(error: Exception) -> None:
+    """Print one line on what went wrong."""
+    problems.print(f"jobtrends: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -89,7 +94,7 @@ def demo(
     try:
         clear_demo_folder(home)
     except NotADemoFolder as error:
-        problems.print(f"jobtrends: {error}", style="red", markup=False)
+        complain(error)
         raise typer.Exit(1) from None
     state: Any = demo_flow(home=str(home.resolve()), weeks=weeks, seed=seed, return_state=True)
     if state.name != "Completed":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from flows import steps
@@ -18,7 +19,7 @@ def boards_listed(settings: Settings) -> list[dict[str, Any]]:
 def check_board(settings: Settings, board: str) -> steps.CrawlOutcome:
     """Crawl one board into a folder that is thrown away, and return what came of it."""
     with tempfile.TemporaryDirectory(dir=_scratch(settings)) as folder:
-        trial = settings.model_copy(update={"boards": settings.board_list, "home": folder})
+        trial = settings.model_copy(update={"boards": settings.board_list, "home": Path(folder)})
         return steps.crawl_boards(trial, settings.clock(), boards=[board])
 
 

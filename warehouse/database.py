@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ COLUMN_COMMENT = re.compile(r"^    (\w+) [^\n]*?-- (.+)$", re.M)
 HEADER = re.compile(r"\A((?:--[^\n]*\n)+)")
 # The older storage format: the newest command-line client on the package index is 1.5 (see docs/operating.md).
 STORAGE_VERSION = "v1.5.0"
+LOCK_WAIT_SECONDS = 60.0
+LOCK_POLL_SECONDS = 0.5
 READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -34,28 +37,35 @@ class WarehouseError(RuntimeError):
     """The warehouse cannot be opened or built; the message says which file and what mends it."""
 
 
-def connect(path: Path | str, memory_limit: str = "2GB") -> duckdb.DuckDBPyConnection:
-    """Open a database for writing, in UTC, without extensions from outside; raises WarehouseError if it is held.
+def connect(
+    path: Path | str, memory_limit: str = "2GB", wait_seconds: float = LOCK_WAIT_SECONDS
+) -> duckdb.DuckDBPyConnection:
+    """Open a database for writing, in UTC, without extensions from outside.
 
-    The connection spills to a folder beside the file, never to a shared one.
+    Waits up to a minute for another process to let go of the file; raises WarehouseError naming it.
     """
-    try:
-        connection = duckdb.connect(
-            str(path),
-            config={
-                "storage_compatibility_version": STORAGE_VERSION,
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "memory_limit": memory_limit,
-            },
-        )
-    except duckdb.IOException as error:
-        raise WarehouseError(f"{path}: {str(error).splitlines()[0]}") from error
+    connection = _opened(path, memory_limit, time.monotonic() + wait_seconds)
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set preserve_insertion_order = false")
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
     return connection
+
+
+def _opened(path: Path | str, memory_limit: str, deadline: float) -> duckdb.DuckDBPyConnection:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "storage_compatibility_version": STORAGE_VERSION,
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": memory_limit,
+    }
+    while True:
+        try:
+            return duckdb.connect(str(path), config=config)
+        except duckdb.IOException as error:
+            if "lock" not in str(error) or time.monotonic() > deadline:
+                raise WarehouseError(f"{path}: {str(error).splitlines()[0]}") from error
+            time.sleep(LOCK_POLL_SECONDS)
 
 
 @contextmanager
