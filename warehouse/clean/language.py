@@ -35,7 +35,7 @@ SCRIPTS = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
-SAMPLE_CHARACTERS = 6_000
+SAMPLE_CHARACTERS = 3_000
 
 
 def language_of(text: str) -> str | None:

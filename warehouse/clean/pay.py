@@ -52,6 +52,12 @@ TOTAL = re.compile(r"\b(?:ote|on[- ]target|total (?:compensation|cash|target)|tc
 LOWEST = {"year": 1_000.0, "month": 200.0, "week": 100.0, "day": 30.0, "hour": 3.0}
 HIGHEST = {"year": 100_000_000.0, "month": 10_000_000.0, "week": 100_000.0, "day": 50_000.0, "hour": 3_000.0}
 WIDEST = 6.0
+DIGIT = re.compile(r"\d")
+# A line without any of these states no pay, whatever numbers it holds.
+HINTS = (
+    "$", "£", "€", "₹", "¥", "₪", "₩", "zł", "usd", "eur", "gbp", "chf", "cad", "aud", "nzd", "sgd", "hkd", "inr", "jpy", "cny", "rmb", "sek",
+    "nok", "dkk", "pln", "czk", "huf", "ils", "mxn", "zar", "aed", "ron", "krw", "brl",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def salary_of_text(text: str, countries: Sequence[str] = (), is_pay_field: bool 
     """
     found: list[Salary] = []
     for line in text.split("\n"):
-        if any(character.isdigit() for character in line):
+        if is_pay_field or (DIGIT.search(line) and any(hint in line.lower() for hint in HINTS)):
             found.extend(_in_line(line[:2_000], countries, is_pay_field))
     if not found:
         return None

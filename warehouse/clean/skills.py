@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from warehouse.clean.reference import listed, rows
 from warehouse.clean.text import Block
@@ -47,7 +49,7 @@ DEGREE_FIELDS = frozenset(
 )
 # A word that is a skill only beside others: "Spark" in "Kafka, Spark, Flink", not in "spark interest".
 NEIGHBOUR_GAP = re.compile(
-    r"\s*(?:[,;/|&+•()]|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b|\bor\b)[\s,/(]*(?:and|or|e\.g\.)?\s*", re.I
+    r"[ \t]*(?:[,;/|&+•()]|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b)[ \t,/(]*(?:and|or|e\.g\.)?[ \t]*", re.I
 )
 NEIGHBOUR_CHARACTERS = 12
 EVIDENCE_CHARACTERS = 60
@@ -92,7 +94,7 @@ def folded(text: str) -> str:
     return lowered.translate(HYPHENS)
 
 
-HYPHENS = str.maketrans({"-": " ", "\u2010": " ", "\u2011": " ", "\u2012": " ", "\n": " ", "\t": " ", "’": "'"})
+HYPHENS = str.maketrans({"-": " ", "\u2010": " ", "\u2011": " ", "\u2012": " ", "\t": " ", "’": "'"})
 
 
 @cache
@@ -191,18 +193,36 @@ def mentions(title: str, blocks: Iterable[Block], own_names: frozenset[str] = fr
     best: dict[str, Mention] = {}
     for start, end, skill in spans(title):
         _keep(best, Mention(skill, "required", title[start:end], -1))
-    for block in blocks:
-        by_section = block_class(block)
-        for start, end, skill in spans(block.text):
-            if NEGATED_BEFORE.search(block.text[max(0, start - 40) : start]):
-                continue
-            if folded(skill) in own_names and block.section_kind != "requirements":
-                continue
-            found = sentence_class(block.text, start, end, by_section)
-            if found != "context" and skill in DEGREE_FIELDS and _is_degree_field(block.text, start):
-                found = "context"
-            _keep(best, Mention(skill, found, block.text[start:end][:EVIDENCE_CHARACTERS], block.number))
+    lines = list(blocks)
+    text = "\n".join(block.text for block in lines)
+    begins = list(accumulate((len(block.text) + 1 for block in lines), initial=0))
+    own_places = _places_of_names(text, own_names)
+    for start, end, skill in spans(text):
+        if any(begin <= start and end <= stop for begin, stop in own_places):
+            continue
+        number = bisect_right(begins, start) - 1
+        mention = _mention(lines[number], start - begins[number], end - begins[number], skill, own_names)
+        if mention is not None:
+            _keep(best, mention)
     return sorted(best.values(), key=lambda mention: mention.skill)
+
+
+def _places_of_names(text: str, names: frozenset[str]) -> list[tuple[int, int]]:
+    """Return where the employer's own name stands, so that "Acme Robotics" does not ask for robotics."""
+    low = folded(text) if any(" " in name for name in names) else ""
+    return [match.span() for name in names if " " in name for match in re.finditer(re.escape(name), low)]
+
+
+def _mention(block: Block, start: int, end: int, skill: str, own_names: frozenset[str]) -> Mention | None:
+    """Return one mention with its class, None when it is negated or the employer's own name."""
+    if NEGATED_BEFORE.search(block.text[max(0, start - 40) : start]):
+        return None
+    if folded(skill) in own_names and block.section_kind != "requirements":
+        return None
+    found = sentence_class(block.text, start, end, block_class(block))
+    if found != "context" and skill in DEGREE_FIELDS and _is_degree_field(block.text, start):
+        found = "context"
+    return Mention(skill, found, block.text[start:end][:EVIDENCE_CHARACTERS], block.number)
 
 
 def _is_degree_field(line: str, start: int) -> bool:

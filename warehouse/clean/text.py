@@ -95,6 +95,9 @@ def heading_kinds() -> list[tuple[str, re.Pattern[str]]]:
 
 
 HEADINGS = heading_kinds()
+# One look decides for most lines that they are no heading.
+ANY_HEADING = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in HEADINGS), re.I)
+HEADING_CHARACTERS = 80
 
 
 def heading_kind(line: str) -> str | None:
@@ -102,8 +105,12 @@ def heading_kind(line: str) -> str | None:
 
     A heading is short, has no sentence in it, and reads like one of the known ones.
     """
+    if len(line) > HEADING_CHARACTERS + 20:
+        return None
     bare = MARKDOWN.sub("", line).strip(" *_#:-–—|•")
-    if not bare or len(bare) > 80 or len(bare.split()) > 11 or bare.endswith((".", ";", ",")):
+    if not bare or len(bare) > HEADING_CHARACTERS or len(bare.split()) > 11 or bare.endswith((".", ";", ",")):
+        return None
+    if not ANY_HEADING.search(bare):
         return None
     for kind, pattern in HEADINGS:
         if pattern.search(bare):
@@ -111,14 +118,73 @@ def heading_kind(line: str) -> str | None:
     return None
 
 
+# Sentences that say by themselves what they are about, wherever they stand.
+LINE_KINDS = (
+    (
+        "equal_opportunity",
+        re.compile(
+            r"equal[- ]opportunity|without regard to|regardless of (?:race|age|gender|sex)|reasonable accommodation|e-verify",
+            re.I,
+        ),
+    ),
+    (
+        "process",
+        re.compile(
+            r"\bmay use (?:ai|artificial intelligence|automated)|tools to (?:help )?(?:review|support|screen)|your application|privacy (?:policy|notice)",
+            re.I,
+        ),
+    ),
+    (
+        "benefits",
+        re.compile(
+            r"^\W*(?:benefits|perks)\b\W|\b(?:parental leave|health insurance|dental|401\(?k|paid time off|pto\b|paid holidays|stock options)",
+            re.I,
+        ),
+    ),
+)
+LINE_KIND_CHARACTERS = 400  # a longer line is a text without line breaks, and about many things
+LINE_KIND_HINTS = (
+    "opportunit",
+    "regard",
+    "accommodat",
+    "verify",
+    "may use",
+    "tools to",
+    "application",
+    "privacy",
+    "benefit",
+    "perk",
+    "leave",
+    "insurance",
+    "dental",
+    "401",
+    "paid",
+    "pto",
+    "stock",
+)
+
+
+def line_kind(line: str) -> str | None:
+    """Say what a line is about when its own words tell, whatever heading stands above it."""
+    if len(line) > LINE_KIND_CHARACTERS:
+        return None
+    low = line.lower()
+    if not any(hint in low for hint in LINE_KIND_HINTS):
+        return None
+    return next((kind for kind, pattern in LINE_KINDS if pattern.search(line)), None)
+
+
 def blocks(text: str) -> list[Block]:
     """Split a plain text into blocks; a line keeps the section kind of the heading above it."""
     found, kind = [], "unknown"
     for number, line in enumerate(text.split("\n")):
         bulleted = BULLET.match(line)
-        opened = None if bulleted and len(line.split()) > 7 else heading_kind(BULLET.sub("", line))
+        opened = (
+            None if bulleted and len(line.split()) > 7 else heading_kind(BULLET.sub("", line) if bulleted else line)
+        )
         kind = opened or kind
-        words = " ".join(re.findall(r"\w+", BULLET.sub("", line).lower()))
+        own = line_kind(line) if opened is None else None
+        words = " ".join((BULLET.sub("", line) if bulleted else line).lower().split())
         block_hash = hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
-        found.append(Block(number, line, kind, block_hash))
+        found.append(Block(number, line, own or kind, block_hash))
     return found

@@ -45,6 +45,12 @@ REGION = re.compile(
     re.I,
 )
 TEXT_SEARCHED = 20_000
+# The words without which a pattern cannot match: most texts hold none of them.
+TEXT_LABELS = (
+    ("hybrid", ("hybrid", "day", "in-office"), HYBRID),
+    ("remote", ("remote", "work from", "home", "télétravail"), REMOTE),
+    ("on_site", ("site", "person", "office", "vor ort"), ON_SITE),
+)
 
 
 def workplace(field: str | None, is_remote: bool | None, location: str, text: str, title: str = "") -> str:
@@ -64,9 +70,12 @@ def workplace(field: str | None, is_remote: bool | None, location: str, text: st
             return "remote"
         if re.search(r"\b(?:on-?site|in[- ]office|in[- ]person)\b", cleaned, re.I):
             return "on_site"
-    body = NOT_A_WORKPLACE.sub(" ", text[:TEXT_SEARCHED])
-    for label, pattern in (("hybrid", HYBRID), ("remote", REMOTE), ("on_site", ON_SITE)):
-        if pattern.search(body):
+    body = text[:TEXT_SEARCHED]
+    low = body.lower()
+    if "remote" in low or "hybrid" in low:
+        body = NOT_A_WORKPLACE.sub(" ", body)
+    for label, hints, pattern in TEXT_LABELS:
+        if any(hint in low for hint in hints) and pattern.search(body):
             return label
     return "remote" if is_remote else "unstated"
 
