@@ -33,7 +33,7 @@ bench: setup
 	$(BIN)/python -m tests.benchmarks
 
 soak: setup
-	$(BIN)/python -m pytest -m soak --override-ini "addopts=-q"
+	$(BIN)/python -m pytest -m soak tests/soak
 
 lint: setup
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -62,7 +62,7 @@ def last_complete(landing: Landing, now: datetime, within: timedelta) -> set[tup
         if now - run_clock(path) > within + timedelta(days=2):
             break
         summary = json.loads(path.read_text(encoding="utf-8"))
-        if instant(summary["now"]) > now - within:
+        if now - within < instant(summary["now"]) <= now:
             found |= {(c["source"], c["board"]) for c in summary["crawls"] if c["crawl_status"] == "complete"}
     return found
 

@@ -44,7 +44,7 @@ def skills_in(text: str, title: str = "", own: str = "") -> dict[str, str]:
         ("<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>", "<script>alert(1)</script>"),
     ],
 )
-def test_text(html: str, text: str) -> None:
+def test_s5_text_is_decoded_once_and_format_characters_go(html: str, text: str) -> None:
     assert plain_text(html) == text
 
 

@@ -66,6 +66,7 @@ YEARS_WORD = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten)\s?(?:\(\d{1,2}\)\s?)?(?:\+|plus|or more)?\s?(?:\+)?\s?years?\b",
     re.I,
 )
+YEARS_TRIED = 20  # demands stand early in their line; a line with more numbers of years is no demand
 WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 EXPERIENCE = re.compile(
     r"experience|experienced|erfahrung|exp\b|expérience|experiencia|ervaring|working (?:with|in|as|on)|background|building|developing|track record"
@@ -156,13 +157,14 @@ def experience_years_min(lines: list[tuple[str, str]]) -> tuple[float, str] | No
 def _years_in(line: str) -> tuple[float, str] | None:
     matches = [(match, float(match["low"])) for match in YEARS.finditer(line)]
     matches += [(match, float(WORDS[match[1].lower()])) for match in YEARS_WORD.finditer(line)]
-    for match, years in sorted(matches, key=lambda pair: pair[0].start()):
+    speaks_of_experience = EXPERIENCE.search(line) is not None
+    for match, years in sorted(matches, key=lambda pair: pair[0].start())[:YEARS_TRIED]:
         before, after = line[max(0, match.start() - 30) : match.start()], line[match.end() : match.end() + 60]
         if not 0 < years <= 25 or NOT_DEMANDED_BEFORE.search(before) or NOT_DEMANDED_AFTER.match(after):
             continue
         if PREFERRED.search(before) or PREFERRED.search(after):
             continue
-        if EXPERIENCE.search(line) or "+" in match.group():
+        if speaks_of_experience or "+" in match.group():
             return years, match.group()
     return None
 

@@ -1,0 +1,182 @@
+"""`make bench`: what the parts cost, each as a ratio to a named baseline measured in the same run.
+
+Real texts are used where the measuring data lies beside the checkout, invented ones elsewhere; the table says which.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from tests.crawl_run import LIMITS, command
+from tests.fault_server import rows, wrapped
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+BARE = """
+import sys, scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+class Bare(scrapy.Spider):
+    name = "bare"
+    async def start(self):
+        for url in open(sys.argv[1]).read().split():
+            yield scrapy.Request(url, dont_filter=True)
+    def parse(self, response):
+        return None
+process = AsyncCrawlerProcess({"LOG_LEVEL": "ERROR"})
+process.crawl(Bare)
+process.start()
+"""
+
+
+def serve(answers: dict[str, tuple[bytes, str]]) -> ThreadingHTTPServer:
+    """Serve fixed answers by path, query left out."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: object) -> None:
+            """Stay silent."""
+
+        def do_GET(self) -> None:
+            body, kind = answers.get(self.path.split("?")[0], (b"none", "text/plain"))
+            self.send_response(200 if self.path.split("?")[0] in answers else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def cpu_of(words: list[str]) -> tuple[float, float, int]:
+    """Run a process; returns its CPU seconds, wall seconds, and peak resident MiB of the largest child so far."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run(words, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu, time.monotonic() - begun, after.ru_maxrss // 1024
+
+
+def descriptions() -> tuple[list[str], str]:
+    """Return texts to measure on, and what they are."""
+    path = SHARED / "data/real/ashby_boards_2025/boards_raw.jsonl.gz"
+    if path.exists():
+        with gzip.open(path, "rt") as stream:
+            found = [job["descriptionHtml"] for line in stream for job in json.loads(line)["api"]["jobs"]]
+        return found, "real Ashby descriptions"
+    invented = "<p>About</p><ul>" + "<li>Python, PyTorch and Kubernetes in production</li>" * 60 + "</ul>"
+    return [invented] * 5_000, "one invented description"
+
+
+def json_boards(texts: list[str], boards: int, postings: int) -> dict[str, tuple[bytes, str]]:
+    """Return Ashby boards of the given size."""
+    answers = {}
+    for board in range(boards):
+        made = rows("ashby", postings, 1 + board * postings)
+        for number, row in enumerate(made):
+            row["descriptionHtml"] = texts[(board * postings + number) % len(texts)]
+        answers[f"/posting-api/job-board/b{board}"] = (json.dumps(wrapped("ashby", made)).encode(), "application/json")
+    return answers
+
+
+def pages(texts: list[str], count: int) -> dict[str, tuple[bytes, str]]:
+    """Return a careers page and its posting pages."""
+    answers = {}
+    for number in range(count):
+        block = {"@type": "JobPosting", "title": f"ML Engineer {number}", "description": texts[number % len(texts)]}
+        script = json.dumps(block).replace("</", "<\\/")
+        html = f'<html><head><script type="application/ld+json">{script}</script></head><body></body></html>'
+        answers[f"/careers/jobs/{number}"] = (html.encode(), "text/html")
+    links = "".join(f'<a href="{path}">View</a>' for path in answers)
+    answers["/careers"] = (f"<html><body>{links}</body></html>".encode(), "text/html")
+    return answers
+
+
+def spiders_against_bare(
+    name: str, source: str, answers: dict[str, tuple[bytes, str]], boards: list[str]
+) -> tuple[float, float]:
+    """Compare the CPU of our spider's process with a default Scrapy download of the same answers."""
+    server = serve(answers)
+    base = f"http://127.0.0.1:{server.server_port}"
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        lines = ["source,board,employer,base_url,delay_s,enabled,notes"]
+        lines += [
+            f"{source},{board},Acme,{base}{'/careers' if source == 'jobposting' else ''},,true," for board in boards
+        ]
+        (home / "boards.csv").write_text("\n".join(lines) + "\n")
+        (home / "urls").write_text("\n".join(base + path for path in answers))
+        told = {
+            "contact": "bench",
+            "request_delay": 0,
+            "allow_hosts": [base[7:]],
+            "limits": LIMITS | {"answer_seconds": 60.0},
+        }
+        words = [
+            "--home",
+            folder,
+            "--now",
+            "2026-11-16T03:15:00Z",
+            "--boards",
+            str(home / "boards.csv"),
+            "--settings",
+            json.dumps(told),
+        ]
+        planned = command("plan", *words)
+        bare, _, _ = cpu_of([sys.executable, "-c", BARE, str(home / "urls")])
+        ours, _, peak = cpu_of([sys.executable, "-m", "spiders", "crawl", planned["folder"], source])
+        sealed = command("seal", planned["folder"])
+        assert all(crawl["crawl_status"] == "complete" for crawl in sealed["crawls"]), sealed["crawls"][0]
+        whole, _, _ = cpu_of([sys.executable, "-c", WHOLE, folder])
+    server.shutdown()
+    print(f"{name:34s} spiders {ours:6.1f} s CPU, bare Scrapy {bare:6.1f} s: {ours / bare:5.2f}x   peak {peak} MiB")
+    print(f"{'':34s} to the finished tables {ours + whole:6.1f} s CPU: {(ours + whole) / bare:5.2f}x bare")
+    return ours / bare, (ours + whole) / bare
+
+
+WHOLE = """
+import sys
+from datetime import datetime, UTC
+from pathlib import Path
+from warehouse.build import build
+build(Path(sys.argv[1]), datetime(2026, 11, 23, 6, tzinfo=UTC))
+"""
+
+
+def cleaning(texts: list[str], kind: str) -> None:
+    """Measure postings understood a second on one core."""
+    from warehouse.clean.posting import Advertisement, understand
+
+    understand(Advertisement(title="warm", text=texts[0]))
+    sample = texts[:: max(1, len(texts) // 1_000)][:1_000]
+    begun = time.process_time()
+    for text in sample:
+        understand(Advertisement(title="ML Engineer", text=text))
+    spent = time.process_time() - begun
+    size = sum(map(len, sample)) / 1e6
+    print(f"{'clean, one core':34s} {len(sample) / spent:6.0f} postings/s, {size / spent:5.2f} MB/s of HTML ({kind})")
+
+
+def main() -> None:
+    """Print the table."""
+    texts, kind = descriptions()
+    cleaning(texts, kind)
+    spiders_against_bare("posting pages, 2,500", "jobposting", pages(texts, 2_500), ["site"])
+    spiders_against_bare(
+        "board JSON, 10,000 on 200 boards", "ashby", json_boards(texts, 200, 50), [f"b{n}" for n in range(200)]
+    )
+    spiders_against_bare("one board of 13 MB", "ashby", json_boards(texts, 1, 1_500), ["b0"])
+
+
+if __name__ == "__main__":
+    main()
