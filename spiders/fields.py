@@ -70,7 +70,7 @@ def text_or_none(value: Any) -> str | None:
     text = str(value)
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT] + CUT_MARK
-    if UNSTORABLE.search(text):
+    if "\x00" in text or (not text.isascii() and UNSTORABLE.search(text)):
         text = UNSTORABLE.sub("", text)
     return text.strip() or None
 

@@ -191,6 +191,7 @@ def handler(server: MarketServer, own: MarketBoard | None) -> type[BaseHTTPReque
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet: two small ones wait 40 ms for each other
 
         def log_message(self, *_: object) -> None:
             """Stay silent."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -41,6 +40,7 @@ def serve(answers: dict[str, tuple[bytes, str]]) -> ThreadingHTTPServer:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1
 
         def log_message(self, *_: object) -> None:
             """Stay silent."""
@@ -58,13 +58,19 @@ def serve(answers: dict[str, tuple[bytes, str]]) -> ThreadingHTTPServer:
     return server
 
 
-def cpu_of(words: list[str]) -> tuple[float, float, int]:
-    """Run a process; returns its CPU seconds, wall seconds, and peak resident MiB of the largest child so far."""
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run(words, check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, time.monotonic() - begun, after.ru_maxrss // 1024
+MEASURED = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
+"""
+
+
+def cpu_of(words: list[str]) -> tuple[float, int]:
+    """Run a process; returns its CPU seconds and the peak resident MiB of the largest process in it."""
+    done = subprocess.run([sys.executable, "-c", MEASURED, *words], check=True, capture_output=True, text=True)
+    cpu, peak = done.stdout.split()
+    return float(cpu), int(peak)
 
 
 def descriptions() -> tuple[list[str], str]:
@@ -133,11 +139,11 @@ def spiders_against_bare(
             json.dumps(told),
         ]
         planned = command("plan", *words)
-        bare, _, _ = cpu_of([sys.executable, "-c", BARE, str(home / "urls")])
-        ours, _, peak = cpu_of([sys.executable, "-m", "spiders", "crawl", planned["folder"], source])
+        bare, _ = cpu_of([sys.executable, "-c", BARE, str(home / "urls")])
+        ours, peak = cpu_of([sys.executable, "-m", "spiders", "crawl", planned["folder"], source])
         sealed = command("seal", planned["folder"])
         assert all(crawl["crawl_status"] == "complete" for crawl in sealed["crawls"]), sealed["crawls"][0]
-        whole, _, _ = cpu_of([sys.executable, "-c", WHOLE, folder])
+        whole, _ = cpu_of([sys.executable, "-c", WHOLE, folder])
     server.shutdown()
     print(f"{name:34s} spiders {ours:6.1f} s CPU, bare Scrapy {bare:6.1f} s: {ours / bare:5.2f}x   peak {peak} MiB")
     print(f"{'':34s} to the finished tables {ours + whole:6.1f} s CPU: {(ours + whole) / bare:5.2f}x bare")
