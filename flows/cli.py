@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import sys
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -56,13 +54,6 @@ def say(text: str) -> None:
 def complain(error: Exception) -> None:
     """Print one line on what went wrong."""
     problems.print(f"jobtrends: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
-
-
-@contextmanager
-def held(settings: Settings) -> Iterator[None]:
-    """Hold the data folder for one run."""
-    with run_lock(settings.home):
-        yield
 
 
 def exit_with(status: int) -> None:
@@ -129,7 +120,7 @@ def crawl(
 ) -> None:
     """Read every board that is due and land what it shows. 0: all complete or none due; 3: some; 1: none."""
     settings = load_settings()
-    with held(settings):
+    with run_lock(settings.home):
         planned = steps.plan_crawl(settings, settings.clock(), source or [], board or [], steps.CRAWL_FRESH_HOURS)
         if planned["folder"] is None:
             say("crawl: no board was due")
@@ -160,7 +151,7 @@ def crawl_with_bars(settings: Settings, folder: Path, due: dict[str, int]) -> st
 def build() -> None:
     """Load what was landed, understand it, compute every table, check and publish."""
     settings = load_settings()
-    with held(settings):
+    with run_lock(settings.home):
         result = steps.build_warehouse(settings, say=lambda step: say(f"build: {step}"))
     for finding in result.warnings:
         say(f"warning: {finding.check}: {finding.rows} rows, first {finding.first}")
@@ -177,7 +168,7 @@ def report(
     """Issue the report of a week. 0: complete; 3: issued, but the week is incomplete; 1: nothing issued."""
     settings = load_settings()
     monday = checked_week(week) or steps.last_complete_week(settings.clock())
-    with held(settings):
+    with run_lock(settings.home):
         issued = steps.report_week(settings, monday, settings.clock(), checked_instant(as_of))
     say(f"report: {issued.page.resolve()}" + ("" if issued.is_new else " (unchanged)"))
     if open_page:
@@ -212,7 +203,7 @@ def checked_instant(text: str | None) -> datetime | None:
 def rebuild() -> None:
     """Make the warehouse anew from landing, and publish it."""
     settings = load_settings()
-    with held(settings):
+    with run_lock(settings.home):
         result = rebuild_warehouse(settings.home, settings.clock(), progress=lambda step: say(f"rebuild: {step}"))
     say(f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}")
 

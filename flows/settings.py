@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     source_seconds: float = Field(3600.0, gt=0, description="time limit of one source's process")
     sources_at_once: int = Field(2, ge=1, description="sources crawled side by side")
     answer_seconds: float = Field(30.0, gt=0, description="time limit of one answer")
+    raw_days: float = Field(30.0, gt=0, description="days that raw answers are kept")
     report_title: str = Field("Machine-learning jobs, week by week", description="title of the pages")
     invented_market: bool = Field(False, description="pages say that the market is invented (the demo)")
 

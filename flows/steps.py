@@ -85,6 +85,7 @@ def plan_crawl(
         "contact": settings.contact,
         "request_delay": settings.request_delay,
         "allow_hosts": settings.allowed,
+        "raw_days": settings.raw_days,
         "limits": {"answer_seconds": settings.answer_seconds},
     }
     command = spider_command(

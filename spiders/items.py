@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-CRAWL_STATUSES = ("complete", "partial", "failed", "skipped")
-
 
 @dataclass(kw_only=True)
 class Place:

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from spiders.archive import RawArchive
 from spiders.items import BoardCrawl, Posting
@@ -62,9 +63,12 @@ class LandingWriter:
         self.postings.flush()
         self.texts.flush()
 
-    def _row(self, board: str, posting: Posting, landed: dict[str, str]) -> dict[str, object]:
+    def _row(self, board: str, posting: Posting, landed: dict[str, str]) -> dict[str, Any]:
         key = text_key(posting.title, posting.html) if posting.html else None
-        row: dict[str, object] = {"board": board, **posting.as_row(), "text_key": key}
+        row: dict[str, Any] = {"board": board, **posting.as_row(), "text_key": key}
+        for name in ("title", "salary_text"):
+            row[name] = row[name] and without_personal_data(row[name])
+        row["attributes"] = {name: without_personal_data(value) for name, value in posting.attributes.items()}
         if key is None or landed.get(posting.source_posting_id) == key:
             row["html"] = None
         else:

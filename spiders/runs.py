@@ -18,6 +18,7 @@ from spiders.items import Board, BoardCrawl
 from spiders.job import Job, Limits
 from spiders.text_index import TextIndex
 
+RAW_DAYS = 30.0
 RESUMED_WITHIN = timedelta(hours=6)
 ASHBY_ANSWER_SECONDS = 60.0  # its answers can take 12 s and more (SOURCES 2.12)
 FINAL_NAMES = {"postings": "jsonl.gz", "warc": "warc.gz"}
@@ -40,10 +41,6 @@ class Landing:
         """Return the number after the last run's, sealed or not."""
         names = [path.stem for path in self.runs.glob("*.json")] + [path.name for path in self.incoming.iterdir()]
         return 1 + max((int(name.split("-")[0]) for name in names), default=0)
-
-    def summaries(self) -> list[dict[str, Any]]:
-        """Return the sealed runs' summaries, oldest first."""
-        return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(self.runs.glob("*.json"))]
 
     def unsealed(self) -> list[Path]:
         """Return the folders of runs that were begun and not sealed, oldest first."""
@@ -68,8 +65,8 @@ def last_complete(landing: Landing, now: datetime, within: timedelta) -> set[tup
 
 
 def run_clock(path: Path) -> datetime:
-    """Return the clock in a run's file name."""
-    return datetime.strptime(path.stem.split("-")[1] + "+0000", "%Y%m%dT%H%M%SZ%z")
+    """Return the clock in the name of one of a run's files."""
+    return datetime.strptime(path.name.split(".")[0].split("-")[1] + "+0000", "%Y%m%dT%H%M%SZ%z")
 
 
 def plan(landing: Landing, boards: list[Board], due: list[Board], now: str, settings: dict[str, Any]) -> Path | None:
@@ -193,7 +190,15 @@ def seal(landing: Landing, folder: Path, ended: dict[str, str]) -> dict[str, Any
     for source in sources:
         index_texts(landing, folder, source)
     shutil.rmtree(folder)
+    expire_raw(landing, instant(run["now"]), run["settings"].get("raw_days", RAW_DAYS))
     return summary
+
+
+def expire_raw(landing: Landing, now: datetime, days: float) -> None:
+    """Delete raw answers older than so many days: they hold what the mapped postings leave out (RELIABILITY S21)."""
+    for path in (landing.folder / "raw").glob("*/*.warc.gz"):
+        if now - run_clock(path) > timedelta(days=days):
+            path.unlink()
 
 
 def failed(board: Board, now: str, reason: str) -> BoardCrawl:

@@ -12,7 +12,6 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer, error
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-BOARD_TOKEN = re.compile(r"(?!\.)[A-Za-z0-9._% -]{1,100}")
 LOG_FIELD_LENGTH = 200
 
 

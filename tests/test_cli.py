@@ -156,7 +156,7 @@ def test_s21_personal_data_is_removed_before_storage(text: str, kept: str) -> No
 
 def test_s21_landed_texts_hold_no_addresses(tmp_path: Path) -> None:
     made = fs.rows("ashby", 1)
-    made[0]["descriptionHtml"] = "<p>Ask jane@example.com</p>"
+    made[0] |= {"descriptionHtml": "<p>Ask jane@example.com</p>", "title": "ML Engineer (jane@example.com)"}
     server = FaultServer("ashby", fs.body(lambda shape: json.dumps(fs.wrapped(shape, made)).encode()))
     write_boards(tmp_path, [("ashby", "one", f"http://127.0.0.1:{server.port}")])
     crawl(tmp_path, [server.port])

@@ -64,6 +64,16 @@ def test_i7_the_raw_answer_is_kept_as_warc_even_when_it_cannot_be_parsed(tmp_pat
     assert records[1][2] == b'{"jobs": [broken' and records[1][0].endswith("includeCompensation=true")
 
 
+def test_s21_raw_answers_are_kept_thirty_days_and_postings_for_ever(tmp_path: Path) -> None:
+    server = FaultServer("ashby", lambda call: call.good())
+    write_boards(tmp_path, [("ashby", "one", f"http://127.0.0.1:{server.port}")])
+    for now in ("2026-10-01T03:15:00Z", "2026-10-30T03:15:00Z", "2026-11-05T03:15:00Z"):
+        crawl(tmp_path, [server.port], now=now)
+    raw = sorted(path.name[7:15] for path in (tmp_path / "landing/raw/ashby").iterdir())
+    assert raw == ["20261030", "20261105"]
+    assert len(list((tmp_path / "landing/postings/ashby").iterdir())) == 3
+
+
 def test_s25_the_data_folder_is_its_owners_only(tmp_path: Path) -> None:
     server = FaultServer("ashby", lambda call: call.good())
     write_boards(tmp_path / "home", [("ashby", "one", f"http://127.0.0.1:{server.port}")])

@@ -17,7 +17,6 @@ SQL_FOLDER = Path(__file__).with_name("sql")
 REFERENCE_FOLDER = Path(__file__).with_name("reference")
 SCHEMAS = ("raw", "clean", "core", "marts")
 MENTIONED = re.compile(r"\b(raw|clean|core|marts)\.(\w+)")
-CREATED = re.compile(r"^create (?:or replace )?(?:table|view)(?: if not exists)? (\w+)\.(\w+)", re.M)
 COLUMN_COMMENT = re.compile(r"^    (\w+) [^\n]*?-- (.+)$", re.M)
 HEADER = re.compile(r"\A((?:--[^\n]*\n)+)")
 # The older storage format: the newest command-line client on the package index is 1.5 (see docs/operating.md).

@@ -121,6 +121,8 @@ def metadata(job: dict[str, Any]) -> dict[str, str]:
     """Return the employer's own fields as texts by name; lists are joined."""
     found = {}
     for entry in rows(job.get("metadata")):
+        if mapping(entry).get("value_type") == "user":  # a named person
+            continue
         value = mapping(entry).get("value")
         joined = "; ".join(texts(*value)) if isinstance(value, list) else text_or_none(value)
         if joined and (name := text_or_none(entry.get("name"))):
