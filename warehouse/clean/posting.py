@@ -14,7 +14,8 @@ from warehouse.clean.places import PlaceFound, places_of
 from warehouse.clean.role import Role, role_of
 from warehouse.clean.seniority import seniority
 from warehouse.clean.skills import Mention, folded, mentions
-from warehouse.clean.text import Block, blocks, plain_text
+from warehouse.clean.sections import Block, begins_of, blocks
+from warehouse.clean.text import plain_text
 from warehouse.clean.workplace import remote_scope, workplace
 
 USABLE_CHARACTERS = 400  # METRICS 4: shares are over texts of at least so much
@@ -77,7 +78,8 @@ def understand(advertisement: Advertisement) -> Reading:
     """Read a posting. Never raises on any text; the same answer for the same input, in any order and process."""
     title = " ".join(plain_text(advertisement.title or "").split())[:300]
     text = plain_text(advertisement.text or "")
-    lines = blocks(text) if text else []
+    begins = begins_of(text)
+    lines = blocks(text, begins) if text else []
     location = (advertisement.location or "")[:LOCATION_CHARACTERS]
     places = places_of(location, advertisement.places, advertisement.remote_scopes, text)
     countries = list(dict.fromkeys(place.country for place in places if place.country))
@@ -104,7 +106,7 @@ def understand(advertisement: Advertisement) -> Reading:
         employer_key=employer_key(company),
         is_agency=is_agency(company),
         has_text=len(text) >= USABLE_CHARACTERS and language in READ_LANGUAGES,
-        mentions=mentions(title, lines, frozenset([folded(company)] if company else [])),
+        mentions=mentions(title, text, lines, begins, folded(company) if company else ""),
         blocks=lines,
         evidence={"role": role.rule, "experience_years_min": years[1] if years else "", "degree_min": degree[1],
                   "salary": salary.evidence if salary else ""},

@@ -1,4 +1,4 @@
-"""The skills a text names: one compiled matcher over the whole vocabulary, each mention with its class and words."""
+"""Skills a text names: one pass of a prefix-tree pattern over all spellings, with the senses that do not count left out."""
 
 from __future__ import annotations
 
@@ -7,53 +7,21 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 
+from warehouse.clean.asking import RANK, Asking
 from warehouse.clean.reference import listed, rows
-from warehouse.clean.text import Block
+from warehouse.clean.sections import Block
 
-RANK = {"required": 0, "preferred": 1, "context": 2}
-CONTEXT_SECTIONS = frozenset(("about_company", "benefits", "equal_opportunity", "pay", "process"))
-PREFERRED_WORDS = re.compile(
-    r"\b(?:nice[- ]to[- ]have|preferred|preferably|a plus|is a bonus|bonus points?|ideally|desirable|desired|would be (?:a |an )?(?:plus|great|nice|asset)"
-    r"|an? (?:big |huge |strong )?(?:plus|advantage|asset)|good to have|not required but|helpful but|von vorteil|wünschenswert|idealerweise|un plus|optional(?:ly)?)\b",
-    re.I,
-)
-REQUIRED_WORDS = re.compile(r"\b(?:required|must have|minimum|requirements?:)\b", re.I)
-NEGATED_BEFORE = re.compile(
-    r"\b(?:no|not|without|never|isn'?t|don'?t need|rather than|instead of|not a|nor)\s+(?:\w+\s+){0,2}$", re.I
-)
-DEGREE_FIELD = re.compile(r"\b(?:degree|bachelor|master|ph\.?d|b\.?s|m\.?s|diploma|studium|diplôme)\b", re.I)
-DEGREE_FIELDS = frozenset(
-    (
-        "Mathematics",
-        "Statistics",
-        "Physics",
-        "Software Engineering",
-        "Machine Learning",
-        "Artificial Intelligence",
-        "Data Analysis",
-        "Econometrics",
-        "Operations Research",
-        "Robotics",
-        "Computational Biology",
-        "Bioinformatics",
-        "Business Intelligence",
-        "Deep Learning",
-        "Natural Language Processing",
-        "Computer Vision",
-        "Information Theory",
-        "Econometrics",
-        "Cybersecurity",
-    )
-)
 # A word that is a skill only beside others: "Spark" in "Kafka, Spark, Flink", not in "spark interest".
 NEIGHBOUR_GAP = re.compile(
     r"[ \t]*(?:[,;/|&+•()]|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b)[ \t,/(]*(?:and|or|e\.g\.)?[ \t]*", re.I
 )
 NEIGHBOUR_CHARACTERS = 12
 EVIDENCE_CHARACTERS = 60
-EDGE = r"(?<![\w.+#@/-])", r"(?![\w+#])"
+PHRASE_CHARACTERS = 100  # how far before and after its word a phrase is looked for, within the line
+UNLESS_CHARACTERS = 30
+EDGE = r"(?<![\w.+#@])", r"(?![\w+#])"
+WEB_ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.I)
 
 
 @dataclass(frozen=True)
@@ -68,30 +36,51 @@ class Mention:
 
 @dataclass(frozen=True)
 class Alias:
-    """What a spelling stands for and when it counts."""
+    """What a spelling stands for and when it counts; without a skill it stands for nothing, and covers what it holds."""
 
+    skill: str | None
+    exact: str | None = None
+    needs_neighbour: bool = False
+    unless: re.Pattern[str] | None = None
+    phrase: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a text names a skill."""
+
+    start: int
+    end: int
     skill: str
-    exact: str | None
-    needs_neighbour: bool
 
 
 def vocabulary() -> Iterator[tuple[str, Alias]]:
     """Yield every spelling, in lower case with single spaces, with what it stands for."""
     for row in rows("skills"):
+        unless = re.compile(row["unless"]) if row["unless"] else None
         for text in listed(row["aliases"]):
-            yield folded(text), Alias(row["skill"], None, False)
+            yield folded(text), Alias(row["skill"], unless=unless)
         for text in listed(row["exact_aliases"]):
-            yield folded(text), Alias(row["skill"], text, False)
+            yield folded(text), Alias(row["skill"], exact=text, unless=unless)
         for text in listed(row["listed_aliases"]):
-            yield folded(text), Alias(row["skill"], text, True)
+            yield folded(text), Alias(row["skill"], exact=text, needs_neighbour=True, unless=unless)
+        for text in listed(row["not_aliases"]):
+            yield folded(text), Alias(None)
+    for row in rows("skill_phrases"):
+        phrase = re.compile(row["pattern"], re.I)
+        for text in listed(row["triggers"]):
+            yield folded(text), Alias(row["skill"], phrase=phrase)
 
 
 def folded(text: str) -> str:
-    """Return a text as the matcher sees it: lower case, hyphens as spaces; the length stays."""
+    """Return a text as the matcher sees it: lower case, hyphens as spaces, web addresses blank; the length stays."""
     lowered = text.lower()
     if len(lowered) != len(text):  # a few capitals lower to two characters
         lowered = "".join(character.lower()[:1] for character in text)
-    return lowered.translate(HYPHENS)
+    lowered = lowered.translate(HYPHENS)
+    if "://" in lowered or "www." in lowered:
+        lowered = WEB_ADDRESS.sub(lambda match: " " * len(match.group()), lowered)
+    return lowered
 
 
 HYPHENS = str.maketrans({"-": " ", "\u2010": " ", "\u2011": " ", "\u2012": " ", "\t": " ", "’": "'"})
@@ -103,9 +92,11 @@ def matcher() -> tuple[re.Pattern[str], dict[str, tuple[Alias, ...]]]:
     aliases: dict[str, tuple[Alias, ...]] = {}
     for spelling, alias in vocabulary():
         aliases[spelling] = (*aliases.get(spelling, ()), alias)
-        if spelling[-1].isalpha() and spelling[-1] != "s" and len(spelling) > 2:
-            aliases.setdefault(plural(spelling), ())
-            aliases[plural(spelling)] = (*aliases[plural(spelling)], alias)
+        if alias.phrase is None and spelling[-1].isalpha() and spelling[-1] != "s" and len(spelling) > 2:
+            aliases[plural(spelling)] = (*aliases.get(plural(spelling), ()), alias)
+    for spelling, found in aliases.items():
+        if any(alias.skill is None for alias in found):
+            aliases[spelling] = ()
     tree: dict[str, dict] = {}  # type: ignore[type-arg]
     for spelling in aliases:
         node = tree
@@ -136,97 +127,122 @@ def _pattern(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
     return joined
 
 
-def spans(text: str) -> list[tuple[int, int, str]]:
-    """Return (start, end, skill) of every mention in a text, those that need a neighbour only beside another."""
+def spans(text: str) -> list[Span]:
+    """Return every mention in a text in order, those that need a neighbour only beside another."""
     pattern, aliases = matcher()
-    low = folded(text)
-    sure: list[tuple[int, int, str]] = []
-    unsure: list[tuple[int, int, str]] = []
-    for match in pattern.finditer(low):
-        spelling = " ".join(match.group().split())
-        written = text[match.start() : match.end()]
-        for alias in aliases.get(spelling, ()):
-            if alias.exact is not None and written not in (alias.exact, alias.exact + "s"):
-                continue
-            (unsure if alias.needs_neighbour else sure).append((match.start(), match.end(), alias.skill))
-    return sorted(sure + [span for span in unsure if _has_neighbour(text, span, sure, unsure)])
+    sure: list[Span] = []
+    unsure: list[Span] = []
+    for match in pattern.finditer(folded(text)):
+        start, end = match.span()
+        spelling = match.group()
+        for alias in aliases.get(spelling) or aliases.get(" ".join(spelling.split()), ()):
+            if span := _span(text, start, end, alias):
+                (unsure if alias.needs_neighbour else sure).append(span)
+    sure = without_covered(sure)
+    found = sure + [span for span in unsure if _has_neighbour(text, span, (*sure, *unsure))]
+    return sorted(found, key=lambda span: (span.start, span.end, span.skill))
 
 
-def _has_neighbour(
-    text: str, span: tuple[int, int, str], sure: list[tuple[int, int, str]], unsure: list[tuple[int, int, str]]
-) -> bool:
-    start, end, skill = span
-    for other_start, other_end, other in (*sure, *unsure):
-        if other == skill:
+# What a more exact skill already says is not said twice: "collaborate with cross-functional teams".
+COVERED_BY = {"Collaboration": "Cross-Functional Collaboration"}
+COVERED_CHARACTERS = 25
+
+
+def without_covered(found: list[Span]) -> list[Span]:
+    """Return the mentions without those whose more exact sister stands in or right behind the same words."""
+    covering = [span for span in found if span.skill in COVERED_BY.values()]
+    return [
+        span
+        for span in found
+        if not any(
+            COVERED_BY.get(span.skill) == other.skill
+            and other.start <= span.end + COVERED_CHARACTERS
+            and span.start <= other.end
+            for other in covering
+        )
+    ]
+
+
+def _span(text: str, start: int, end: int, alias: Alias) -> Span | None:
+    """Return where an alias names its skill, None when the words around it say that it does not."""
+    if alias.phrase is not None and alias.skill:
+        return _phrase(text, start, end, alias.skill, alias.phrase)
+    if alias.exact is not None and text[start:end] not in (alias.exact, alias.exact + "s"):
+        return None
+    if alias.unless and alias.unless.search(text, max(0, start - UNLESS_CHARACTERS), end + UNLESS_CHARACTERS):
+        return None
+    return Span(start, end, alias.skill) if alias.skill else None
+
+
+def _phrase(text: str, start: int, end: int, skill: str, phrase: re.Pattern[str]) -> Span | None:
+    """Return the phrase that a trigger word stands in, looked for near the word within its line."""
+    left = max(text.rfind("\n", max(0, start - PHRASE_CHARACTERS), start) + 1, start - PHRASE_CHARACTERS, 0)
+    right = text.find("\n", end, end + PHRASE_CHARACTERS)
+    stop = right if right >= 0 else min(len(text), end + PHRASE_CHARACTERS)
+    for match in phrase.finditer(text[left:stop]):
+        if left + match.start() <= start and end <= left + match.end():
+            return Span(left + match.start(), left + match.end(), skill)
+    return None
+
+
+LEAD_IN = re.compile(
+    r"\b(?:knowledge of|proficien\w+ (?:in|with)|(?:experience|experienced|expertise|familiarity|familiar|fluency|fluent|skills?|skilled|expert|coding|programming|working)"
+    r" (?:with|in|using|of)|written in|languages? such as|frameworks? such as|tools? such as|such as|e\.g\.,?)[ (:]*$",
+    re.I,
+)
+LEAD_IN_CHARACTERS = 40
+
+
+def _has_neighbour(text: str, span: Span, others: Iterable[Span]) -> bool:
+    """Say whether words of skill stand before a spelling, or another skill right beside it."""
+    if LEAD_IN.search(text, max(0, span.start - LEAD_IN_CHARACTERS), span.start):
+        return True
+    for other in others:
+        if other.skill == span.skill:
             continue
-        gap = text[end:other_start] if end <= other_start <= end + NEIGHBOUR_CHARACTERS else None
-        if gap is None and other_end <= start <= other_end + NEIGHBOUR_CHARACTERS:
-            gap = text[other_end:start]
-        if gap is not None and NEIGHBOUR_GAP.fullmatch(gap):
+        if span.end <= other.start <= span.end + NEIGHBOUR_CHARACTERS:
+            gap = text[span.end : other.start]
+        elif other.end <= span.start <= other.end + NEIGHBOUR_CHARACTERS:
+            gap = text[other.end : span.start]
+        else:
+            continue
+        if NEIGHBOUR_GAP.fullmatch(gap):
             return True
     return False
 
 
-def block_class(block: Block) -> str:
-    """Say how a block's section asks for what it names."""
-    if block.section_kind in CONTEXT_SECTIONS:
-        return "context"
-    return "preferred" if block.section_kind == "preferred" else "required"
-
-
-def sentence_class(line: str, start: int, end: int, by_section: str) -> str:
-    """Refine a class by the sentence around a mention."""
-    if by_section == "context":
-        return by_section
-    left = max(line.rfind(". ", 0, start), line.rfind("; ", 0, start)) + 1
-    stop = line.find(". ", end)
-    sentence = line[left : stop if stop >= 0 else len(line)]
-    marked = PREFERRED_WORDS.search(sentence)
-    return "preferred" if marked and not REQUIRED_WORDS.search(sentence) else by_section
-
-
-def mentions(title: str, blocks: Iterable[Block], own_names: frozenset[str] = frozenset()) -> list[Mention]:
-    """Return each skill named, once, in its strongest class; `own_names` are the employer's own names, folded.
+def mentions(title: str, text: str, blocks: list[Block], begins: list[int], own_name: str = "") -> list[Mention]:
+    """Return each skill named, once, in its strongest class; `own_name` is the employer's own name, folded.
 
     A skill named like the employer counts inside requirement blocks only.
     """
     best: dict[str, Mention] = {}
-    for start, end, skill in spans(title):
-        _keep(best, Mention(skill, "required", title[start:end], -1))
-    lines = list(blocks)
-    text = "\n".join(block.text for block in lines)
-    begins = list(accumulate((len(block.text) + 1 for block in lines), initial=0))
-    own_places = _places_of_names(text, own_names)
-    for start, end, skill in spans(text):
-        if any(begin <= start and end <= stop for begin, stop in own_places):
+    for span in spans(title):
+        _keep(best, Mention(span.skill, "required", title[span.start : span.end][:EVIDENCE_CHARACTERS], -1))
+    asking = Asking(blocks)
+    own_places = _places_of_name(text, own_name)
+    for span in spans(text):
+        if any(begin <= span.start and span.end <= stop for begin, stop in own_places):
             continue
-        number = bisect_right(begins, start) - 1
-        mention = _mention(lines[number], start - begins[number], end - begins[number], skill, own_names)
-        if mention is not None:
-            _keep(best, mention)
+        block = blocks[bisect_right(begins, span.start) - 1]
+        if own_name and folded(span.skill) == own_name and block.section_kind != "requirements":
+            continue
+        held = best.get(span.skill)
+        if held is not None and held.skill_class == "required":
+            continue
+        begin = begins[block.number]
+        asked = asking.class_of(block, span.start - begin, span.end - begin, span.skill)
+        if asked is not None:
+            evidence = text[span.start : span.end][:EVIDENCE_CHARACTERS]
+            _keep(best, Mention(span.skill, asked, evidence, block.number))
     return sorted(best.values(), key=lambda mention: mention.skill)
 
 
-def _places_of_names(text: str, names: frozenset[str]) -> list[tuple[int, int]]:
-    """Return where the employer's own name stands, so that "Acme Robotics" does not ask for robotics."""
-    low = folded(text) if any(" " in name for name in names) else ""
-    return [match.span() for name in names if " " in name for match in re.finditer(re.escape(name), low)]
-
-
-def _mention(block: Block, start: int, end: int, skill: str, own_names: frozenset[str]) -> Mention | None:
-    """Return one mention with its class, None when it is negated or the employer's own name."""
-    if NEGATED_BEFORE.search(block.text[max(0, start - 40) : start]):
-        return None
-    if folded(skill) in own_names and block.section_kind != "requirements":
-        return None
-    found = sentence_class(block.text, start, end, block_class(block))
-    if found != "context" and skill in DEGREE_FIELDS and _is_degree_field(block.text, start):
-        found = "context"
-    return Mention(skill, found, block.text[start:end][:EVIDENCE_CHARACTERS], block.number)
-
-
-def _is_degree_field(line: str, start: int) -> bool:
-    return bool(DEGREE_FIELD.search(line[max(0, start - 110) : start]))
+def _places_of_name(text: str, name: str) -> list[tuple[int, int]]:
+    """Return where an employer's own name of several words stands: "Acme Robotics" does not ask for robotics."""
+    if " " not in name:
+        return []
+    return [match.span() for match in re.finditer(re.escape(name), folded(text))]
 
 
 def _keep(best: dict[str, Mention], mention: Mention) -> None:

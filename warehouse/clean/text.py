@@ -1,11 +1,10 @@
-"""HTML or plain text to lines, and lines to blocks with the kind of section they stand in."""
+"""HTML or plain text to lines: one line a block, hard-wrapped and run-together lines set right."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -14,28 +13,18 @@ from warehouse.clean.reference import rows
 
 MAX_CHARACTERS = 200_000
 CUT_MARK = "[cut]"
-BLOCK_TAGS = frozenset(
+BLOCK_TAGS = (
     "p div li ul ol br tr td th table h1 h2 h3 h4 h5 h6 section article header footer blockquote pre hr dt dd".split()
 )
-SILENT_TAGS = frozenset(("script", "style", "noscript", "template", "svg", "head"))
-BULLET = re.compile(r"^\s*(?:[-*•·▪●○◦‣–—>]|\d{1,2}[.)])\s+")
+SILENT_TAGS = ("script", "style", "noscript", "template", "svg", "head")
+BULLET = re.compile(r"(?:[-*•·▪●○◦‣–—>■➢✓✔]|\d{1,2}[.)])\s+")
 LOOKS_LIKE_HTML = re.compile(
     r"<(?:p|div|br|li|ul|ol|strong|b|h[1-6]|span|a|table)\b[^<>]{0,2000}>|</[a-z0-9]{1,10}>", re.I
 )
 FORMAT_CHARACTERS = dict.fromkeys(
     [0x00AD, 0x034F, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
-MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s+|\\(?=[-+#.!&])")
-
-
-@dataclass(frozen=True)
-class Block:
-    """One line of a text: its number, its text, the kind of section it stands in, and a hash of its words."""
-
-    number: int
-    text: str
-    section_kind: str
-    block_hash: str
+EMPTY_LINE = "\ue000"  # two line ends in a row, kept through the parser, which takes them for a space
 
 
 def plain_text(source: str) -> str:
@@ -48,10 +37,11 @@ def plain_text(source: str) -> str:
     """
     cut = len(source) > MAX_CHARACTERS
     source = source[:MAX_CHARACTERS]
-    text = text_of_html(source) if LOOKS_LIKE_HTML.search(source) else source
-    text = normalised(text)
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    kept = [line for line in lines if line]
+    text = text_of_html(source) if "<" in source and LOOKS_LIKE_HTML.search(source) else source
+    lines = [" ".join(line.split()) for line in normalised(text).split("\n")]
+    if "" in lines:
+        lines = list(unwrapped(lines))
+    kept = [part for line in continued(lines) for part in parted(line)]
     if cut and kept[-1:] != [CUT_MARK]:
         kept.append(CUT_MARK)
     return "\n".join(kept)
@@ -59,27 +49,17 @@ def plain_text(source: str) -> str:
 
 def text_of_html(source: str) -> str:
     """Return the text of a fragment, each block element on its own line; markup that is none stays text."""
+    source = source.replace("\x00", "").replace("\r", "").replace("\n\n", EMPTY_LINE).replace("\n", " ")
     try:
-        root = lxml_html.fragment_fromstring(source.replace("\x00", ""), create_parent="div")
+        root = lxml_html.fragment_fromstring(source, create_parent="div")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return source
-    parts: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if event == "start":
-            if element.tag in BLOCK_TAGS:
-                parts.append("\n")
-            if element.text and element.tag not in SILENT_TAGS:
-                parts.append(flat(element.text))
-        elif event == "end" and element.tag in BLOCK_TAGS:
-            parts.append("\n")
-        if event != "start" and element.tail:
-            parts.append(flat(element.tail))
-    return "".join(parts)
-
-
-def flat(text: str) -> str:
-    """Return text with its line ends as spaces, as a browser shows it; two in a row stay a line."""
-    return text.replace("\n\n", "\x1f").replace("\n", " ").replace("\x1f", "\n")
+        return source.replace(EMPTY_LINE, "\n\n")
+    for element in root.iter(*SILENT_TAGS):
+        element.text = None
+    for element in root.iter(*BLOCK_TAGS):
+        element.text = "\n" + (element.text or "")
+        element.tail = "\n" + (element.tail or "")
+    return str(root.xpath("string()")).replace(EMPTY_LINE, "\n")
 
 
 def normalised(text: str) -> str:
@@ -89,102 +69,70 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(FORMAT_CHARACTERS))
 
 
-def heading_kinds() -> list[tuple[str, re.Pattern[str]]]:
-    """Return the section kinds with their patterns, from reference/sections.csv, in its order."""
-    return [(row["section_kind"], re.compile(row["pattern"], re.I)) for row in rows("sections")]
+WRAP_WIDTHS = range(45, 101)
 
 
-HEADINGS = heading_kinds()
-# One look decides for most lines that they are no heading.
-ANY_HEADING = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in HEADINGS), re.I)
-HEADING_CHARACTERS = 80
+def unwrapped(lines: list[str]) -> Iterator[str]:
+    """Yield paragraphs of a text whose lines were broken at a fixed width, others as they are.
 
-
-def heading_kind(line: str) -> str | None:
-    """Say which kind of section a line opens, or None when it opens none.
-
-    A heading is short, has no sentence in it, and reads like one of the known ones.
+    A break is one of the wrapping when the next line's first word would not have fitted into the line's width.
     """
-    if len(line) > HEADING_CHARACTERS + 20:
-        return None
-    bare = MARKDOWN.sub("", line).strip(" *_#:-–—|•")
-    if not bare or len(bare) > HEADING_CHARACTERS or len(bare.split()) > 11 or bare.endswith((".", ";", ",")):
-        return None
-    if not ANY_HEADING.search(bare):
-        return None
-    for kind, pattern in HEADINGS:
-        if pattern.search(bare):
-            return kind
-    return None
+    width = max((len(line) for line in lines), default=0)
+    held = ""
+    room = 0
+    for line in lines:
+        fits = held and line and room + 1 + len(line.partition(" ")[0]) <= width
+        if held and line and width in WRAP_WIDTHS and not fits and not BULLET.match(line):
+            held += " " + line
+        else:
+            yield held
+            held = line
+        room = len(line)
+    yield held
 
 
-# Sentences that say by themselves what they are about, wherever they stand.
-LINE_KINDS = (
-    (
-        "equal_opportunity",
-        re.compile(
-            r"equal[- ]opportunity|without regard to|regardless of (?:race|age|gender|sex)|reasonable accommodation|e-verify",
-            re.I,
-        ),
-    ),
-    (
-        "process",
-        re.compile(
-            r"\bmay use (?:ai|artificial intelligence|automated)|tools to (?:help )?(?:review|support|screen)|your application|privacy (?:policy|notice)",
-            re.I,
-        ),
-    ),
-    (
-        "benefits",
-        re.compile(
-            r"^\W*(?:benefits|perks)\b\W|\b(?:parental leave|health insurance|dental|401\(?k|paid time off|pto\b|paid holidays|stock options)",
-            re.I,
-        ),
-    ),
+CONTINUED_CHARACTERS = 40
+SENTENCE_ENDS = (".", ":", ";", "!", "?", "•")
+CONNECTIVES = (" and", " or", " of", " the", " to", " with", " in", " for", " a", " an", " our", " your", ",", " &", "/")
+
+
+def continued(lines: list[str]) -> Iterator[str]:
+    """Yield the lines that are not empty, a long line that breaks off in a sentence joined with its small-letter rest."""
+    held = ""
+    for line in filter(None, lines):
+        breaks_off = held.endswith(CONNECTIVES) or (line[0].islower() and not held.endswith(SENTENCE_ENDS))
+        if len(held) >= CONTINUED_CHARACTERS and breaks_off and not BULLET.match(line):
+            held += " " + line
+            continue
+        if held:
+            yield held
+        held = line
+    if held:
+        yield held
+
+
+# Texts that lost their line ends: a sentence's end grown together with the next one's first word, and headings inside a line.
+GLUED = re.compile(r"(?<=[a-z)]{2}[.!?;:])(?=[A-Z][a-z]+ )")
+STARTERS = (
+    "Ability|Able|About|Advanced|Analyze|Analytical|Apply|Assist|At|Bachelor|Benefits|Bonus|Build|Candidates?|Collaborate|Communicate|Compensation"
+    "|Conduct|Contribute|Create|Deep|Define|Deliver|Demonstrated|Design|Desired|Develop|Drive|Education|Ensure|Equal|Excellent|Experience|Experienced"
+    "|Expert|Expertise|Familiar|Familiarity|Good|Hands|Help|Highly|Identify|Implement|In|Key|Knowledge|Lead|Leverage|Maintain|Manage|Master|Mentor"
+    "|Minimum|Monitor|Must|Nice|Optimize|Our|Own|Participate|Partner|Passion|Perform|PhD|Please|Preferred|Prior|Proficiency|Proficient|Proven|Provide"
+    "|Qualifications|Relevant|Required|Requirements|Research|Responsibilities|Responsible|Salary|Serve|Skills|Solid|Strong|Support|The|This|To|Track"
+    "|Translate|Understand|Understanding|Use|What|Who|Why|Willingness|Work|Working|Write|You|Your"
 )
-LINE_KIND_CHARACTERS = 400  # a longer line is a text without line breaks, and about many things
-LINE_KIND_HINTS = (
-    "opportunit",
-    "regard",
-    "accommodat",
-    "verify",
-    "may use",
-    "tools to",
-    "application",
-    "privacy",
-    "benefit",
-    "perk",
-    "leave",
-    "insurance",
-    "dental",
-    "401",
-    "paid",
-    "pto",
-    "stock",
+GROWN_TOGETHER = re.compile(rf"(?<=[a-z)]{{3}})(?=(?:{STARTERS}) [a-z&])|(?<=[A-Z]{{2}}[A-Z])(?=(?:{STARTERS}) [a-z])")
+LONG_LINE = 250
+INLINE_HEADING = re.compile(
+    r"(?:^|(?<= ))(?:" + "|".join(row["heading"] for row in rows("inline_headings")) + r")(?: ?:|(?= ?[A-Z•*·●-]))"
 )
 
 
-def line_kind(line: str) -> str | None:
-    """Say what a line is about when its own words tell, whatever heading stands above it."""
-    if len(line) > LINE_KIND_CHARACTERS:
-        return None
-    low = line.lower()
-    if not any(hint in low for hint in LINE_KIND_HINTS):
-        return None
-    return next((kind for kind, pattern in LINE_KINDS if pattern.search(line)), None)
-
-
-def blocks(text: str) -> list[Block]:
-    """Split a plain text into blocks; a line keeps the section kind of the heading above it."""
-    found, kind = [], "unknown"
-    for number, line in enumerate(text.split("\n")):
-        bulleted = BULLET.match(line)
-        opened = (
-            None if bulleted and len(line.split()) > 7 else heading_kind(BULLET.sub("", line) if bulleted else line)
-        )
-        kind = opened or kind
-        own = line_kind(line) if opened is None else None
-        words = " ".join((BULLET.sub("", line) if bulleted else line).lower().split())
-        block_hash = hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
-        found.append(Block(number, line, own or kind, block_hash))
-    return found
+def parted(line: str) -> list[str]:
+    """Split a long line where sentences grew together and at the headings inside it."""
+    if len(line) < LONG_LINE:
+        return [line]
+    if GLUED.search(line):
+        line = GROWN_TOGETHER.sub("\n", GLUED.sub("\n", line))
+    line = INLINE_HEADING.sub(r"\n\g<0>\n", line)
+    return [part for part in (part.strip() for part in line.split("\n")) if part]

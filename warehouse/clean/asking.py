@@ -1,0 +1,128 @@
+"""How a posting asks for what it names: required, preferred or only context, by section and by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from warehouse.clean.sections import Block
+from warehouse.clean.text import BULLET
+
+RANK = {"required": 0, "preferred": 1, "context": 2}
+ASKING_SECTIONS = frozenset(("requirements", "duties", "preferred"))
+OPEN_SECTIONS = frozenset(("unknown", "location", "about_company"))
+# Sections that are about the employer, and sentences in them that nevertheless speak of the one to be hired.
+ROLE_SENTENCE = re.compile(
+    r"\byou(?:'|’)?(?:ll|'re|’re)?\b(?: will| are| have| bring| can|'ll|’ll)|\b(?:in|for) this (?:role|position)\b|\bthis (?:role|position)\b|\bthe (?:role|position) (?:will|is)\b"
+    r"|\b(?:looking|searching|hiring) for\b|\bseeking\b|\bas (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|\bresponsible for\b|\bideal candidate\b"
+    r"|^\W*(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|experience|knowledge|proficiency|strong|familiarity|ability)\b"
+    r"|\b(?:must|should) have\b|\brequired\b|\byears? (?:of )?experience\b|\bcandidates? (?:will|should|must|who)\b|\bwe need\b|\bdu (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|\bvous (?:serez|avez)\b",
+    re.I,
+)
+# "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
+PREFERRED_AFTER = re.compile(
+    r"\b(?:preferably|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement)\b|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b",
+    re.I,
+)
+PREFERRED_BEFORE = re.compile(
+    r"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added) )?(?:plus|bonus|advantage|asset)|preferred|preference|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
+    r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b",
+    re.I,
+)
+REQUIRED_WORDS = re.compile(r"\b(?:is required|are required|must have|must be|minimum of|at least)\b", re.I)
+COMPANY_SENTENCE = re.compile(
+    r"^\W*(?:At [A-Z][\w&.]+,? (?:we|our)|We are|We(?:'|’)re|We believe|Our (?:mission|company|product|platform|vision|customers|values)|Founded|Join us|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,2} (?:is|are) (?:an?|the|one of|on a|building|transforming|revolutioni[sz]ing))\b"
+)
+NEGATED_BEFORE = re.compile(
+    r"\b(?:no|not|without|never|isn['’]t|don['’]t need|rather than|instead of|nor)\s+(?:(?!only|just|limited)\w+\s+){0,2}$", re.I
+)
+DEGREE = re.compile(
+    r"\b(?:degree|bachelor(?:['’]?s)?|master(?:['’]?s)?|ph\.? ?d\.?|b\.? ?(?:s|a|e|tech|sc)\.?|m\.? ?(?:s|a|sc|tech)\.?|diploma|studium|diplôme|background|major)(?:\W|$)",
+    re.I,
+)
+NOT_A_FIELD = re.compile(
+    r"\b(?:experience|knowledge|proficien\w*|skills?|years?|familiar\w*|understanding|expertise|hands-on|ability|strong|building|working|erfahrung|kenntnisse)\b",
+    re.I,
+)
+DEGREE_CHARACTERS = 170
+NEGATED_CHARACTERS = 40
+SENTENCE_CHARACTERS = 600
+# Subjects that one can have a degree in: beside a degree they name its field, not a skill asked for.
+FIELDS_OF_STUDY = frozenset(
+    (
+        "Mathematics", "Statistics", "Physics", "Software Engineering", "Machine Learning", "Artificial Intelligence", "Data Analysis",
+        "Econometrics", "Operations Research", "Robotics", "Computational Biology", "Bioinformatics", "Business Intelligence", "Deep Learning",
+        "Natural Language Processing", "Computer Vision", "Information Theory", "Cybersecurity", "Data Mining", "Signal Processing",
+        "Computational Chemistry", "Quantitative Finance", "Optimization", "Control Theory", "Big Data", "Remote Sensing", "Data Visualization",
+        "Networking", "Computer Architecture", "Pattern Recognition", "Image Processing", "Probability", "Embedded Systems", "Geospatial Analysis",
+    )
+)  # fmt: skip
+
+
+class Asking:
+    """How one posting's lines ask; knows whether the posting has sections at all."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        """Look once whether any line opens a section that asks."""
+        self.has_sections = any(block.is_heading and block.section_kind in ASKING_SECTIONS for block in blocks)
+
+    def class_of(self, block: Block, start: int, end: int, skill: str) -> str | None:
+        """Return required, preferred or context of what stands at [start, end) of a block; None when it is negated."""
+        line = block.text
+        if NEGATED_BEFORE.search(line, max(0, start - NEGATED_CHARACTERS), start):
+            return None
+        left, right = sentence_around(line, start, end)
+        found = self._by_section(block, line, left, right)
+        if found == "context":
+            return found
+        if skill in FIELDS_OF_STUDY and is_field_of_study(line, max(left, start - DEGREE_CHARACTERS), start):
+            return "context"
+        return "preferred" if is_preferred(line, left, right, start, end) else found
+
+    def _by_section(self, block: Block, line: str, left: int, right: int) -> str:
+        kind = block.section_kind
+        if kind in ("requirements", "duties"):
+            return "required"
+        if kind == "preferred":
+            return "preferred"
+        if kind not in OPEN_SECTIONS:
+            return "context"
+        if ROLE_SENTENCE.search(line[left:right]):
+            return "required"
+        if kind == "about_company" or COMPANY_SENTENCE.search(line[left:right]):
+            return "context"
+        return "context" if self.has_sections and not BULLET.match(line) else "required"
+
+
+def sentence_around(line: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the sentence that a place of a line stands in."""
+    floor = max(0, start - SENTENCE_CHARACTERS)
+    left = max(line.rfind(mark, floor, start) for mark in (". ", "; ", "! ", "? "))
+    stops = [stop for mark in (". ", "; ", "! ", "? ") if (stop := line.find(mark, end, end + SENTENCE_CHARACTERS)) >= 0]
+    return (left + 1 if left >= 0 else floor), min(stops, default=min(len(line), end + SENTENCE_CHARACTERS))
+
+
+def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool:
+    """Say whether the sentence [left, right) only prefers what stands at [start, end).
+
+    A mark in brackets speaks of what stands in the same brackets or right before them.
+    """
+    if PREFERRED_AFTER.search(line, left, start):
+        return True
+    for mark in PREFERRED_BEFORE.finditer(line, end, right):
+        opened = line.rfind("(", end, mark.start())
+        closed = line.find(")", end, mark.start())
+        if opened >= 0 and line.find(")", opened, mark.start()) < 0:
+            return opened - end <= 2 or REQUIRED_WORDS.search(line, left, right) is None and line.count(",", left, opened) == 0
+        if closed >= 0 and line.rfind("(", left, start) >= 0 and line.find(")", end) < mark.start() and opened < 0:
+            return True
+        return REQUIRED_WORDS.search(line, left, right) is None or "," not in line[end : mark.start()]
+    return False
+
+
+def is_field_of_study(line: str, left: int, start: int) -> bool:
+    """Say whether the words before a subject name a degree that it is the field of."""
+    degree = None
+    for degree in DEGREE.finditer(line, left, start):
+        pass
+    return degree is not None and NOT_A_FIELD.search(line, degree.end(), start) is None

@@ -1,0 +1,156 @@
+"""Lines to blocks: the kind of section each line stands in, by the heading above it and by its own words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from warehouse.clean.reference import rows
+from warehouse.clean.text import BULLET
+
+MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s+|\\(?=[-+#.!&])")
+OUTSIDE_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
+HEADING_CHARACTERS = 80
+HEADING_WORDS = 11
+LINE_KIND_CHARACTERS = 400  # a longer line is a text without line breaks, and about many things
+
+
+@dataclass(frozen=True)
+class Block:
+    """One line of a text: its number, its words, the kind of section it stands in, whether it is that one's heading."""
+
+    number: int
+    text: str
+    section_kind: str
+    is_heading: bool = False
+
+    @property
+    def block_hash(self) -> str:
+        """Return the hash of the line's words without bullet and case: equal wordings have equal hashes."""
+        words = " ".join(BULLET.sub("", self.text, count=1).lower().split())
+        return hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+QUALIFIERS = (
+    "key|required|minimum|basic|technical|your|our|the|core|relevant|professional|essential|work|job|role|position|main|primary"
+    "|general|other|additional|tech|prior|previous|and|&|/|,|or|of|for|engineering|leadership|educational|personal|desired"
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A kind of section with what its headings hold, and what a heading of a few general words is made of."""
+
+    kind: str
+    held: re.Pattern[str]
+    whole: re.Pattern[str] | None
+
+
+def headings() -> tuple[Heading, ...]:
+    """Return the kinds of sections with their headings, from reference/sections.csv, in its order."""
+    return tuple(
+        Heading(row["section_kind"], re.compile(row["heading"], re.I), whole_heading(row["whole_heading"]))
+        for row in rows("sections")
+    )
+
+
+def whole_heading(words: str) -> re.Pattern[str] | None:
+    """Return the pattern of a heading that is made of these words and of words that only qualify them."""
+    if not words:
+        return None
+    return re.compile(rf"(?:(?:{QUALIFIERS})\W+)*(?:{words})(?:\W+(?:{QUALIFIERS}|{words}))*", re.I)
+
+
+# A short line that makes a demand is an item of a list, whatever words of a heading it holds.
+A_DEMAND = re.compile(
+    r"\b(?:degree|ph\.?d|msc|mba|bachelor\S*|master(?:'|’)?s|(?:experience|knowledge|familiarity|proficiency|expertise|skills|background) (?:with|in|of|using)|\d\+? years?|ability to|strong|excellent|solid|proven)\b",
+    re.I,
+)
+HEADINGS = headings()
+
+
+def heading_kind(line: str) -> str | None:
+    """Say which kind of section a line opens, or None when it opens none.
+
+    A heading is short, has no sentence in it, and reads like one of the known ones.
+    """
+    return None if len(line) > HEADING_CHARACTERS + 20 else _heading_kind(line)
+
+
+@lru_cache(maxsize=65_536)
+def _heading_kind(line: str) -> str | None:
+    bulleted = BULLET.match(line)
+    bare = MARKDOWN.sub("", line[bulleted.end() :] if bulleted else line)
+    marked = bare.rstrip().endswith(":") or bare.isupper() or bare != line
+    if bare.rstrip(" *_").endswith((".", ";", ",")):
+        return None
+    bare = OUTSIDE_WORDS.sub("", bare)
+    words = len(bare.split())
+    if not bare or len(bare) > HEADING_CHARACTERS or words > HEADING_WORDS:
+        return None
+    if bulleted and (words > 5 or not line.rstrip().endswith(":")):
+        return None
+    return next((heading.kind for heading in HEADINGS if opens(heading, bare, words, marked)), None)
+
+
+def opens(heading: Heading, bare: str, words: int, marked: bool) -> bool:
+    """Say whether a line without its marks is a heading of a kind; a line of more than six words only when marked."""
+    if heading.whole and heading.whole.fullmatch(bare):
+        return True
+    return (marked or (words <= 6 and not A_DEMAND.search(bare))) and heading.held.search(bare) is not None
+
+
+# Sentences that say by themselves what they are about, wherever they stand: (kind, pattern, a word of each branch).
+LINE_KINDS = tuple(
+    (row["section_kind"], re.compile(row["pattern"], re.I), tuple(row["hints"].split(";"))) for row in rows("line_kinds")
+)
+
+
+def line_kinds(text: str, begins: list[int]) -> dict[int, str]:
+    """Return the lines whose own words tell what they are about, whatever heading stands above, as {number: kind}."""
+    low = text.lower()
+    found: dict[int, str] = {}
+    for kind, pattern, hints in LINE_KINDS:
+        for number, start, end in hinted_lines(low, begins, hints):
+            if number not in found and end - start <= LINE_KIND_CHARACTERS and pattern.search(text, start, end):
+                found[number] = kind
+    return found
+
+
+def hinted_lines(low: str, begins: list[int], hints: tuple[str, ...]) -> list[tuple[int, int, int]]:
+    """Return (number, start, end) of the lines of a lower-case text that hold any of the hints, in order.
+
+    Looking for a fixed word costs a hundredth of a pattern's search; most lines need no closer look.
+    """
+    numbers: set[int] = set()
+    for hint in hints:
+        position = low.find(hint)
+        while position >= 0:
+            end = low.find("\n", position)
+            numbers.add(bisect_right(begins, position) - 1)
+            position = low.find(hint, end) if end >= 0 else -1
+    return [(number, begins[number], begins[number + 1] - 1) for number in sorted(numbers)]
+
+
+def begins_of(text: str) -> list[int]:
+    """Return where each line of a text begins, and one past the end."""
+    begins, position = [0], text.find("\n")
+    while position >= 0:
+        begins.append(position + 1)
+        position = text.find("\n", position + 1)
+    return [*begins, len(text) + 1]
+
+
+def blocks(text: str, begins: list[int] | None = None) -> list[Block]:
+    """Split a plain text into blocks; a line keeps the section kind of the heading above it."""
+    begins = begins or begins_of(text)
+    own = line_kinds(text, begins)
+    found, kind = [], "unknown"
+    for number, line in enumerate(text.split("\n")):
+        opened = heading_kind(line)
+        kind = opened or kind
+        found.append(Block(number, line, kind if opened else own.get(number, kind), opened is not None))
+    return found
