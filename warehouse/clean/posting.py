@@ -85,7 +85,7 @@ def understand(advertisement: Advertisement) -> Reading:
     countries = list(dict.fromkeys(place.country for place in places if place.country))
     sections = [(block.section_kind, block.text) for block in lines]
     years, degree = experience_years_min(sections), degree_min(sections)
-    role = role_of(title, text)
+    role = role_of(title, lines)
     where = workplace(advertisement.workplace, advertisement.is_remote, location, text, title)
     company = employer_name(advertisement.company)
     salary = stated_salary(advertisement, text, countries)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+
+from warehouse.clean.reference import rows
+from warehouse.clean.sections import Block
 
 BROAD_SCOPE = frozenset(
     (
@@ -16,78 +21,49 @@ BROAD_SCOPE = frozenset(
         "applied_scientist",
     )
 )
-DEPENDS_ON_TEXT = frozenset(("software_engineer", "robotics_engineer"))
-# In order: the first that matches the title decides.
-TITLE_ROLES = tuple(
-    (role, re.compile(pattern, re.I))
-    for role, pattern in (
-        (
-            "other",
-            r"\b(?:account (?:executive|manager|director)|sales (?!force)(?:rep|director|manager|lead|development)|recruit\w*|talent (?:acquisition|partner)|marketing|annotator|labell?er|tutor|trainer|legal|counsel|attorney|paralegal|writer|editor|copywriter|designer|nurse|teacher|professor|instructor|customer (?:success|support)|support (?:engineer|specialist)|hr\b|people (?:partner|ops)|finance|accountant|business development|chief of staff|executive assistant|technician|electrician|operator|evangelist|advocate|solutions? consultant|partner manager|office manager)\b",
-        ),
-        (
-            "product_manager",
-            r"\b(?:product (?:manager|owner|lead|management)|(?:technical )?program manager|project manager)\b",
-        ),
-        ("manager_or_lead", r"\b(?:director|head of|vp|vice president|chief|manager|leiter|cto|engineering lead)\b"),
-        (
-            "mlops_engineer",
-            r"\b(?:ml ?ops|llm ?ops|(?:ml|machine learning|ai|inference|training|model|gpu)[ /&-]*(?:\w+ )?(?:platform|infrastructure|infra|systems|ops|serving|performance|compiler|runtime|kernels?)|inference engineer|ai platform|ml platform)\b",
-        ),
-        (
-            "research_scientist",
-            r"\b(?:research scientist|ai scientist|ai researcher|ml researcher|researcher|machine learning scientist(?! engineer)|postdoc\w*)\b",
-        ),
-        ("research_engineer", r"\bresearch (?:software )?engineer|\bresearch engineer"),
-        ("applied_scientist", r"\bapplied (?:ai |ml |research )?(?:scientist|researcher)\b"),
-        (
-            "computer_vision_engineer",
-            r"\b(?:computer vision|machine vision|perception|vision|image processing|3d vision)\b[\w /-]{0,30}\b(?:engineer|developer|scientist|entwickler)\b|\bcv engineer|engineer[\w ,/-]{0,20}\b(?:computer vision|perception)\b",
-        ),
-        (
-            "nlp_engineer",
-            r"\b(?:nlp|natural language|speech|conversational|voice ai)\b[\w /-]{0,30}\b(?:engineer|developer|scientist|entwickler)\b|engineer[\w ,/-]{0,20}\bnlp\b",
-        ),
-        (
-            "data_scientist",
-            r"\bdata scien(?:tist|ce)|\bscientist\b|\bdata-scientist|decision scientist|quantitative (?:researcher|analyst)",
-        ),
-        (
-            "ml_engineer",
-            r"\b(?:machine[- ]learning|\bml\b|ml/ai|ai/ml|deep[- ]learning|recommend\w+|ranking|personali[sz]ation|reinforcement learning|maschinelles lernen)\b",
-        ),
-        (
-            "ai_engineer",
-            r"\b(?:gen(?:erative)?[- ]?ai|llms?|ai|agentic|agents?|prompt|artificial intelligence|ki|forward[- ]deployed|rag|ia)\b",
-        ),
-        (
-            "data_engineer",
-            r"\b(?:data (?:engineer\w*|platform|infrastructure|warehouse|architect)|analytics engineer\w*|etl|big data|database)\b",
-        ),
-        (
-            "data_analyst",
-            r"\b(?:(?:data|business|product|bi|analytics|research|reporting|insights?|marketing|financial|quantitative) analyst\w*|analyst|business intelligence|analytics)\b",
-        ),
-        (
-            "robotics_engineer",
-            r"\b(?:robot\w*|autonom\w+|slam|motion planning|controls?)\b[\w /-]{0,30}\b(?:engineer|developer|scientist)\b|engineer[\w ,/-]{0,20}\brobot\w*",
-        ),
-        (
-            "software_engineer",
-            r"\b(?:software|backend|back[- ]end|frontend|front[- ]end|full[- ]?stack|developer|programmer|swe|platform engineer|systems engineer|devops|sre|site reliability|mobile|ios|android|web|cloud|infrastructure|security|engineer|entwickler\w*|d[ée]veloppeu\w*|architect|member of technical staff|engineering)\b",
-        ),
-    )
+# In order: the first whose pattern matches the title, under its condition, decides.
+TITLE_ROLES = tuple((row["role"], re.compile(row["title_pattern"], re.I), row["condition"]) for row in rows("role_titles"))
+ENGINEER = re.compile(
+    r"\b(?:engineer\w*|developer|scientist|architect|programmer|entwickler\w*|ingenieur\w*|ingénieur\w*|analyst|ml|machine learning)\b", re.I
+)
+BUILDER = re.compile(
+    r"\b(?:mle|engineer\w*|developer|scientist|architect|researcher|specialist|entwickler\w*|ing[eé]nieur\w*|ingeniero\w*|programmer|builder|technologist|consultant"
+    r"|(?:team |tech )?lead|intern(?:ship)?|technical staff|expert|praktikant\w*|werkstudent\w*|d[ée]veloppeu\w*|sme|full[- ]?stack|backend)\b|工程师|エンジニア",
+    re.I,
+)
+TECHNICAL = re.compile(
+    r"\b(?:ai|ml|machine learning|data|engineering|engineer\w*|software|technolog\w+|technical|analytics|science|scientist|research|information|it|platform|infrastructure|computer vision|nlp|cto|cio|cdo|artificial|ki|robotics|perception|autonomy|algorithms?|security|architecture|development|digital)\b",
+    re.I,
+)
+LEADS_WITH_ML = re.compile(r"^\W*(?:[\w.]+ ){0,2}(?:machine[- ]learning|ml|ai/ml)\b", re.I)
+BANK_GRADE = re.compile(r"^(?!.*\b(?:director|head|chief|manager)\b).*\b(?:engineer|scientist|developer)\b.*\b(?:vice president|vp)\b", re.I)
+HANDS_ON = re.compile(r"\b(?:forward[- ]deployed|applied ai|ai solutions? engineer|ml solutions? engineer|hands-on)\b", re.I)
+NAMES_BOTH = re.compile(r"\b(?:ai|artificial intelligence)\s?(?:/|&|and|\+|,)\s?(?:ml|machine[- ]learning)\b|\bml\s?(?:/|&|and)\s?ai\b", re.I)
+# "Software Engineer, AI Gateway": an engineer of software by the words before the comma; AI only names what it is for.
+SOFTWARE_HEAD = re.compile(
+    r"^\W*(?:[\w./+#-]+ ){0,3}?(?:software|back[- ]?end|front[- ]?end|full[- ]?stack|principal|staff|senior|web|mobile|java|\.net|platform|security)[\w /.+#-]{0,25}(?:engineer|developer)\b(?P<tail>.*)",
+    re.I,
+)
+TAIL_AI = re.compile(r"\b(?:ai|genai|llms?|agentic|agents?|ml|machine learning)\b", re.I)
+TAIL_PRODUCT = re.compile(
+    r"\bai (?:gateway|startup|company|security|studio|console|cloud|networking|governance|compliance|safety tooling)\b|\bfor ai\b|\([A-Z][a-z]+ AI\)|/ai\b|\bai start-?up\b", re.I
+)
+LLM_WORK = re.compile(
+    r"\bllms?\b|large language|generative ai|\bgen ?ai\b|\brag\b|retrieval[- ]augmented|\bprompt|\bagentic|\bai agents?|langchain|langgraph|openai|anthropic|vector (?:db|database|store)|multi-agent|foundation models?",
+    re.I,
 )
 ML_WORK = re.compile(
-    r"\b(?:machine learning|deep learning|ml (?:models?|systems?|pipelines?|platform|infrastructure)|llms?|large language models?"
-    r"|pytorch|tensorflow|neural net\w*|model (?:training|serving|inference|deployment)|inference|rag|agentic|ai (?:agents?|models?|systems?|infrastructure|platform|features?|products?))\b",
+    r"machine learning|\bml\b|deep learning|pytorch|tensorflow|scikit|train\w* (?:\w+ ){0,3}models?|model training|neural|feature engineering|supervised|xgboost|computer vision|reinforcement learning",
     re.I,
 )
-ML_MENTIONS_NEEDED = 5
-BUILDS = re.compile(
-    r"\b(?:engineer|developer|scientist|architect|researcher|specialist|entwickler\w*|ingenieur\w*|programmer|builder|technologist|consultant|lead|intern|technical staff|expert|praktikant\w*|werkstudent\w*)\b",
-    re.I,
+PLATFORM_WORK = re.compile(
+    r"mlops|kubernetes|\bgpus?\b|inference|\bserving|distributed training|infrastructure|\bplatform|\bcuda|kubeflow|terraform|observability|\bsre\b|orchestrat", re.I
 )
+READ_SECTIONS = frozenset(("duties", "requirements", "preferred", "unknown"))
+PLATFORM_MENTIONS = 12
+SCOPE_MENTIONS = 6
+SCOPE_MENTIONS_NAMED = 3  # where the title itself names AI
+SCOPE_SHARE = 1 / 120  # of the words read
 
 
 @dataclass(frozen=True)
@@ -99,20 +75,86 @@ class Role:
     rule: str
 
 
-def role_of(title: str | None, text: str = "") -> Role:
-    """Classify a posting by its title and, where the title says too little, by its text.
+class Work:
+    """What the sections that describe the work and its demands speak of, counted once it is asked for."""
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        """Keep the blocks; nothing is counted yet."""
+        self.blocks = blocks
+
+    @cached_property
+    def text(self) -> str:
+        """Return the lines of the sections read."""
+        return "\n".join(block.text for block in self.blocks if block.section_kind in READ_SECTIONS)
+
+    @cached_property
+    def language_models(self) -> int:
+        """Return how often the work names language models and agents."""
+        return len(LLM_WORK.findall(self.text))
+
+    @cached_property
+    def learning(self) -> int:
+        """Return how often the work names training and its tools."""
+        return len(ML_WORK.findall(self.text))
+
+    @cached_property
+    def platform(self) -> int:
+        """Return how often the work names platforms and serving."""
+        return len(PLATFORM_WORK.findall(self.text))
+
+    @cached_property
+    def words(self) -> int:
+        """Return how many words were read."""
+        return len(self.text.split())
+
+
+def role_of(title: str | None, blocks: Iterable[Block] = ()) -> Role:
+    """Classify a posting by its title and, where the title says too little, by the text of its duties and demands.
 
     >>> role_of("Machine Learning Engineer").role, role_of("Account Executive, AI").in_scope
     ('ml_engineer', False)
     """
-    named = title or ""
-    role = next((role for role, pattern in TITLE_ROLES if pattern.search(named)), "other")
-    if role in ("ai_engineer", "ml_engineer", "mlops_engineer") and not BUILDS.search(named):
-        role = "other"
+    named, work = title or "", Work(blocks)
+    by_title = next((role for role, pattern, condition in TITLE_ROLES if holds(pattern, condition, named)), "other")
+    role, why = refined(by_title, named, work)
     if role in BROAD_SCOPE:
-        return Role(role, True, f"title:{role}")
-    if role in DEPENDS_ON_TEXT:
-        mentions = len(ML_WORK.findall(text))
-        if mentions >= ML_MENTIONS_NEEDED:
-            return Role(role, True, f"title:{role}, text names machine-learning work {mentions} times")
-    return Role(role, False, f"title:{role}")
+        return Role(role, True, why)
+    if role in ("software_engineer", "robotics_engineer"):
+        found = work.language_models + work.learning
+        needed = SCOPE_MENTIONS_NAMED if TAIL_AI.search(named) else SCOPE_MENTIONS
+        if found >= needed and (TAIL_AI.search(named) or found >= work.words * SCOPE_SHARE):
+            return Role(role, True, f"{why}; the work names machine learning {found} times")
+    return Role(role, False, why)
+
+
+def holds(pattern: re.Pattern[str], condition: str, title: str) -> bool:
+    """Say whether a rule of reference/role_titles.csv holds for a title."""
+    if not pattern.search(title):
+        return False
+    if condition == "unless_builder":
+        return not ENGINEER.search(title)
+    if condition == "builder":
+        return BUILDER.search(title) is not None
+    if condition == "technical":
+        return TECHNICAL.search(title) is not None and not BANK_GRADE.search(title)
+    if condition == "unless_ml_first":
+        return not LEADS_WITH_ML.search(title)
+    return condition != "presales" or not HANDS_ON.search(title)
+
+
+def refined(role: str, title: str, work: Work) -> tuple[str, str]:
+    """Return the role with the rule: a title's role, or what the text makes of a title that says too little."""
+    if role not in ("ai_engineer", "ml_engineer"):
+        return role, f"title:{role}"
+    head = SOFTWARE_HEAD.search(title)
+    if head and TAIL_AI.search(head["tail"]) and not TAIL_AI.search(title[: head.start("tail")]):
+        if TAIL_PRODUCT.search(head["tail"]) or (work.words and work.language_models + work.learning == 0):
+            return "software_engineer", "title: AI only names what the software is for"
+    else:
+        head = None
+    if work.platform >= PLATFORM_MENTIONS and work.platform > 1.5 * (work.language_models + work.learning):
+        return "mlops_engineer", f"title:{role}; the work names platforms {work.platform} times"
+    if (NAMES_BOTH.search(title) or (head and role == "ml_engineer")) and work.words:
+        chosen = "ai_engineer" if work.language_models >= work.learning else "ml_engineer"
+        return chosen, f"title names both; language models {work.language_models}, learning {work.learning} times"
+    return role, f"title:{role}"

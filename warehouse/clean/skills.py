@@ -187,7 +187,7 @@ def _phrase(text: str, start: int, end: int, skill: str, phrase: re.Pattern[str]
 
 LEAD_IN = re.compile(
     r"\b(?:knowledge of|proficien\w+ (?:in|with)|(?:experience|experienced|expertise|familiarity|familiar|fluency|fluent|skills?|skilled|expert|coding|programming|working)"
-    r" (?:with|in|using|of)|written in|languages? such as|frameworks? such as|tools? such as|such as|e\.g\.,?)[ (:]*$",
+    r" (?:with|in|using|of)|written in|languages? such as|frameworks? such as|tools? such as|such as|e\.g\.,?|(?:tools?|assistants?|platforms?|frameworks?|libraries|technologies) (?:like|including)|using|tools?:|stack:)[ (:]*$",
     re.I,
 )
 LEAD_IN_CHARACTERS = 40
