@@ -1,193 +1,256 @@
-"""Countries and cities where a job can be done, from the location field and an explicit statement of the text."""
+"""Countries and cities where a job can be done: location field first, then title and explicit statements of the text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from warehouse.clean.reference import listed, rows
+from warehouse.clean.gazetteer import (
+    ALONE_POPULATION,
+    PlaceFound,
+    cities_by_name,
+    countries_by_name,
+    country_codes,
+    country_names,
+    name_key,
+    regions_by_name,
+)
 
-SEPARATORS = re.compile(r"\s*(?:;|\||•|\n| / |/(?=\s?[A-Z])|\bor\b|\band\b|&|\u2013| - |\(|\)|:|\+)\s*")
+SEPARATORS = re.compile(
+    r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|\band\b|\bund\b|\bet\b|&|\s[-–—]\s|[–—]|-\s|\(|\)|\[|\]|:|\+|→|>)\s*"
+)
 NOISE = re.compile(
-    r"\b(?:remote|hybrid|on-?site|in[- ]office|office|headquarters|hq|greater|metro(?:politan)?|area|region|based|only|within|anywhere in|flexible|full[- ]time|locations?|candidates?|preferred|eligible|city of)\b",
+    r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ]office|in[- ]person|offices?|head ?quarters?|hq|hub|campus|greater|metro(?:politan|plex)?(?: area)?|areas?|region|based|only|within|anywhere(?: in)?|flexible|full[- ]time|part[- ]time"
+    r"|locations?|candidates?|preferred|eligible|city of|multiple|various|nationwide|national|home|virtual|wfh|work from|downtown|central|the|our|in|from|a|near|residents?|state of|office in|homeoffice|télétravail|fully|first|friendly|ok)\b\.?",
     re.I,
 )
 WORLDWIDE = re.compile(
-    r"\b(?:world-?wide|anywhere in the world|work from anywhere|globally remote|remote,? global|global remote)\b", re.I
+    r"\b(?:world-?wide|anywhere in the world|work from anywhere|globally remote|remote,? global(?:ly)?|global remote|remote[ -]+worldwide)\b|^\s*(?:anywhere|global|remote,? anywhere)\s*$", re.I
 )
-STATEMENT = re.compile(
-    r"(?:^|\n|\b)(?:job |work |office |primary )?locations?\s*[:–-]\s*(?P<line>[^\n]{2,90})"
-    r"|\b(?:(?:role|position|job|team|office) is|you(?:'|’)?ll be|be|are) (?:based|located) (?:in|out of|at) (?:our |the )?(?P<based>[A-Z][^\n.;()]{2,60})"
-    r"|\b(?:in|from|at) our (?P<office>[A-Z][\w. -]{2,30}?),? (?:office|headquarters|hq|hub)"
-    r"|\bremote (?:in|within|from|across)? ?(?:the )?\(?(?P<remote>US|USA|U\.S\.|United States|UK|United Kingdom|Canada|Germany|India|France|Spain|Poland|Israel|Mexico|Brazil|Argentina)\b",
+TEXT_WORLDWIDE = re.compile(r"\b(?:anywhere in the world|from anywhere (?:in|on|around) (?:the|this) (?:world|globe|planet)|remote,? worldwide|worldwide remote|location:? ?(?:worldwide|anywhere))\b", re.I)
+CAPITALISED = r"[A-ZÀ-Þ][\w'’.À-ÿ-]*"
+NAMES = rf"{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,9}}"
+STATEMENTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:^|\n|[.•*] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}(?P<names>{NAMES})",
+        rf"\b[Ll]ocations? (?:of|are|is|include|includes) (?P<names>{NAMES})",
+        rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
+        rf"\b(?:in|from|at|of|out of) our (?P<names>{CAPITALISED}(?:(?: or| and|,|, or|, and)? {CAPITALISED}){{0,5}}),? (?:offices?|headquarters|hq\b|HQ\b|hubs?|locations?|campus)",
+        rf"\b(?:locations|cities|offices|hubs|metro areas|metropolitan areas)(?: only)?\s*[:–-]+\s*(?P<names>{NAMES})",
+        rf"\b(?:remote/)?(?:in[- ])?office in (?P<names>{NAMES})\)",
+        rf"\b(?:hybrid|on-?site|in[- ]person|[Oo]n-?site)(?: role| position| work)?,? (?:\w+ )?(?:in|at|from) (?:our )?(?P<names>{NAMES})",
+        rf"\b[Rr]emote(?:ly)?[ ,]*(?:in|within|from|across|[-–(])+ ?(?:the )?(?P<names>{NAMES})",
+    )
 )
-US_STATE_CODES = re.compile(r"^[A-Z]{2}$")
+# Text that names a place only for its pay or its offices elsewhere is left aside.
+ELSEWHERE = re.compile(r"\b(?:headquarter\w*|offices in|backed by|customers|founded)\b", re.I)
+COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
+STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
+TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,]+{CAPITALISED}){{0,3}})\)?\s*$")
+PROPER_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’.À-ÿ-]*(?: [A-ZÀ-Þa-z][\w'’.À-ÿ-]*){0,2}$")
+NO_PLACE = frozenset("remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst".split())
 TEXT_SEARCHED = 12_000
-
-
-@dataclass(frozen=True)
-class PlaceFound:
-    """One place: ISO 3166 alpha-2 country (or * for the whole world) and the city's English name, either maybe None."""
-
-    country: str | None
-    city: str | None
-    region: str | None = None
-
-
-@cache
-def countries_by_name() -> dict[str, str]:
-    """Return country codes by lower-case name and alias; two-letter codes are read apart, by case."""
-    found: dict[str, str] = {}
-    for row in rows("countries"):
-        for name in (row["name"], row["alpha3"], *listed(row["aliases"])):
-            found[name.lower()] = row["country"]
-    return found
-
-
-@cache
-def regions_by_name() -> dict[str, tuple[str, str]]:
-    """Return (region code, country) by lower-case name and by upper-case code."""
-    found = {}
-    for row in rows("regions"):
-        found[row["name"].lower()] = (row["region"], row["country"])
-        found[row["region"]] = (row["region"], row["country"])
-    return found
-
-
-@cache
-def cities_by_name() -> dict[str, tuple[PlaceFound, ...]]:
-    """Return the cities of a lower-case name, the largest first."""
-    found: dict[str, tuple[PlaceFound, ...]] = {}
-    for row in rows("cities"):
-        place = PlaceFound(row["country"], row["city"], row["region"] or None)
-        found[row["city"].lower()] = (*found.get(row["city"].lower(), ()), place)
-    for row in rows("place_aliases"):
-        found[row["alias"]] = (PlaceFound(row["country"], row["city"], row["region"] or None),)
-    return found
+MANY = 12
 
 
 def places_of(
-    location: str, structured: Sequence[dict[str, str | None]] = (), scopes: Sequence[str] = (), text: str = ""
+    location: str, structured: Sequence[dict[str, str | None]] = (), scopes: Sequence[str] = (), text: str = "", title: str = ""
 ) -> list[PlaceFound]:
     """Return where the job can be done, most exact first given; an empty list where nothing is stated.
+
+    Where the location names no city, the title's and the text's explicit statements are read too, within its countries.
 
     >>> places_of("Remote - US; Berlin, Germany")
     [PlaceFound(country='US', city=None, region=None), PlaceFound(country='DE', city='Berlin', region=None)]
     """
-    found = [place for part in parts_of(location) for place in read_part(part)]
+    found = list(read_location(location))
     for entry in structured:
         words = [entry.get("city"), entry.get("region"), entry.get("country")]
-        found += read_part(", ".join(word for word in words if word))
+        found += read_location(", ".join(word for word in words if word))
     for scope in scopes:
-        found += read_part(scope)
+        found += read_location(scope)
     if WORLDWIDE.search(location) or any(WORLDWIDE.search(scope) for scope in scopes):
         found.append(PlaceFound("*", None))
-    if not found:
-        found = stated_in(text[:TEXT_SEARCHED])
+    cities, countries = {place.city for place in found if place.city}, {place.country for place in found}
+    stated = stated_in(text, title)
+    if cities:  # a statement that names one of them may name more: "our Mountain View or San Francisco office"
+        found += stated if any(place.city in cities for place in stated) else []
+    else:
+        found += [place for place in stated if not countries or place.country in countries]
+    if not found and TEXT_WORLDWIDE.search(text, 0, TEXT_SEARCHED):
+        found.append(PlaceFound("*", None))
     return tidy(found)
 
 
-def stated_in(text: str) -> list[PlaceFound]:
-    """Return the places of an explicit statement in the text, such as "Location: Berlin"."""
-    if WORLDWIDE.search(text):
-        return [PlaceFound("*", None)]
-    for match in STATEMENT.finditer(text):
-        words = next(group for group in match.groups() if group is not None)
-        found = [place for part in parts_of(words) for place in read_part(part)]
+@lru_cache(maxsize=65_536)
+def read_location(location: str) -> tuple[PlaceFound, ...]:
+    """Return the places that a location text names, in its order."""
+    parts = parts_of(location)
+    found = tuple(place for part in parts for place in read_part(part))
+    if "NY" in parts and any(place.city for place in found):  # "SF / NY" lists cities
+        found = (*found, *read_part("New York City"))
+    return found
+
+
+def stated_in(text: str, title: str = "") -> list[PlaceFound]:
+    """Return the places of a title's last words, or of the first explicit statement in the text such as "Location: Berlin"."""
+    if match := TITLE_PLACE.search(title):
+        found = [place for place in read_location(match["names"]) if place.city]
         if found:
             return found
+    body = text[:TEXT_SEARCHED]
+    for pattern in STATEMENTS:
+        for match in pattern.finditer(body):
+            found = list(read_location(match["names"].rstrip(" .,")))
+            if found:
+                return found[:MANY]
     return []
 
 
 def parts_of(location: str) -> list[str]:
     """Split a location text into its places; "City, Region, Country" stays together."""
     cleaned = location.replace("\u200b", "").strip()
+    if match := COUNTRY_BEFORE_CITY.match(cleaned):
+        return [f"{match[2]}, {match[1]}"]
+    ends = cleaned.split("-")
+    if len(ends) == 2 and country_of(ends[0]) and word_is_city(ends[1]):  # "India-Bangalore"
+        return [f"{ends[1]}, {ends[0]}"]
+    match = STATISTICAL_CODE.match(cleaned)
+    if match and (match[1] or match[2]) in country_codes():
+        return [country_names()[match[1] or match[2]]]
     return [part for part in SEPARATORS.split(cleaned) if part and part.strip(" ,.-")]
 
 
 def read_part(part: str) -> list[PlaceFound]:
-    """Read one part: "City", "City, Region", "City, Country", a list of cities, a country or a region."""
-    if whole := _named(part.strip(" ,.").lower()):
+    """Read one part: "City", "City, Region", "City, Country", a list of cities, a country or a region.
+
+    A region or country says where the cities before it lie.
+    """
+    if whole := _whole(part):
         return [whole]
-    words = [word.strip(" .") for word in NOISE.sub(" ", part).split(",")]
-    words = [" ".join(word.split()).strip("-– ") for word in words]
-    words = [word for word in words if word]
-    countries = [code for word in words if (code := country_of(word))]
-    regions = [region for word in words if (region := region_of(word))]
-    country = countries[0] if countries else None
-    cities = [place for word in words if (place := city_of(word, country, regions, lone=len(words) == 1))]
-    if cities:
-        return cities
+    words = [
+        word.strip() if word_is_city(word) else " ".join(NOISE.sub(" ", word).split()).strip(" .-–")
+        for word in part.split(",")
+    ]
+    reader = PartReader()
+    for word in filter(None, words):
+        reader.read(word)
+    return reader.places()
+
+
+def _whole(part: str) -> PlaceFound | None:
+    """Return the place of a name that holds a comma or brackets of its own, or a word that NOISE would take away."""
+    candidates = cities_by_name().get(name_key(part.strip(" ,.")), ())
+    return candidates[0].place if candidates and ("," in part or candidates[0].population >= 10_000_000) else None
+
+
+class PartReader:
+    """Reads the words between commas one after the other."""
+
+    def __init__(self) -> None:
+        """Start without anything read."""
+        self.cities: list[tuple[str, PlaceFound | None]] = []  # the name, and the place once it is settled
+        self.countries: list[str] = []
+        self.regions: list[tuple[str, str]] = []
+
+    def read(self, word: str) -> None:
+        """Take a word as what lies around the cities before it, or as a city of its own."""
+        if self._settles(word):
+            return
+        if word_is_city(word):
+            self.cities.append((word, None))
+        elif ends := trailing_country(word):
+            self.cities += [(ends[0], None)] if word_is_city(ends[0]) else []
+            self._settle(None, ends[1])
+        elif PROPER_NAME.match(word) and not self.cities and name_key(word) not in NO_PLACE:
+            self.cities.append((word, None))
+
+    def _settles(self, word: str) -> bool:
+        """Say whether a word was a region or country, having settled the cities before it."""
+        region, country = regions_by_name().get(word if len(word) <= 3 else name_key(word)), country_of(word)
+        if region is None and len(word) > 3 and word[:2].isupper() and word[3:].isdigit():
+            region = regions_by_name().get(word[:2])  # a state with its postal code
+        open_names = [name for name, place in self.cities if place is None]
+        if region and (fits(open_names[-1:], region, None) or not fits(open_names[-1:], None, country)):
+            if len(word) > 3 and word_is_city(word) and not fits(open_names[-1:], region, None):
+                return False
+            self._settle(region, region[1])
+            return True
+        if country and not (not open_names and word_is_city(word) and word.lower() != "georgia"):
+            self._settle(None, country)
+            return True
+        return False
+
+    def _settle(self, region: tuple[str, str] | None, country: str) -> None:
+        if region and region not in self.regions:
+            self.regions.append(region)
+        if country not in self.countries:
+            self.countries.append(country)
+        self.cities = [(name, place or placed(name, region, country)) for name, place in self.cities]
+
+    def places(self) -> list[PlaceFound]:
+        """Return the cities read, or the country where there is none."""
+        found = [place or placed(name, None, None) for name, place in self.cities]
+        cities = [place for place in found if place]
+        return cities or [PlaceFound(country, None) for country in self.countries]
+
+
+def word_is_city(word: str) -> bool:
+    """Say whether a word is in the gazetteer of cities and large enough to be meant by its bare name."""
+    candidates = cities_by_name().get(name_key(word), ())
+    return bool(candidates) and candidates[0].population >= ALONE_POPULATION and (len(word) > 2 or word.isupper())
+
+
+def fits(names: list[str], region: tuple[str, str] | None, country: str | None) -> bool:
+    """Say whether the last city named lies in a region or country."""
+    return bool(names) and any(
+        (region and (city.place.region, city.place.country) == region) or (country and city.place.country == country)
+        for city in cities_by_name().get(name_key(names[-1]), ())
+    )
+
+
+def placed(name: str, region: tuple[str, str] | None, country: str | None) -> PlaceFound | None:
+    """Return the city of a name that lies in the region or country given, else the one most likely meant.
+
+    A town that the gazetteer lacks is taken at its word where a region or country stands beside it.
+    """
+    candidates = cities_by_name().get(name_key(name), ())
+    if region:
+        found = next((c.place for c in candidates if (c.place.region, c.place.country) == region), None)
+        if found:
+            return found
     if country:
-        return [PlaceFound(country, None)]
-    return [PlaceFound(regions[0][1], None, regions[0][0])] if regions else []
-
-
-def _named(name: str) -> PlaceFound | None:
-    candidates = cities_by_name().get(name, ())
-    return candidates[0] if "," in name and candidates else None
+        found = next((c.place for c in candidates if c.place.country == country), None)
+        if found:
+            return found if not region or found.region is None else PlaceFound(country, found.city, region[0])
+        named = name_key(name) not in NO_PLACE and regions_by_name().get(name_key(name)) is None
+        return PlaceFound(country, name, region and region[0]) if named and PROPER_NAME.match(name) else None
+    return candidates[0].place if candidates and candidates[0].population >= ALONE_POPULATION else None
 
 
 def country_of(word: str) -> str | None:
-    """Return the country a word names; "CA", "IN" and the like are US states unless in a country's own list."""
-    if word.lower() in countries_by_name() and not (len(word) == 2 and not word.isupper()):
-        return countries_by_name()[word.lower()]
-    if US_STATE_CODES.match(word) and word not in regions_by_name():
-        return word if word in _codes() else None
+    """Return the country a word names; two letters only in upper case."""
+    if len(word) == 2:
+        upper = word if word.isupper() else ""
+        return countries_by_name().get(name_key(upper)) or (upper if upper in country_codes() else None)
+    return countries_by_name().get(name_key(word))
+
+
+def trailing_country(word: str) -> tuple[str, str] | None:
+    """Return (city, country) of words without commas such as "Mumbai Maharashtra India", None otherwise."""
+    pieces = word.split()
+    for size in (1, 2, 3):
+        country = country_of(" ".join(pieces[-size:])) if len(pieces) >= size else None
+        if country:
+            city = next((" ".join(pieces[:end]) for end in (3, 2, 1) if word_is_city(" ".join(pieces[: min(end, len(pieces) - size)]))), "")
+            return city, country
     return None
-
-
-@cache
-def _codes() -> frozenset[str]:
-    return frozenset(row["country"] for row in rows("countries"))
-
-
-def region_of(word: str) -> tuple[str, str] | None:
-    """Return (region, country) of a state or province by name or upper-case code."""
-    if word.isupper() and len(word) <= 3:
-        return regions_by_name().get(word)
-    first = word.split(" ")[0]
-    if first.isupper() and len(first) == 2 and word.split(" ")[-1].isdigit():
-        return regions_by_name().get(first)
-    return regions_by_name().get(word.lower())
-
-
-def city_of(word: str, country: str | None, regions: list[tuple[str, str]], lone: bool) -> PlaceFound | None:
-    """Return the city a word names, among namesakes the one in the country or region beside it, else the largest.
-
-    A word that is a country or, not alone, a region is no city.
-    """
-    if word.lower() in countries_by_name() and word.lower() not in ("singapore", "luxembourg", "hong kong"):
-        return None
-    candidates = cities_by_name().get(word.lower(), ())
-    if not candidates or (len(word) == 2 and not word.isupper()):
-        return None
-    if regions:
-        fitting = [place for place in candidates if (place.region, place.country) in regions]
-        if fitting:
-            return fitting[0]
-        if region_of(word):
-            return None
-        return (
-            PlaceFound(regions[0][1], candidates[0].city, regions[0][0]) if country in (None, regions[0][1]) else None
-        )
-    if country:
-        return next((place for place in candidates if place.country == country), None)
-    return candidates[0]
 
 
 def tidy(found: Sequence[PlaceFound]) -> list[PlaceFound]:
     """Return distinct places; a country beside one of its cities adds nothing."""
-    distinct = list(
-        dict.fromkeys(
-            PlaceFound(place.country, place.city, place.region if place.city is None else None) for place in found
-        )
-    )
+    distinct = list(dict.fromkeys(PlaceFound(place.country, place.city) for place in found))
     with_city = {place.country for place in distinct if place.city}
-    return [
-        place
-        for place in dict.fromkeys(PlaceFound(p.country, p.city) for p in distinct)
-        if place.city or place.country not in with_city
-    ]
+    return [place for place in distinct if place.city or place.country not in with_city]

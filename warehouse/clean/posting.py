@@ -10,7 +10,8 @@ from warehouse.clean.employer import employer_key, employer_name, is_agency
 from warehouse.clean.employment import degree_min, employment_type, experience_years_min
 from warehouse.clean.language import language_of
 from warehouse.clean.pay import Salary, salary_of_field, salary_of_text
-from warehouse.clean.places import PlaceFound, places_of
+from warehouse.clean.gazetteer import PlaceFound
+from warehouse.clean.places import places_of
 from warehouse.clean.role import Role, role_of
 from warehouse.clean.seniority import seniority
 from warehouse.clean.skills import Mention, folded, mentions
@@ -81,7 +82,7 @@ def understand(advertisement: Advertisement) -> Reading:
     begins = begins_of(text)
     lines = blocks(text, begins) if text else []
     location = (advertisement.location or "")[:LOCATION_CHARACTERS]
-    places = places_of(location, advertisement.places, advertisement.remote_scopes, text)
+    places = places_of(location, advertisement.places, advertisement.remote_scopes, text, title)
     countries = list(dict.fromkeys(place.country for place in places if place.country))
     sections = [(block.section_kind, block.text) for block in lines]
     years, degree = experience_years_min(sections), degree_min(sections)

@@ -1,0 +1,1 @@
+"""How well texts are understood, measured against labels that others made."""

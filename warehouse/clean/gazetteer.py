@@ -1,0 +1,98 @@
+"""Names of countries, regions and cities, looked up without accents, case or dots."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from warehouse.clean.reference import listed, rows
+
+NOT_DECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "ß": "ss", "ı": "i", "æ": "ae", "đ": "d", "’": "'", ".": None})
+# A city named alone, without country: how much more a country's city is meant than one of equal size elsewhere.
+# The postings this project reads come mostly from these countries.
+MARKET_WEIGHT = {"US": 4.0, "GB": 3.0, "CA": 2.0, "DE": 2.0, "FR": 2.0, "IN": 2.0, "AU": 2.0, "IE": 2.0, "NL": 2.0}
+MARKET_WEIGHT |= {"IL": 2.0, "CH": 2.0, "SG": 2.0, "ES": 2.0, "IT": 2.0, "PL": 2.0}
+ALONE_POPULATION = 40_000  # below, a word standing alone is no city: too many towns are named like other things
+
+
+@dataclass(frozen=True)
+class PlaceFound:
+    """One place: ISO 3166 alpha-2 country (or * for the whole world) and the city's English name, either maybe None."""
+
+    country: str | None
+    city: str | None
+    region: str | None = None
+
+
+@dataclass(frozen=True)
+class City:
+    """A city of the gazetteer with its inhabitants."""
+
+    place: PlaceFound
+    population: int
+
+
+def name_key(name: str) -> str:
+    """Return a name as it is looked up: small letters without accents and dots.
+
+    >>> name_key("São Paulo"), name_key("St. Gallen")
+    ('sao paulo', 'st gallen')
+    """
+    low = name.lower().translate(NOT_DECOMPOSED)
+    if not low.isascii():
+        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
+        low = low.translate(NOT_DECOMPOSED)
+    return " ".join(low.split())
+
+
+@cache
+def countries_by_name() -> dict[str, str]:
+    """Return country codes by name, alias and three-letter code; two-letter codes are read apart, by case."""
+    found: dict[str, str] = {}
+    for row in rows("countries"):
+        for name in (row["name"], row["alpha3"], *listed(row["aliases"])):
+            if name:
+                found[name_key(name)] = row["country"]
+    return found
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """Return the two-letter codes of all countries."""
+    return frozenset(row["country"] for row in rows("countries"))
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Return the names of the countries by their two-letter codes."""
+    return {row["country"]: row["name"] for row in rows("countries")}
+
+
+@cache
+def regions_by_name() -> dict[str, tuple[str, str]]:
+    """Return (region, country) by name, and by upper-case code of up to three letters."""
+    found = {}
+    for row in rows("regions"):
+        found[name_key(row["name"])] = (row["region"], row["country"])
+        if len(row["region"]) <= 3:
+            found[row["region"]] = (row["region"], row["country"])
+    return found
+
+
+@cache
+def cities_by_name() -> dict[str, tuple[City, ...]]:
+    """Return the cities of a name, the most likely meant first."""
+    found: dict[str, list[City]] = {}
+    for row in rows("cities"):
+        place = PlaceFound(row["country"], row["city"], row["region"] or None)
+        found.setdefault(name_key(row["city"]), []).append(City(place, int(row["population"])))
+    for row in rows("place_aliases"):
+        place = PlaceFound(row["country"], row["city"], row["region"] or None)
+        found[name_key(row["alias"])] = [City(place, 10_000_000)]
+    return {name: tuple(sorted(cities, key=likelihood)) for name, cities in found.items()}
+
+
+def likelihood(city: City) -> tuple[float, str]:
+    """Return the sorting key of namesakes: the city most likely meant by its bare name comes first."""
+    return -city.population * MARKET_WEIGHT.get(city.place.country or "", 1.0), city.place.region or ""
