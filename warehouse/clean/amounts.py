@@ -1,0 +1,154 @@
+"""Amounts of money in a text: currency, number and period as written, each with the words it was read from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SYMBOLS = {
+    "us$": "USD", "us": "USD", "usd": "USD", "ca$": "CAD", "c$": "CAD", "cad": "CAD", "a$": "AUD", "au$": "AUD", "aud": "AUD",
+    "nz$": "NZD", "nzd": "NZD", "s$": "SGD", "sg$": "SGD", "sgd": "SGD", "hk$": "HKD", "hkd": "HKD", "r$": "BRL", "brl": "BRL", "mx$": "MXN",
+    "nt$": "TWD", "twd": "TWD", "£": "GBP", "gbp": "GBP", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "chf": "CHF", "sfr": "CHF",
+    "₹": "INR", "inr": "INR", "rs": "INR", "¥": "JPY", "jpy": "JPY", "cny": "CNY", "rmb": "CNY", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
+    "pln": "PLN", "zł": "PLN", "czk": "CZK", "kč": "CZK", "huf": "HUF", "ft": "HUF", "ils": "ILS", "₪": "ILS", "nis": "ILS", "mxn": "MXN",
+    "zar": "ZAR", "aed": "AED", "sar": "SAR", "qar": "QAR", "ron": "RON", "try": "TRY", "krw": "KRW", "₩": "KRW", "myr": "MYR", "rm": "MYR",
+    "php": "PHP", "₱": "PHP", "thb": "THB", "idr": "IDR", "vnd": "VND", "cop": "COP", "clp": "CLP", "ars": "ARS", "bgn": "BGN",
+}  # fmt: skip
+DOLLAR_COUNTRIES = {"US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
+CURRENCY = (
+    r"(?:(?:usd|cad|aud|nzd|sgd|hkd|us)\s?\$|ca\$|au\$|nz\$|hk\$|mx\$|nt\$|sg\$|[acrs]\$|[$£€₹¥₪₩₱]|(?<![a-z])(?:usd|cad|aud|nzd|sgd|hkd|brl|twd|gbp|eur|euros?|chf|sfr|inr|jpy|cny|rmb"
+    r"|sek|nok|dkk|pln|czk|huf|ils|nis|mxn|zar|aed|sar|qar|ron|krw|myr|php|thb|idr|vnd|cop|clp|ars|bgn)\b|zł|kč|(?<![a-z])ft\b)"
+)
+NUMBER = r"\d{1,3}(?:[,.'’ ]\d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}|\d{1,7}(?:[.,]\d{1,2})?(?![\d])"
+AMOUNT = (
+    rf"(?P<@c>{CURRENCY})?\.?\s?(?P<@n>{NUMBER})\s?(?P<@k>k\b|m\b|lpa\b|lakhs?\b|l\b)?\+?\s?(?:,-)?(?P<@d>{CURRENCY})?"
+)
+# What may stand between an amount and the word "to": its period, "gross".
+PERIOD_WORDS = (
+    r"(?:\s?(?:/|\(|per |a |an |par |pro |je |bruto?\b|brutto|brut\b|gross)?\s?"
+    r"(?:year|yr|hour|hr|annum|annually|month|week|day|mois|an\b|monat|stunde|jahr|brut\b|brutto|gross)?\)?){0,2}"
+)
+TO = (
+    r"\s?(?:--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to)\s?(?:and |zu )?"
+)
+RANGE = re.compile(AMOUNT.replace("@", "a") + PERIOD_WORDS + TO + AMOUNT.replace("@", "b"), re.I)
+SINGLE = re.compile(AMOUNT.replace("@", "a"), re.I)
+PERIODS = (
+    (
+        "hour",
+        re.compile(
+            r"(?:\b(?:per|an|a|pro|je|par|de l'|por|all')|/|p/)\s?(?:hour|hr|std|stunde|heure|hora|ora)\b|\bhourly\b|\bp/?h\b|\bstundenlohn\b|\bhour(?:ly)? rate|/h\b|\bph\b",
+            re.I,
+        ),
+    ),
+    ("day", re.compile(r"(?:\b(?:per|a|pro|par)|/)\s?(?:day|tag|jour)\b|\bdaily\b|\bper diem\b|\bday rate\b", re.I)),
+    ("week", re.compile(r"(?:\b(?:per|a|pro)|/)\s?(?:week|wk|woche)\b|\bweekly\b", re.I)),
+    (
+        "month",
+        re.compile(
+            r"(?:\b(?:per|a|pro|im|par|al|por|w|/)|/)\s?(?:month|mo\b|monat|mois|mes\b|mese|maand|måned|månad|miesiąc)|\bmonthly\b|\bmonatlich|\bmensuel|\bmiesięczn|\bměsíčn|\bmaandelijks|\bmensual|\bpcm\b|\bp\.?m\.?\b|/mo\b|\bhavi\b",
+            re.I,
+        ),
+    ),
+    (
+        "year",
+        re.compile(
+            r"(?:\b(?:per|a|pro|im|par|por|all'|de|om)|/)\s?(?:year|yr|annum|jahr|an\b|année|año|anno|jaar|år|rok)|\bannual|\byearly|\bp\.?\s?a\b\.?|\bannuel|\bjährlich|\bjahres|\banual|\broczn|\bročn|\bår(?:lig|s)|\bevi\b|\bannum\b",
+            re.I,
+        ),
+    ),
+)
+MOJIBAKE = (("Â£", "£"), ("â‚¬", "€"), ("â€“", "–"), ("â€”", "—"))
+HIGHEST = {"year": 100_000_000.0, "month": 10_000_000.0, "week": 100_000.0, "day": 50_000.0, "hour": 3_000.0}
+# Below these amounts no full-time pay is meant in the currencies of high-wage countries; elsewhere a hundredth will do.
+LOWEST = {"year": 10_000.0, "month": 400.0, "week": 100.0, "day": 30.0, "hour": 5.0}
+HIGH_WAGE = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "GBP", "EUR", "CHF"))
+WIDEST = 6.0
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One amount or range as written, `sign` the currency's mark, with its place in the line."""
+
+    low: float
+    high: float
+    sign: str
+    start: int
+    end: int
+    words: str
+
+
+def amounts_in(line: str) -> list[Amount]:
+    """Return the ranges and single amounts of a line in order; what a broken range holds is no amount."""
+    found: list[Amount] = []
+    taken: list[tuple[int, int]] = []
+    for match in RANGE.finditer(line):
+        if amount := _range(match):
+            found.append(amount)
+        if amount or (match["ac"] or match["ad"]) and (match["bc"] or match["bd"]):
+            taken.append(match.span())
+    for match in SINGLE.finditer(line):
+        if not any(start <= match.start() < end for start, end in taken) and (amount := _single(match)):
+            found.append(amount)
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _range(match: re.Match[str]) -> Amount | None:
+    sign = most_exact(match["ac"], match["ad"], match["bc"], match["bd"])
+    low, high = number_of(match["an"], match["ak"]), number_of(match["bn"], match["bk"])
+    if match["bk"] and not match["ak"] and low < high / 100:
+        low = number_of(match["an"], match["bk"])
+    if not low or low > high or high > WIDEST * low:
+        return None
+    return Amount(low, high, sign, *worded(match))
+
+
+def _single(match: re.Match[str]) -> Amount | None:
+    value, sign = number_of(match["an"], match["ak"]), most_exact(match["ac"], match["ad"])
+    return Amount(value, value, sign, *worded(match)) if value and sign else None
+
+
+def worded(match: re.Match[str]) -> tuple[int, int, str]:
+    """Return (start, end, words) of a match without the space or the plus of "plus bonus" around it."""
+    words = match.group().rstrip(" +")
+    start = match.start() + len(words) - len(words.lstrip())
+    return start, match.start() + len(words), words.strip()
+
+
+def most_exact(*signs: str | None) -> str:
+    """Return the sign among those of a range that says most: "CAD" before "$"; an empty text where there is none."""
+    plain = [re.sub(r"[\s$]", "", sign.lower()) + ("$" if sign.strip().endswith("$") else "") for sign in signs if sign]
+    named = [sign.removesuffix("$") if sign.removesuffix("$") in SYMBOLS else sign for sign in plain]
+    return next((sign for sign in named if sign != "$"), named[0] if named else "")
+
+
+def number_of(digits: str, unit: str | None) -> float:
+    """Return the number that digits with separators of any country mean, times what a unit such as k says.
+
+    >>> number_of("1.500", None), number_of("1,500.50", None), number_of("7 916,66", None), number_of("170.7", "k")
+    (1500.0, 1500.5, 7916.66, 170700.0)
+    """
+    text = digits.replace("’", "'")
+    cents = re.search(r"[.,](\d{1,2})$", text)
+    whole = text[: cents.start()] if cents else text
+    number = float(re.sub(r"\D", "", whole) + (f".{cents[1]}" if cents else ""))
+    scale = {"k": 1e3, "m": 1e6, "l": 1e5, "lpa": 1e5, "lakh": 1e5, "lakhs": 1e5}.get((unit or "").lower(), 1.0)
+    return round(number * scale, 2)
+
+
+def period_in(text: str) -> str | None:
+    """Return the pay period that a text names, None where it names none."""
+    return next((period for period, pattern in PERIODS if pattern.search(text)), None)
+
+
+def period_by_size(amount: float | None) -> str | None:
+    """Return the only period that an amount can be for when nothing else says it, None where several can."""
+    if amount is None:
+        return None
+    return "hour" if amount < 500 else "year" if amount >= 12_000 else None
+
+
+def is_plausible(low: float, high: float, period: str, currency: str | None) -> bool:
+    """Say whether an amount can be what somebody is paid in that period."""
+    lowest = LOWEST[period] if currency in HIGH_WAGE else LOWEST[period] / 100
+    return low >= lowest and high <= HIGHEST[period]
