@@ -21,11 +21,11 @@ ROLE_SENTENCE = re.compile(
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
 PREFERRED_AFTER = re.compile(
-    r"\b(?:preferably|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement)\b|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b",
+    r"\b(?:preferably|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))\b|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b",
     re.I,
 )
 PREFERRED_BEFORE = re.compile(
-    r"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added) )?(?:plus|bonus|advantage|asset)|preferred|preference|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
+    r"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added) )?(?:plus|bonus|advantage|asset)|preferred|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
     r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b",
     re.I,
 )
@@ -72,14 +72,15 @@ class Asking:
         if NEGATED_BEFORE.search(line, max(0, start - NEGATED_CHARACTERS), start):
             return None
         left, right = sentence_around(line, start, end)
-        found = self._by_section(block, line, left, right)
+        found = self.by_section(block, line, left, right)
         if found == "context":
             return found
         if skill in FIELDS_OF_STUDY and is_field_of_study(line, max(left, start - DEGREE_CHARACTERS), start):
             return "context"
         return "preferred" if is_preferred(line, left, right, start, end) else found
 
-    def _by_section(self, block: Block, line: str, left: int, right: int) -> str:
+    def by_section(self, block: Block, line: str, left: int, right: int) -> str:
+        """Return the class of a sentence [left, right) of a block by the section it stands in and whom it speaks of."""
         kind = block.section_kind
         if kind in ("requirements", "duties"):
             return "required"
@@ -113,7 +114,7 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
         opened = line.rfind("(", end, mark.start())
         closed = line.find(")", end, mark.start())
         if opened >= 0 and line.find(")", opened, mark.start()) < 0:
-            return opened - end <= 2 or REQUIRED_WORDS.search(line, left, right) is None and line.count(",", left, opened) == 0
+            return opened - end <= 2 or (opened - end <= 40 and mark.start() - opened <= 8)
         if closed >= 0 and line.rfind("(", left, start) >= 0 and line.find(")", end) < mark.start() and opened < 0:
             return True
         return REQUIRED_WORDS.search(line, left, right) is None or "," not in line[end : mark.start()]

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from warehouse.clean.degree import degree_min
+from warehouse.clean.document import Document
 from warehouse.clean.employer import employer_key, employer_name, is_agency
-from warehouse.clean.employment import degree_min, employment_type, experience_years_min
+from warehouse.clean.employment import employment_type
+from warehouse.clean.experience import experience_years_min
 from warehouse.clean.language import language_of
 from warehouse.clean.pay import Salary, salary_of_field, salary_of_text
 from warehouse.clean.gazetteer import PlaceFound
@@ -15,13 +18,14 @@ from warehouse.clean.places import places_of
 from warehouse.clean.role import Role, role_of
 from warehouse.clean.seniority import seniority
 from warehouse.clean.skills import Mention, folded, mentions
-from warehouse.clean.sections import Block, begins_of, blocks
+from warehouse.clean.sections import Block
 from warehouse.clean.text import plain_text
 from warehouse.clean.workplace import remote_scope, workplace
 
 USABLE_CHARACTERS = 400  # METRICS 4: shares are over texts of at least so much
 READ_LANGUAGES = frozenset(("en", "de", "fr", "nl", "es"))
 LOCATION_CHARACTERS = 2_000
+TITLE_CHARACTERS = 300
 
 
 @dataclass(kw_only=True)
@@ -77,17 +81,17 @@ class Reading:
 
 def understand(advertisement: Advertisement) -> Reading:
     """Read a posting. Never raises on any text; the same answer for the same input, in any order and process."""
-    title = " ".join(plain_text(advertisement.title or "").split())[:300]
-    text = plain_text(advertisement.text or "")
-    begins = begins_of(text)
-    lines = blocks(text, begins) if text else []
+    title = " ".join(plain_text(advertisement.title or "").split())[:TITLE_CHARACTERS]
+    document = Document(plain_text(advertisement.text or ""), title)
+    text = document.text
     location = (advertisement.location or "")[:LOCATION_CHARACTERS]
     places = places_of(location, advertisement.places, advertisement.remote_scopes, text, title)
     countries = list(dict.fromkeys(place.country for place in places if place.country))
-    sections = [(block.section_kind, block.text) for block in lines]
-    years, degree = experience_years_min(sections), degree_min(sections)
-    role = role_of(title, lines)
+    years, degree = experience_years_min(document), degree_min(document)
+    role = role_of(title, document.blocks)
+    level = seniority(title, text)
     where = workplace(advertisement.workplace, advertisement.is_remote, location, text, title)
+    kind = employment_type(advertisement.employment_type, title, text, document.low)
     company = employer_name(advertisement.company)
     salary = stated_salary(advertisement, text, countries)
     language = language_of(text or title)
@@ -95,10 +99,10 @@ def understand(advertisement: Advertisement) -> Reading:
         text=text,
         language=language,
         role=role,
-        seniority=seniority(title, text),
-        workplace=where,
-        remote_scope=remote_scope(countries, location, list(advertisement.remote_scopes)) if where == "remote" else None,
-        employment_type=employment_type(advertisement.employment_type, title, text),
+        seniority=level[0],
+        workplace=where[0],
+        remote_scope=remote_scope(countries, location, list(advertisement.remote_scopes)) if where[0] == "remote" else None,
+        employment_type=kind[0],
         places=places,
         salary=salary,
         experience_years_min=years[0] if years else None,
@@ -107,9 +111,10 @@ def understand(advertisement: Advertisement) -> Reading:
         employer_key=employer_key(company),
         is_agency=is_agency(company),
         has_text=len(text) >= USABLE_CHARACTERS and language in READ_LANGUAGES,
-        mentions=mentions(title, text, lines, begins, folded(company) if company else ""),
-        blocks=lines,
-        evidence={"role": role.rule, "experience_years_min": years[1] if years else "", "degree_min": degree[1],
+        mentions=mentions(document, folded(company) if company else ""),
+        blocks=document.blocks,
+        evidence={"role": role.rule, "seniority": level[1], "workplace": where[1], "employment_type": kind[1],
+                  "experience_years_min": years[1] if years else "", "degree_min": degree[1],
                   "salary": salary.evidence if salary else ""},
     )  # fmt: skip
 

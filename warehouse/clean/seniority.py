@@ -8,14 +8,14 @@ import re
 TITLE_LEVELS = (
     (
         "intern",
-        r"\b(?:intern(?:ship)?s?|praktik\w*|werkstudent\w*|working student|trainee|apprentice\w*|stagiaire|stage|co-?op|alternance|alternant\w*)\b",
+        r"\b(?:intern(?:ship)?s?|praktik\w*|werkstudent\w*|working student|trainee|duales studium|dualer student\w*|prácticas|becari[oa]|estagi\w+|auszubild\w*|apprentice\w*|stagiaire|stage|co-?op|alternance|alternant\w*)\b",
     ),
     ("unstated", r"\bchief of staff\b"),
     (
         "executive",
-        r"\b(?:c[etiopa]o|chief\s+[\w&, -]{2,40}\s*officer|chief (?:scientist|architect|executive|technology)|svp|evp)\b",
+        r"\b(?:c[etiopa]o|chief\s+[\w&, -]{2,40}\s*officer|chief (?:scientist|architect|executive|technology)|svp|evp|vp|vice president|geschäftsführer\w*|managing director|gérant)\b",
     ),
-    ("director", r"\b(?:director|head of|head,|vp|vice president|leiter(?:in)?)\b"),
+    ("director", r"\b(?:director|directeur|direktor\w*|head of|head,|head\b(?=\s*$)|leiter(?:in)?)\b"),
     (
         "manager",
         r"\b(?:(?:senior |sr\.? |group )?(?:engineering|research|science|ml|ai|software|data|development|analytics|technical|team) manager|manager,? (?:of |software |machine|data|engineering|ml|ai|research|applied)\w*|manager\b(?! ?(?:role)))",
@@ -23,9 +23,9 @@ TITLE_LEVELS = (
     ("principal", r"\b(?:principal|distinguished|fellow)\b"),
     ("senior", r"\b(?:senior|sr)\b\.?\s*/\s*(?:staff|lead|principal)"),
     ("mid", r"\bmid(?:[- ]?level)?\s*(?:/|to|-|–)\s*(?:senior|sr)\b"),
-    ("staff", r"\bstaff\b(?! (?:augmentation|member))"),
-    ("lead", r"\b(?:lead|tech lead|team lead|teamlead)\b"),
-    ("senior", r"\b(?:senior|sr|snr|iii|iv|experienced|seasoned|l5|l6|ic5)\b|\b3\b(?=\s*$)"),
+    ("staff", r"\bl6\b|\bstaff\b(?! (?:augmentation|member))"),
+    ("lead", r"\b(?:lead|leader|tech lead|team lead|teamlead)\b"),
+    ("senior", r"\b(?:senior|sr|snr|iii|iv|experienced|seasoned|l5|ic5|sénior|confirmé\w*)\b|\b3\b(?=\s*$)"),
     ("mid", r"\b(?:mid(?:[- ]?level)?|intermediate|ii|l4)\b|\b2\b(?=\s*(?:$|[-,(–]))"),
     (
         "entry",
@@ -39,36 +39,62 @@ TRADE_MANAGER = re.compile(
     r"|lifecycle|talent|people|hr|gtm)\b[\w\s&,/-]{0,30}\bmanager\b",
     re.I,
 )
-BANK_GRADE = re.compile(r"\b(?:assistant |associate )?vice president\b|\bvp\b", re.I)
+BANK_GRADE = re.compile(r"(?<!^)\b(?:assistant |associate )?(?:vice president|vp)\b(?! of| and|,? \w+ing)", re.I)
 BANK_TRADE = re.compile(r"\b(?:engineer|scientist|developer|analyst|quant\w*)\b", re.I)
+NOT_A_LEVEL = re.compile(
+    r"\b(?:lead gen\w*|(?:staff|senior living|home care|wait) (?:nurse|accountant|staff|services?)|staff (?:nurse|accountant|writer|augmentation)|wait staff|assistant principal|principal investigator|senior (?:living|services|center|care)"
+    r"|junior high|warehouse associate|sales associate|store associate|retail associate|creative director|art director|funeral director|research associate|associate professor|lead (?:service|pipe|paint))\b",
+    re.I,
+)
 MEMBER = re.compile(r"\bmember of (?:the )?technical staff\b|\bmts\b", re.I)
-TEXT_LEVELS = tuple(
-    (level, re.compile(pattern, re.I))
-    for level, pattern in (
-        (
-            "senior",
-            r"\b(?:seeking|looking for|hiring|are|join us as|as|need)\s+(?:a|an|our)\s+(?:[\w-]{1,20}\s+){0,2}?senior\s+[\w/ -]{0,30}(?:engineer|scientist|developer|analyst)",
+TEXT_LEVELS = (
+    (
+        "senior",
+        ("enior",),
+        re.compile(
+            r"\b(?:seeking|looking for|hiring|are|join us as|join \w+ as|as|need|title:|position:|role:)\s+(?:a|an|our)?\s*(?:[\w-]{1,20}\s+){0,2}?senior\s+[\w/ -]{0,30}(?:engineer|scientist|developer|analyst)",
+            re.I,
         ),
-        ("mid", r"\bmid[- ]level (?:role|position|engineer)"),
-        ("entry", r"\bentry[- ]level (?:role|position|opportunity)|\bthis is an entry[- ]level"),
-    )
+    ),
+    (
+        "lead",
+        ("ead",),
+        re.compile(r"\b(?:seeking|looking for|hiring|as our|as a|as an)\s+(?:a|an)?\s*(?:[\w-]{1,20}\s+){0,2}?lead\s+[\w/ -]{0,20}(?:engineer|scientist|developer)", re.I),
+    ),
+    ("mid", ("id-level", "id level"), re.compile(r"\bmid[- ]level (?:role|position|engineer)", re.I)),
+    (
+        "entry",
+        ("ntry-level", "ntry level"),
+        re.compile(r"\b(?:this is an )?entry[- ]level (?:role|position|opportunity)", re.I),
+    ),
 )
 TEXT_SEARCHED = 3_000
 
 
-def seniority(title: str | None, text: str = "") -> str:
-    """Return intern, entry, mid, senior, staff, principal, lead, manager, director, executive or unstated.
+def seniority(title: str | None, text: str = "") -> tuple[str, str]:
+    """Return the level with the words that say it.
 
-    A title's level wins over the text's; "Senior/Staff" and "mid to senior" take the lower.
+    One of intern, entry, mid, senior, staff, principal, lead, manager, director, executive or unstated. A title's level
+    wins over the text's; "Senior/Staff" and "mid to senior" take the lower.
 
-    >>> seniority("Sr. Machine Learning Engineer"), seniority("Product Marketing Manager")
+    >>> seniority("Sr. Machine Learning Engineer")[0], seniority("Product Marketing Manager")[0]
     ('senior', 'unstated')
     """
     named = MEMBER.sub(" ", title or "")
     for level, pattern in PATTERNS:
-        if pattern.search(named) and not (level == "manager" and TRADE_MANAGER.search(named)):
-            if level == "director" and BANK_GRADE.search(named) and BANK_TRADE.search(named):
-                continue
-            return level
-    head = text[:TEXT_SEARCHED]
-    return next((level for level, pattern in TEXT_LEVELS if pattern.search(head)), "unstated")
+        match = pattern.search(named)
+        if match and not is_trade(level, named):
+            return level, match.group()
+    for level, hints, pattern in TEXT_LEVELS:
+        if any(hint in text for hint in hints) and (match := pattern.search(text, 0, TEXT_SEARCHED)):
+            return level, match.group()
+    return "unstated", ""
+
+
+def is_trade(level: str, title: str) -> bool:
+    """Say whether a title's word names a trade, a grade of a bank or a place of work, not a level."""
+    if level == "manager":
+        return TRADE_MANAGER.search(title) is not None
+    if level == "executive" and BANK_GRADE.search(title) is not None and BANK_TRADE.search(title) is not None:
+        return True
+    return level != "intern" and NOT_A_LEVEL.search(title) is not None

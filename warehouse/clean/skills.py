@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from warehouse.clean.asking import RANK, Asking
+from warehouse.clean.asking import RANK
 from warehouse.clean.reference import listed, rows
-from warehouse.clean.sections import Block
+from warehouse.clean.document import Document
 
 # A word that is a skill only beside others: "Spark" in "Kafka, Spark, Flink", not in "spark interest".
 NEIGHBOUR_GAP = re.compile(
@@ -211,15 +211,15 @@ def _has_neighbour(text: str, span: Span, others: Iterable[Span]) -> bool:
     return False
 
 
-def mentions(title: str, text: str, blocks: list[Block], begins: list[int], own_name: str = "") -> list[Mention]:
+def mentions(document: Document, own_name: str = "") -> list[Mention]:
     """Return each skill named, once, in its strongest class; `own_name` is the employer's own name, folded.
 
     A skill named like the employer counts inside requirement blocks only.
     """
     best: dict[str, Mention] = {}
+    title, text, blocks, begins = document.title, document.text, document.blocks, document.begins
     for span in spans(title):
         _keep(best, Mention(span.skill, "required", title[span.start : span.end][:EVIDENCE_CHARACTERS], -1))
-    asking = Asking(blocks)
     own_places = _places_of_name(text, own_name)
     for span in spans(text):
         if any(begin <= span.start and span.end <= stop for begin, stop in own_places):
@@ -231,7 +231,7 @@ def mentions(title: str, text: str, blocks: list[Block], begins: list[int], own_
         if held is not None and held.skill_class == "required":
             continue
         begin = begins[block.number]
-        asked = asking.class_of(block, span.start - begin, span.end - begin, span.skill)
+        asked = document.asking.class_of(block, span.start - begin, span.end - begin, span.skill)
         if asked is not None:
             evidence = text[span.start : span.end][:EVIDENCE_CHARACTERS]
             _keep(best, Mention(span.skill, asked, evidence, block.number))

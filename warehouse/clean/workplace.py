@@ -4,87 +4,101 @@ from __future__ import annotations
 
 import re
 
-FIELD_VALUES = {
-    "remote": "remote",
-    "telecommute": "remote",
-    "hybrid": "hybrid",
-    "onsite": "on_site",
-    "on-site": "on_site",
-    "on site": "on_site",
-    "inoffice": "on_site",
-    "in-office": "on_site",
-    "office": "on_site",
-    "fully": "remote",
-}
+from warehouse.clean.reference import rows
+
+# A source's own field and a location text: the first kind whose words it holds, in the order of the file.
+TERMS = tuple((row["workplace"], re.compile(row["pattern"], re.I)) for row in rows("workplace_terms"))
 NOT_A_WORKPLACE = re.compile(
     r"\b(?:not|isn'?t|no|non|cannot be|can'?t be|never)\s+(?:\w+\s+){0,3}(?:remote|remotely)\b|remote[- ](?:sensing|procedure|desktop"
-    r"|control|teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?)|remotely (?:control|operat|monitor)\w*"
-    r"|hybrid[- ](?:cloud|search|model|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum)\w*",
+    r"|control|teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?|workforces?|communication|work options|working options|flexible|environment|hackathons|and in-person)"
+    r"|remotely (?:control|operat|monitor|distributed)\w*|(?:in[- ]person and|regular|occasional(?:ly)?|effective|some) remote"
+    r"|hybrid[- ](?:cloud|search|model|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence)\w*|remote/hybrid teams?"
+    r"|distributed (?:systems?|training|computing|data|teams?)",
     re.I,
 )
+NUMBER = r"(?:[1-4]|one|two|three|four|at least (?:[1-4]|one|two|three|four)|[1-3]-[2-4])"
 HYBRID = re.compile(
-    r"\bhybrid\b|\b(?:[1-4]|one|two|three|four)(?:\s*(?:-|–|to|or)\s*(?:[1-5]|two|three|four|five))?\s*(?:\+\s*)?(?:days?|x)\s*(?:/|per|a|each|every|in|on|at)\s*(?:the\s+|our\s+)?(?:week|office|on-?site|site|person|hq)"
-    r"|\bdays? (?:per|a) week (?:in|from|at) (?:the|our) [\w ]{0,20}office|\bin[- ]office [1-4] days",
+    rf"\bhybrid\b|\b{NUMBER}(?:\s*(?:-|–|to|or)\s*(?:[1-5]|two|three|four|five))?\s*(?:\+\s*)?(?:days?|x)\s*(?:/|per|a|each|every|in|on|at|from|of)\s*(?:the\s+|our\s+|working\s+|being\s+)?(?:week|office|on-?site|site|person|hq|[\w ]{{0,20}}office)"
+    rf"|\bin(?:[- ]the)?[- ]office [\w ]{{0,20}}{NUMBER} days|\b(?:work(?:ing)? )?from home (?:or|and) (?:\w+ ){{0,2}}(?:the |our )?office|\b(?:in|the) office (?:or|and) (?:\w+ ){{0,3}}(?:from home|remotely)"
+    rf"|\bteils? (?:remote|im home ?office)|\b{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)|\bmobiles? arbeiten|\bsplit (?:your|their) time between",
     re.I,
 )
 REMOTE = re.compile(
-    r"\b(?:fully|100\s?%|completely|entirely|permanently)[- ]remote|\bremote[- ](?:first|friendly|only|position|role|job|work|opportunity|within|in|from|based|us|usa|eu|europe|uk|canada|or|option)"
-    r"|\bwork (?:remotely|from (?:home|anywhere))|\bthis (?:is a|role is|position is|job is)(?:\s+\w+){0,3} remote|\blocation:? *remote|\bremote\b *[(/,|–-]|[(/,|–-] *remote\b"
-    r"|\bhome ?office möglich|\btélétravail (?:complet|total)|\bopen to remote|\bvollständig remote",
+    r"\b(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote|\bremote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
+    r"|\bwork(?:s|ing)? (?:fully |entirely |completely |100% )?remotely|\bwork(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|or|and|days))|\b(?:this|the) (?:is a|role is|position is|job is|opportunity is)(?:\s+\w+){0,3} remote|\blocation:? *(?:\w+ )?remote|\bremote\b *[(/]|\(\s*remote\b"
+    r"|\bhome ?office möglich|\btélétravail (?:complet|total)|\b100 ?% télétravail|\bvollständig remote|\bopen to remote|\bcan be (?:done |performed )?remote|\bremote - |\b(?:is|be) remote\b|\bfull remote\b|\bremoto\b",
     re.I,
 )
 ON_SITE = re.compile(
-    r"\b(?:on-?site|in[- ]person|in[- ]office)\b(?! (?:interview|visits?|gym|meeting|event|lunch|support|training|food|meals?|parking|amenities|childcare|customer))|\b(?:5|five) days (?:a|per) week (?:in|at|on)"
-    r"|\bin (?:the|our) office (?:5|five) days|\bwork (?:from|out of) our [\w ]{1,30}office|\bvor ort\b",
+    r"\b(?:fully|100\s?%|strictly|entirely|full[- ]time|completely) (?:on-?site|in[- ](?:person|office))|\bon-?site (?:role|position|job|work\b|presence|only|full[- ]time|at our|in (?:our|[A-Z])|\(|[4-5] days|five days|monday|location|required|requirement)"
+    r"|\b(?:is|be|are|work|works|working|located|based|performed|required|role,|position,) (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office|in the office)\b(?! (?:visits?|interview|or|and|meetings?|with customers|at customers?|events?))|\bin[- ](?:person|office) (?:role|position|job|team\b|culture|company|work\b|in|at our|5|five|full)"
+    r"|\bthis is an? (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office)|\blocation[: ]+on-?site|\b(?:5|five) days (?:a|per|/) ?(?:week|wk)?,? ?(?:in|at|on|from)|\b(?:5|five) days (?:in|on)[- ](?:the |our )?(?:office|site|person)|\bin (?:the|our) office (?:5|five) days"
+    r"|\bwork (?:from|out of) our [\w ]{1,30}office|\barbeit vor ort|\b(?:on-?site|in-person|in office)\s*(?:\)|$)|\(on-?site|\bwe work in[- ]person|\bmust be (?:willing|able) to work on-?site",
     re.I,
 )
-LOCATION_REMOTE = re.compile(r"\bremote\b|\banywhere\b|\btélétravail\b|\bhome ?office\b|\bdistributed\b|\bwfh\b", re.I)
 WORLDWIDE = re.compile(r"\bworld-?wide\b|\banywhere(?: in the world)?\b|\bglobal(?:ly)?\b", re.I)
 REGION = re.compile(
     r"\b(?:emea|europe(?:an)?|eu|apac|asia|latam|latin america|north america|americas|middle east|africa|nordics|dach)\b",
     re.I,
 )
 TEXT_SEARCHED = 20_000
-# The words without which a pattern cannot match: most texts hold none of them.
+AROUND = 90  # characters looked at before and after a hint
+# The words without which a pattern cannot match: most texts hold none of them, the rest few.
 TEXT_LABELS = (
-    ("hybrid", ("hybrid", "day", "in-office"), HYBRID),
-    ("remote", ("remote", "work from", "home", "télétravail"), REMOTE),
-    ("on_site", ("site", "person", "office", "vor ort"), ON_SITE),
+    ("hybrid", HYBRID, ("hybrid", " day", "-day", "home", "in-office", "mobile", "split", "tage", "jours", "remote")),
+    ("remote", REMOTE, ("remot", "work from", "working from", "homeoffice", "home office", "télétravail")),
+    ("on_site", ON_SITE, ("on-site", "onsite", "on site", "in-person", "in person", "office", "vor ort", "five days", "5 days")),
 )
 
 
-def workplace(field: str | None, is_remote: bool | None, location: str, text: str, title: str = "") -> str:
-    """Return remote, hybrid, on_site or unstated: the source's field first, then place and title, then the text.
+def workplace(field: str | None, is_remote: bool | None, location: str, text: str, title: str = "") -> tuple[str, str]:
+    """Return remote, hybrid, on_site or unstated with the words that say so.
 
-    >>> workplace(None, None, "Berlin", "This is a remote role, open to anyone in Germany.")
+    The source's field first, then place and title, then the text; the source's mark for remote work comes last.
+
+    >>> workplace(None, None, "Berlin", "This is a remote role, open to anyone in Germany.")[0]
     'remote'
     """
-    stated = FIELD_VALUES.get((field or "").strip().lower())
-    if stated:
-        return stated
     for place in (field or "", location, title):
-        cleaned = NOT_A_WORKPLACE.sub(" ", place)
-        if re.search(r"\bhybrid\b", cleaned, re.I):
-            return "hybrid"
-        if LOCATION_REMOTE.search(cleaned):
-            return "remote"
-        if re.search(r"\b(?:on-?site|in[- ]office|in[- ]person)\b", cleaned, re.I):
-            return "on_site"
-    body = text[:TEXT_SEARCHED]
-    low = body.lower()
-    if "remote" in low or "hybrid" in low:
-        body = NOT_A_WORKPLACE.sub(" ", body)
-    for label, hints, pattern in TEXT_LABELS:
-        if any(hint in low for hint in hints) and pattern.search(body):
-            return label
-    return "remote" if is_remote else "unstated"
+        if found := stated(place):
+            return found
+    body, low = text[:TEXT_SEARCHED], text[:TEXT_SEARCHED].lower()
+    for label, pattern, hints in TEXT_LABELS:
+        if words := first_match(body, low, pattern, hints):
+            return label, words
+    return ("remote", "marked as remote by the source") if is_remote else ("unstated", "")
+
+
+def stated(place: str) -> tuple[str, str] | None:
+    """Return the workplace that a short text states by the words of the reference file."""
+    if not place:
+        return None
+    cleaned = NOT_A_WORKPLACE.sub(" ", place)
+    for label, pattern in TERMS:
+        if match := pattern.search(cleaned):
+            return label, match.group()
+    return None
+
+
+def first_match(text: str, low: str, pattern: re.Pattern[str], hints: tuple[str, ...]) -> str | None:
+    """Return the first match of a pattern near one of its hints; the words that only look like one do not count."""
+    for hint in hints:
+        position = low.find(hint)
+        while position >= 0:
+            left = max(text.rfind("\n", max(0, position - AROUND), position) + 1, position - AROUND, 0)
+            stop = text.find("\n", position, position + AROUND)
+            around = NOT_A_WORKPLACE.sub(" ", text[left : stop if stop >= 0 else position + AROUND])
+            if match := pattern.search(around):
+                return match.group()
+            position = low.find(hint, position + AROUND)
+    return None
 
 
 def remote_scope(countries: list[str], location: str, scopes: list[str]) -> str:
     """Return how far a remote job reaches: country, region, worldwide, or unknown where nothing says so."""
-    stated = " ".join([location, *scopes])
-    if "*" in countries or WORLDWIDE.search(stated):
+    stated_scope = " ".join([location, *scopes])
+    if "*" in countries or WORLDWIDE.search(stated_scope):
         return "worldwide"
-    if REGION.search(stated):
+    if REGION.search(stated_scope):
         return "region"
     return "country" if countries else "unknown"

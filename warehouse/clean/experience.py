@@ -1,0 +1,93 @@
+"""Years of experience: the smallest number that the main demand states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from warehouse.clean.asking import is_preferred, sentence_around
+from warehouse.clean.document import Document
+from warehouse.clean.sections import Block
+
+UNIT = r"(?:years?|yrs?|jahre?n?|ans\b|années|años|jaar|anni|anos|lata?|år)(?![\w])"
+YEARS = re.compile(
+    r"(?<![\d.$€£])(?<!(?-i:[A-Z]))(?P<low>\d{1,2}(?:\.5)?)\s?(?:\+|plus|or more)?(?:\s?\\?(?:-|–|—|to|bis|à|a)\s?(?P<high>\d{1,2})\s?\+?)?\s?(?:\(\w{1,12}\)\s?)?"
+    rf"(?:\+|plus|or more)?(?:-| )?{UNIT}(?!\s*(?:old|ago|in a row|of age))",
+    re.I,
+)
+YEARS_WORD = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|zwei|drei|fünf|deux|trois|cinq)\s?(?:\(\d{1,2}\)\s?)?(?:\+|plus|or more)?\s?(?:to \w+ )?(?:years?|yrs|jahre?n?|ans)\b",
+    re.I,
+)
+MONTHS = re.compile(r"(?<![\d.$€£])(\d{1,2})\+?\s?(?:-|–|to)?\s?(?:\d{1,2}\s?)?months?\b(?! (?:contract|notice|probation))", re.I)
+WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15,
+    "zwei": 2, "drei": 3, "fünf": 5, "deux": 2, "trois": 3, "cinq": 5,
+}  # fmt: skip
+YEAR_HINTS = ("year", "yrs", "yr ", "jahr", " ans", "année", "años", "jaar", "anni ", "anos", " lat", " år", "months")
+EXPERIENCE = re.compile(
+    r"experience|experienced|erfahrung|exp\b|expérience|experiencia|experiência|esperienza|ervaring|doświadcz|erfaring|erfarenhet|working (?:with|in|as|on)|background|building|developing|track record"
+    r"|industry|professional|hands-on|in (?:software|data|machine|ml|ai)|engineering|coding|programming|proven|work(?:ed)?\b|practice|expertise|post-?graduat|managing|leading",
+    re.I,
+)
+NOT_DEMANDED_BEFORE = re.compile(
+    r"\b(?:last|past|next|founded|over the|within|every|after|for (?:over|more than)|than|first|combined|contract|term|history|vesting|leave|each|celebrating|coming|previous|for|built on|spent|in just|our|with over|collective)\W{0,3}(?:\w+\W+)?$",
+    re.I,
+)
+DEMANDED_FOR = re.compile(r"\b(?:look|looking|requirements?|required) for\W{0,3}(?:\w+\W+)?$", re.I)
+NOT_DEMANDED_AFTER = re.compile(
+    r"\W{0,3}(?:old|ago|in a row|of age|vesting|contract|warranty|anniversary|cliff|plan|in business|of (?:growth|history|innovation|insight|research and development|combined)|running|straight|later)",
+    re.I,
+)
+OF_THE_COMPANY = re.compile(
+    r"\b(?:founders?|we(?:'ve| have|’ve)|our (?:team|company|founders|leaders|people)|company (?:has|with)|has been|have been|since \d{4}|team (?:has|brings|of)|members? have|bring \d)\b",
+    re.I,
+)
+# Years that may stand for a degree are not the experience demanded.
+INSTEAD = re.compile(r"\b(?:consider|in lieu of|in place of|substitut\w+|degree,? or)\W{0,3}(?:\w+\W+)?$", re.I)
+CLAUSE = 70  # texts without line ends run on: a mark farther off speaks of something else
+SKIPPED_SECTIONS = frozenset(("preferred", "equal_opportunity", "pay", "benefits"))
+MATCHES_TRIED = 20  # demands stand early in their line; a line with more numbers of years is no demand
+SECTION_ORDER = {"requirements": 0, "unknown": 1, "duties": 1, "about_company": 3}
+
+
+def experience_years_min(document: Document) -> tuple[float, str] | None:
+    """Return the years that the first demand states with its words, None where none is stated.
+
+    A demand in a requirements section goes before one elsewhere. Years only preferred do not count; years of the
+    company, of vesting or of history are no demand.
+    """
+    found: dict[int, tuple[float, str]] = {}
+    for block in document.hinted(YEAR_HINTS):
+        if block.section_kind not in SKIPPED_SECTIONS and (stated := next(demands(block), None)):
+            found.setdefault(SECTION_ORDER.get(block.section_kind, 2), stated)
+    return found[min(found)] if found else None
+
+
+def demands(block: Block) -> Iterator[tuple[float, str]]:
+    """Yield (years, words) of each number of years that a line demands."""
+    line = block.text
+    matches = [(match.start(), match.end(), float(match["low"]), match["high"]) for match in YEARS.finditer(line)]
+    matches += [(match.start(), match.end(), float(WORDS[match[1].lower()]), None) for match in YEARS_WORD.finditer(line)]
+    matches += [(m.start(), m.end(), round(int(m[1]) / 12, 1), None) for m in MONTHS.finditer(line) if speaks_of_work(line, m)]
+    for start, end, years, high in sorted(matches)[:MATCHES_TRIED]:
+        if is_demand(line, start, end) and (0 < years <= 25 or (years == 0 and high)):
+            yield years, line[start:end]
+
+
+def speaks_of_work(line: str, match: re.Match[str]) -> bool:
+    """Say whether a number of months is one of experience."""
+    return re.search(r"experience", line[match.start() : match.end() + 40], re.I) is not None
+
+
+def is_demand(line: str, start: int, end: int) -> bool:
+    """Say whether a number of years is what the one to be hired must bring."""
+    before, after = line[max(0, start - 30) : start], line[end : end + 60]
+    if NOT_DEMANDED_BEFORE.search(before) and not DEMANDED_FOR.search(before) or NOT_DEMANDED_AFTER.match(after):
+        return False
+    left, right = sentence_around(line, start, end)
+    if INSTEAD.search(before) or OF_THE_COMPANY.search(line, left, right):
+        return False
+    if is_preferred(line, max(left, start - CLAUSE), min(right, end + CLAUSE), start, end):
+        return False
+    return "+" in line[start:end] or EXPERIENCE.search(line, left, right) is not None
