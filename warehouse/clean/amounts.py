@@ -78,16 +78,16 @@ class Amount:
     words: str
 
 
-def amounts_in(line: str) -> list[Amount]:
-    """Return the ranges and single amounts of a line in order; what a broken range holds is no amount."""
+def amounts_in(line: str, left: int = 0, right: int = 100_000) -> list[Amount]:
+    """Return the ranges and single amounts of a line's part in order; what a broken range holds is no amount."""
     found: list[Amount] = []
     taken: list[tuple[int, int]] = []
-    for match in RANGE.finditer(line):
+    for match in RANGE.finditer(line, left, right):
         if amount := _range(match):
             found.append(amount)
         if amount or (match["ac"] or match["ad"]) and (match["bc"] or match["bd"]):
             taken.append(match.span())
-    for match in SINGLE.finditer(line):
+    for match in SINGLE.finditer(line, left, right):
         if not any(start <= match.start() < end for start, end in taken) and (amount := _single(match)):
             found.append(amount)
     return sorted(found, key=lambda amount: amount.start)

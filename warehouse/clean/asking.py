@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Sequence
+from functools import lru_cache
 
 from warehouse.clean.sections import Block
 from warehouse.clean.text import BULLET
@@ -44,6 +46,7 @@ NOT_A_FIELD = re.compile(
     r"\b(?:experience|knowledge|proficien\w*|skills?|years?|familiar\w*|understanding|expertise|hands-on|ability|strong|building|working|erfahrung|kenntnisse)\b",
     re.I,
 )
+SENTENCE_STOP = re.compile(r"[.;!?] ")
 DEGREE_CHARACTERS = 170
 NEGATED_CHARACTERS = 40
 SENTENCE_CHARACTERS = 600
@@ -62,21 +65,31 @@ FIELDS_OF_STUDY = frozenset(
 class Asking:
     """How one posting's lines ask; knows whether the posting has sections at all."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        """Look once whether any line opens a section that asks."""
+    def __init__(
+        self, blocks: Sequence[Block], preferring: Container[int] | None = None, negating: Container[int] | None = None
+    ) -> None:
+        """Look once whether any line opens a section that asks.
+
+        `preferring` and `negating` are the numbers of the lines that hold words of preference or negation; None: maybe all.
+        """
         self.has_sections = any(block.is_heading and block.section_kind in ASKING_SECTIONS for block in blocks)
+        self.preferring, self.negating = preferring, negating
+        self.by_sentence: dict[tuple[int, int], str] = {}
 
     def class_of(self, block: Block, start: int, end: int, skill: str) -> str | None:
         """Return required, preferred or context of what stands at [start, end) of a block; None when it is negated."""
         line = block.text
-        if NEGATED_BEFORE.search(line, max(0, start - NEGATED_CHARACTERS), start):
-            return None
+        if self.negating is None or block.number in self.negating:
+            if NEGATED_BEFORE.search(line, max(0, start - NEGATED_CHARACTERS), start):
+                return None
         left, right = sentence_around(line, start, end)
         found = self.by_section(block, line, left, right)
         if found == "context":
             return found
         if skill in FIELDS_OF_STUDY and is_field_of_study(line, max(left, start - DEGREE_CHARACTERS), start):
             return "context"
+        if self.preferring is not None and block.number not in self.preferring:
+            return found
         return "preferred" if is_preferred(line, left, right, start, end) else found
 
     def by_section(self, block: Block, line: str, left: int, right: int) -> str:
@@ -88,19 +101,31 @@ class Asking:
             return "preferred"
         if kind not in OPEN_SECTIONS:
             return "context"
-        if ROLE_SENTENCE.search(line[left:right]):
+        key = (block.number, left)
+        if key not in self.by_sentence:
+            self.by_sentence[key] = self._by_sentence(kind, line[left:right], BULLET.match(line) is not None)
+        return self.by_sentence[key]
+
+    def _by_sentence(self, kind: str, sentence: str, bulleted: bool) -> str:
+        if ROLE_SENTENCE.search(sentence):
             return "required"
-        if kind == "about_company" or COMPANY_SENTENCE.search(line[left:right]):
+        if kind == "about_company" or COMPANY_SENTENCE.search(sentence):
             return "context"
-        return "context" if self.has_sections and not BULLET.match(line) else "required"
+        return "context" if self.has_sections and not bulleted else "required"
 
 
 def sentence_around(line: str, start: int, end: int) -> tuple[int, int]:
-    """Return the bounds of the sentence that a place of a line stands in."""
-    floor = max(0, start - SENTENCE_CHARACTERS)
-    left = max(line.rfind(mark, floor, start) for mark in (". ", "; ", "! ", "? "))
-    stops = [stop for mark in (". ", "; ", "! ", "? ") if (stop := line.find(mark, end, end + SENTENCE_CHARACTERS)) >= 0]
-    return (left + 1 if left >= 0 else floor), min(stops, default=min(len(line), end + SENTENCE_CHARACTERS))
+    """Return the bounds of the sentence that a place of a line stands in, at most 600 characters to either side."""
+    stops = sentence_stops(line)
+    left, right = bisect_right(stops, start) - 1, bisect_left(stops, end)
+    floor, ceiling = max(0, start - SENTENCE_CHARACTERS), min(len(line), end + SENTENCE_CHARACTERS)
+    return max(floor, stops[left] if left >= 0 else 0), min(ceiling, stops[right] if right < len(stops) else len(line))
+
+
+@lru_cache(maxsize=1_024)
+def sentence_stops(line: str) -> list[int]:
+    """Return the places in a line behind which a new sentence begins."""
+    return [match.start() + 1 for match in SENTENCE_STOP.finditer(line)]
 
 
 def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool:

@@ -31,11 +31,6 @@ ANY_DEGREE = re.compile(
     r"\b(?:a |relevant |quantitative |related |engineering |formal )?degrees?\b|\bhochschulabschluss|\b(?:abgeschlossenes|erfolgreiches|dein) (?:\w+)?studium|\bstudium (?:der|im|in)\b|\bdiplôme\b|\btitulación|\bopleiding|\bhbo\b|\bwo\b(?= )",
     re.I,
 )
-HINTS = (
-    "degree", "bachelor", "master", "phd", "ph.d", "ph d", "doctor", "promotion in", "diplom", "studium", "b.s", "bs ", "bs/", "bs,", "bsc", "b.a", "ba ", "ba/",
-    "b.e", "b.t", "btech", "be/b", "m.s", "ms ", "ms/", "ms,", "msc", "m.a", "ma ", "m.e", "m.t", "mtech", "mba", "bac+", "bac +", "licence", "graduate",
-    "hochschul", "b s", "m s", "dphil", "laurea", "licenciatura", "gradua", "mestrado", "titulaci", "opleiding", "hbo", "école", "education",
-)  # fmt: skip
 NO_DEGREE = re.compile(
     r"\bno (?:\w+ ){0,2}degree(?:s)? (?:is |are )?(?:needed|required|necessary)|\bdegree (?:is )?not (?:a )?requir|\bwithout a (?:\w+ )?degree|\bdegree or not\b|\bdon['’]?t (?:need|require|care (?:about|if you have)) (?:a |your )?(?:\w+ )?degree|\bhigh school (?:diploma|degree|graduate)|\beducation is not a requirement|\bged\b|\bno formal (?:education|qualifications?|degree)|\bdegrees? (?:are|is) not (?:important|necessary)|\bregardless of (?:your )?(?:degree|education)",
     re.I,
@@ -44,28 +39,32 @@ NOT_A_DEGREE = re.compile(
     r"\b(?:high degree|degrees? of(?! freedom)(?= \w+ity)|(?:a|the|high|some|large|great) degree of|360[- ]degree|degrees? of (?:freedom|autonomy|independence)|some degree|ms (?:office|excel|sql|teams|azure|word|access|project|fabric|dynamics)|master(?:y|ing|ed|s? (?:data|branch|of your|the|thesis|agreement))|scrum ?master\w*|webmaster|low[- ]?degree|degree (?:products?|programs?|learners?|growth|interventions?|seekers)|online (?:masters?|bachelors?) degrees?|and degrees to)\b",
     re.I,
 )
+AROUND = 70
 SKIPPED_SECTIONS = frozenset(("benefits", "equal_opportunity", "pay", "process", "preferred"))
 
 
 def degree_min(document: Document) -> tuple[str, str]:
     """Return the lowest degree demanded with its words: none_required, bachelor, master, phd or unstated."""
     found: list[tuple[int, str]] = []
-    for block in document.hinted(HINTS):
-        if match := NO_DEGREE.search(block.text):
+    for left, right in document.windows(document.scan.at("degree"), AROUND):
+        if match := NO_DEGREE.search(document.text, left, right):
             return "none_required", match.group()
+        block = document.blocks[document.line_at(left)]
         if block.section_kind not in SKIPPED_SECTIONS:
-            found += degrees_in(document, block)
+            found += degrees_in(document, block, left - document.begins[block.number], right - document.begins[block.number])
     if not found:
         return "unstated", ""
     level, words = min(found)
     return ORDER[level], words
 
 
-def degrees_in(document: Document, block: Block) -> list[tuple[int, str]]:
-    """Return (level, words) of the lowest degree of each sentence of a line that demands one."""
-    line = NOT_A_DEGREE.sub(lambda match: " " * len(match.group()), block.text)
-    found = [(match.start(), match.end(), level) for level, pattern in LEVELS for match in pattern.finditer(line)]
-    generic = [(match.start(), match.end(), 0) for match in ANY_DEGREE.finditer(line)]
+def degrees_in(document: Document, block: Block, left: int, right: int) -> list[tuple[int, str]]:
+    """Return (level, words) of the degrees that the part [left, right) of a line demands."""
+    line = block.text
+    if NOT_A_DEGREE.search(line, left, right):
+        line = NOT_A_DEGREE.sub(lambda match: " " * len(match.group()), line)
+    found = [(match.start(), match.end(), level) for level, pattern in LEVELS for match in pattern.finditer(line, left, right)]
+    generic = [(match.start(), match.end(), 0) for match in ANY_DEGREE.finditer(line, left, right)]
     named = [span for span in found if demanded(document, block, line, span[0], span[1])]
     if named or found and not generic:
         return [(level, line[start:end]) for start, end, level in named]

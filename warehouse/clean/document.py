@@ -1,29 +1,68 @@
-"""One posting's text prepared for reading: its lines with their sections, and a quick way to the lines that matter."""
+"""One posting's text prepared for reading: scanned once, split into lines with their sections."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from warehouse.clean.asking import Asking
-from warehouse.clean.sections import Block, begins_of, blocks, hinted_lines
+from warehouse.clean.sections import Block, begins_of, blocks
+from warehouse.clean.spellings import Scan
+
+AROUND = 90  # characters looked at before and after a cue, within its line
 
 
 class Document:
-    """A plain text with title; everything derived from it is made once, when first asked for."""
+    """A plain text with title; what is derived from it is made once, when first asked for."""
 
     def __init__(self, text: str, title: str = "") -> None:
         """Take a text as `plain_text` returns it."""
         self.text, self.title = text, title
-        self.low = text.lower()
+        self.scan = Scan(text)
         self.begins = begins_of(text)
-        self.blocks: list[Block] = blocks(text, self.begins) if text else []
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Return the lines with the sections they stand in."""
+        return blocks(self.text, self.begins, self.scan) if self.text else []
 
     @cached_property
     def asking(self) -> Asking:
         """Return how the lines ask for what they name."""
-        return Asking(self.blocks)
+        marked = {cue: set(self.lines_at(cue)) for cue in ("preferred", "negation")}
+        return Asking(self.blocks, marked["preferred"], marked["negation"])
 
-    def hinted(self, hints: tuple[str, ...]) -> Iterator[Block]:
-        """Yield the blocks that hold any of the lower-case hints."""
-        return (self.blocks[number] for number, _, _ in hinted_lines(self.low, self.begins, hints))
+    def line_at(self, position: int) -> int:
+        """Return the number of the line that a place of the text stands in."""
+        return bisect_right(self.begins, position) - 1
+
+    def lines_at(self, cue: str) -> list[int]:
+        """Return the numbers of the lines that hold a field's cues, in order."""
+        return list(dict.fromkeys(map(self.line_at, self.scan.at(cue))))
+
+    def cued(self, cue: str) -> Iterator[Block]:
+        """Yield the blocks that hold a field's cues."""
+        return (self.blocks[number] for number in self.lines_at(cue))
+
+    def near(self, cue: str, pattern: re.Pattern[str], around: int = AROUND) -> Iterator[re.Match[str]]:
+        """Yield a pattern's matches in the text around each of a field's cues, within the cue's line."""
+        for left, right in self.windows(self.scan.at(cue), around):
+            yield from pattern.finditer(self.text, left, right)
+
+    def windows(self, positions: Sequence[int], around: int = AROUND) -> Iterator[tuple[int, int]]:
+        """Yield [start, end) of the text around places in ascending order, within their lines; what overlaps is joined."""
+        held: tuple[int, int] | None = None
+        for position in positions:
+            line = self.line_at(position)
+            left = max(self.begins[line], position - around)
+            right = min(self.begins[line + 1] - 1, position + around)
+            if held and left <= held[1]:
+                held = held[0], right
+                continue
+            if held:
+                yield held
+            held = left, right
+        if held:
+            yield held

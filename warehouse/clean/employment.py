@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from warehouse.clean.document import Document
 from warehouse.clean.reference import rows
 
 # A source's own field: the first type whose words it holds, in the order of the file.
@@ -27,11 +29,10 @@ TITLE_TYPES = (
     ("TEMPORARY", re.compile(r"\b(?:temporary|fixed[- ]term|befristet|maternity cover|seasonal)\b", re.I)),
     ("PART_TIME", re.compile(r"\b(?:part[- ]time|teilzeit)\b(?!.*full)(?!.*vollzeit)", re.I)),
 )
-# What the text says of the job, with words of each branch: most texts hold none of them.
+# What the text says of the job.
 TEXT_TYPES = (
     (
         "INTERN",
-        ("internship", "as an intern", "praktikum", "werkstudent"),
         re.compile(
             r"\b(?:this|our|the|summer|paid|\d+[- ](?:week|month))(?: \w+){0,3} internship (?:is|role|position|program|will)\b|\bjoin us as an intern\b|\bthis internship\b|\bals werkstudent|\b(?:type|employment type|job type)[: ]{1,3}intern",
             re.I,
@@ -39,7 +40,6 @@ TEXT_TYPES = (
     ),
     (
         "CONTRACTOR",
-        ("contract", "freelance", "1099", "c2c", "hrs/week"),
         re.compile(
             r"\b(?:\d{1,2}[- ]?\+?(?:month|mo)s?\+? (?:\w+ ){0,2}contract|contract(?:or)? (?:position|role|basis|opportunity|to[- ]hire|assignment|duration|length)|(?:type|job type|employment type|duration|employment)[: ]{1,3}\W{0,3}contract|(?:as an )?independent contractors?|freelance (?:position|role|basis|project|opportunity)"
             r"|as a (?:freelancer|contractor)|1099|corp[- ]to[- ]corp|\bc2c\b|this is a (?:\w+[- ]){0,3}contract\b|on a (?:\w+ ){0,2}contract basis|contract,? (?:full|part)[- ]time)",
@@ -48,7 +48,6 @@ TEXT_TYPES = (
     ),
     (
         "FULL_TIME",
-        ("full", "vollzeit", "permanent", "unbefristet", "cdi", "temps plein", "fte", "voltijd"),
         re.compile(
             r"\bfull[- ]?time\b(?! (?:students?|employees? (?:of|at|receive|are eligible)|team members? (?:get|receive|are)|staff of|enrolled))|\bvollzeit|\bpermanent (?:position|role|contract|employment|full|job)|\bunbefristete\w*|\bcdi\b|\btemps plein|\bfte\b(?! (?:equivalent|count))|\bvoltijd",
             re.I,
@@ -56,28 +55,36 @@ TEXT_TYPES = (
     ),
     (
         "PART_TIME",
-        ("part", "teilzeit"),
         re.compile(r"\b(?:part[- ]time (?:position|role|job|basis|contract)|this is a part[- ]time|teilzeit)\b", re.I),
     ),
 )
 
 
-def employment_type(field: str | None, title: str, text: str, low: str) -> tuple[str, str]:
+def employment_type(field: str | None, document: Document) -> tuple[str, str]:
     """Return FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN or unstated, with the words that say so.
 
     A title that names an internship or a contract goes before the source's field, which often keeps its default.
     """
+    title = document.title
     for label, pattern in TITLE_TYPES[:2]:
         if match := pattern.search(title):
             return label, match.group()
-    stated = CAMEL.sub(" ", (field or "").strip())
-    for label, pattern in TERMS:
-        if stated and (match := pattern.search(stated)):
-            return label, match.group()
+    if field and (stated := type_of_field(field.strip())):
+        return stated
     for label, pattern in TITLE_TYPES[2:]:
         if match := pattern.search(title):
             return label, match.group()
-    for label, hints, pattern in TEXT_TYPES:
-        if any(hint in low for hint in hints) and (match := pattern.search(text)):
+    for label, pattern in TEXT_TYPES:
+        if match := next(document.near("contract", pattern), None):
             return label, match.group()
     return "unstated", ""
+
+
+@lru_cache(maxsize=4_096)
+def type_of_field(field: str) -> tuple[str, str] | None:
+    """Return the type that a source's own field names, with its words, None where it names none."""
+    stated = CAMEL.sub(" ", field).replace("_", " ") if field.count("_") != 1 else CAMEL.sub(" ", field)
+    for label, pattern in TERMS:
+        if match := pattern.search(stated):
+            return label, match.group()
+    return None

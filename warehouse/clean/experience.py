@@ -24,7 +24,6 @@ WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15,
     "zwei": 2, "drei": 3, "fünf": 5, "deux": 2, "trois": 3, "cinq": 5,
 }  # fmt: skip
-YEAR_HINTS = ("year", "yrs", "yr ", "jahr", " ans", "année", "años", "jaar", "anni ", "anos", " lat", " år", "months")
 EXPERIENCE = re.compile(
     r"experience|experienced|erfahrung|exp\b|expérience|experiencia|experiência|esperienza|ervaring|doświadcz|erfaring|erfarenhet|working (?:with|in|as|on)|background|building|developing|track record"
     r"|industry|professional|hands-on|in (?:software|data|machine|ml|ai)|engineering|coding|programming|proven|work(?:ed)?\b|practice|expertise|post-?graduat|managing|leading",
@@ -58,7 +57,7 @@ def experience_years_min(document: Document) -> tuple[float, str] | None:
     company, of vesting or of history are no demand.
     """
     found: dict[int, tuple[float, str]] = {}
-    for block in document.hinted(YEAR_HINTS):
+    for block in document.cued("years"):
         if block.section_kind not in SKIPPED_SECTIONS and (stated := next(demands(block), None)):
             found.setdefault(SECTION_ORDER.get(block.section_kind, 2), stated)
     return found[min(found)] if found else None
@@ -68,8 +67,11 @@ def demands(block: Block) -> Iterator[tuple[float, str]]:
     """Yield (years, words) of each number of years that a line demands."""
     line = block.text
     matches = [(match.start(), match.end(), float(match["low"]), match["high"]) for match in YEARS.finditer(line)]
-    matches += [(match.start(), match.end(), float(WORDS[match[1].lower()]), None) for match in YEARS_WORD.finditer(line)]
-    matches += [(m.start(), m.end(), round(int(m[1]) / 12, 1), None) for m in MONTHS.finditer(line) if speaks_of_work(line, m)]
+    if not matches:
+        matches = [(m.start(), m.end(), float(WORDS[m[1].lower()]), None) for m in YEARS_WORD.finditer(line)]
+    if "month" in line:
+        found = (match for match in MONTHS.finditer(line) if speaks_of_work(line, match))
+        matches += [(match.start(), match.end(), round(int(match[1]) / 12, 1), None) for match in found]
     for start, end, years, high in sorted(matches)[:MATCHES_TRIED]:
         if is_demand(line, start, end) and (0 < years <= 25 or (years == 0 and high)):
             yield years, line[start:end]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-WORD = re.compile(r"[^\W\d_]{1,15}")
 COMMON = {
     "en": "the and to of in a for with you we our is are will on as your be an or that this",
     "de": "und die der du wir mit für von zu ist das ein eine den im auf dich unser bei sie oder als werden dein",
@@ -35,7 +34,8 @@ SCRIPTS = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
-SAMPLE_CHARACTERS = 3_000
+FOREIGN = re.compile(r"[\u0370-\ud7ff\uf900-\ufaff]")
+SAMPLE_CHARACTERS = 1_500
 
 
 def language_of(text: str) -> str | None:
@@ -45,13 +45,13 @@ def language_of(text: str) -> str | None:
     'de'
     """
     sample = text[:SAMPLE_CHARACTERS]
-    for language, script in SCRIPTS:
+    for language, script in SCRIPTS if len(FOREIGN.findall(sample)) > 0.05 * len(sample) else ():
         if len(script.findall(sample)) * (2 if language in ("ja", "zh", "ko") else 1) > 0.2 * len(sample):
             return language
     counts: Counter[str] = Counter()
-    for word in WORD.findall(sample.lower()):
+    for word, times in Counter(sample.lower().split()).items():
         for language in WEIGHTS.get(word, ()):
-            counts[language] += 1
+            counts[language] += times
     if not counts:
         return "en" if len(sample) > 30 and sample.isascii() else None
     return max(counts, key=lambda language: (counts[language], language == "en"))

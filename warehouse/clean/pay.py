@@ -17,7 +17,7 @@ from warehouse.clean.amounts import (
     period_by_size,
     period_in,
 )
-from warehouse.clean.sections import begins_of, hinted_lines
+from warehouse.clean.document import Document
 
 FIELD_PERIODS = {
     "1 year": "year", "1 month": "month", "1 hour": "hour", "1 week": "week", "1 day": "day", "year": "year", "month": "month",
@@ -44,11 +44,10 @@ NOT_PAY_AFTER = re.compile(
 NET = re.compile(r"\bnetto|\bnet (?:salary|pay|per month)|nettogehalt", re.I)
 TOTAL = re.compile(r"\b(?:ote|on[- ]target|total (?:compensation|cash|target|rewards?)|tc\b|total comp)", re.I)
 UP_TO = re.compile(r"\b(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$", re.I)
-# A line without any of these states no pay, whatever numbers it holds.
-HINTS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱", "zł", "kč", " ft", "usd", "eur", "gbp", "chf", "cad", "aud", "nzd", "sgd", "hkd", "inr", "jpy", "cny",
-         "rmb", "sek", "nok", "dkk", "pln", "czk", "huf", "ils", "nis", "mxn", "zar", "aed", "ron", "krw", "brl", "twd", "myr", "php", "thb")  # fmt: skip
+SIGNS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱")
 LINE_CHARACTERS = 2_000
 BEFORE, AFTER = 80, 45
+MONEY_CHARACTERS = 60  # an amount stands so near to its sign
 SHORT_LINE, BESIDE = 40, 60  # a short line's meaning stands in the lines beside it
 OWN_COUNTRY = {"USD": "US", "CAD": "CA", "GBP": "GB", "AUD": "AU", "INR": "IN", "SGD": "SG"}
 
@@ -82,23 +81,49 @@ def _of_entry(entry: dict[str, Any]) -> Salary | None:
     return Salary(low, high, code, period, "base", f"{low}-{high} {currency} {words}".strip())
 
 
-def salary_of_text(text: str, countries: Sequence[str] = (), is_pay_field: bool = False) -> Salary | None:
-    """Return the pay a text states: several ranges of one currency and period give their overall range.
+def salary_of_text(text: str, countries: Sequence[str] = ()) -> Salary | None:
+    """Return the pay that a text about nothing but pay states."""
+    return overall_of_ranges(_in_line(repaired(text[:LINE_CHARACTERS]), "", countries, True), countries)
 
-    `is_pay_field` says that the whole text is about pay. A bonus, funding or a benefit is no pay.
 
-    >>> salary_of_text("The base salary range is $150K - $190K per year.", ["US"])
+def salary_in(document: Document, countries: Sequence[str] = ()) -> Salary | None:
+    """Return the pay a posting's text states: several ranges of one currency and period give their overall range.
+
+    A bonus, funding or a benefit is no pay.
+
+    >>> salary_in(Document("The base salary range is $150K - $190K per year."), ["US"])
     Salary(min=150000.0, max=190000.0, currency='USD', period='year', kind='base', evidence='$150K - $190K')
     """
-    found: list[Salary] = []
-    begins, low = begins_of(text), text.lower()
-    whole = [(0, 0, min(len(text), LINE_CHARACTERS))]
-    for _, start, end in whole if is_pay_field else hinted_lines(low, begins, HINTS):
-        stop = min(end, start + LINE_CHARACTERS)
-        beside = text[max(0, start - BESIDE) : start] + text[end : end + BESIDE] if stop - start < SHORT_LINE else ""
-        found.extend(_in_line(repaired(text[start:stop]), beside, countries, is_pay_field))
-    ranges = [salary for salary in found if salary.min != salary.max] or found
-    return overall(ranges, countries)
+    found: dict[int, list[Salary]] = {}
+    for left, right in document.windows(money_places(document), MONEY_CHARACTERS):
+        number = document.line_at(left)
+        start, end = document.begins[number], document.begins[number + 1] - 1
+        beside = document.text[max(0, start - BESIDE) : start] + document.text[end : end + BESIDE]
+        words = repaired(document.text[max(start, left - BEFORE) : min(end, right + AFTER)])
+        stated = _in_line(words, beside if end - start < SHORT_LINE else "", countries, False)
+        found.setdefault(number, []).extend(stated)
+    return overall_of_ranges([salary for stated in found.values() for salary in of_line(stated)], countries)
+
+
+def of_line(stated: list[Salary]) -> list[Salary]:
+    """Return the ranges a line states, its first amount where it states no range."""
+    return [salary for salary in stated if salary.min != salary.max] or stated[:1]
+
+
+def money_places(document: Document) -> list[int]:
+    """Return where the signs and codes of currencies stand, in order."""
+    places = list(document.scan.at("money"))
+    for sign in SIGNS:
+        position = document.text.find(sign)
+        while position >= 0:
+            places.append(position)
+            position = document.text.find(sign, position + 1)
+    return sorted(places)
+
+
+def overall_of_ranges(found: Sequence[Salary], countries: Sequence[str]) -> Salary | None:
+    """Return the overall range of the ranges stated, of the single amounts where there is no range."""
+    return overall([salary for salary in found if salary.min != salary.max] or found, countries)
 
 
 def repaired(line: str) -> str:
@@ -126,8 +151,7 @@ def overall(found: Sequence[Salary], countries: Sequence[str]) -> Salary | None:
 def _in_line(line: str, beside: str, countries: Sequence[str], is_pay_field: bool) -> list[Salary]:
     """Return the pay of one line; singles only where the line states no range."""
     stated = [s for a in amounts_in(line) if (s := accepted(a, line, beside, countries, is_pay_field))]
-    ranges = [salary for salary in stated if salary.min != salary.max]
-    return ranges or stated[:1]
+    return of_line(stated)
 
 
 def accepted(

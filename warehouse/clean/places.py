@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from warehouse.clean.document import Document
 from warehouse.clean.gazetteer import (
     ALONE_POPULATION,
     PlaceFound,
@@ -51,12 +52,15 @@ STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,]+{CAPITALISED}){{0,3}})\)?\s*$")
 PROPER_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’.À-ÿ-]*(?: [A-ZÀ-Þa-z][\w'’.À-ÿ-]*){0,2}$")
 NO_PLACE = frozenset("remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst".split())
-TEXT_SEARCHED = 12_000
+STATEMENT_CHARACTERS = 130
 MANY = 12
 
 
 def places_of(
-    location: str, structured: Sequence[dict[str, str | None]] = (), scopes: Sequence[str] = (), text: str = "", title: str = ""
+    location: str,
+    structured: Sequence[dict[str, str | None]] = (),
+    scopes: Sequence[str] = (),
+    document: Document | None = None,
 ) -> list[PlaceFound]:
     """Return where the job can be done, most exact first given; an empty list where nothing is stated.
 
@@ -74,12 +78,12 @@ def places_of(
     if WORLDWIDE.search(location) or any(WORLDWIDE.search(scope) for scope in scopes):
         found.append(PlaceFound("*", None))
     cities, countries = {place.city for place in found if place.city}, {place.country for place in found}
-    stated = stated_in(text, title)
+    stated = stated_in(document) if document else []
     if cities:  # a statement that names one of them may name more: "our Mountain View or San Francisco office"
         found += stated if any(place.city in cities for place in stated) else []
     else:
         found += [place for place in stated if not countries or place.country in countries]
-    if not found and TEXT_WORLDWIDE.search(text, 0, TEXT_SEARCHED):
+    if not found and document and next(document.near("place", TEXT_WORLDWIDE), None):
         found.append(PlaceFound("*", None))
     return tidy(found)
 
@@ -94,15 +98,14 @@ def read_location(location: str) -> tuple[PlaceFound, ...]:
     return found
 
 
-def stated_in(text: str, title: str = "") -> list[PlaceFound]:
-    """Return the places of a title's last words, or of the first explicit statement in the text such as "Location: Berlin"."""
-    if match := TITLE_PLACE.search(title):
+def stated_in(document: Document) -> list[PlaceFound]:
+    """Return the places of a title's last words, or of the first explicit statement in the text: "Location: Berlin"."""
+    if match := TITLE_PLACE.search(document.title):
         found = [place for place in read_location(match["names"]) if place.city]
         if found:
             return found
-    body = text[:TEXT_SEARCHED]
     for pattern in STATEMENTS:
-        for match in pattern.finditer(body):
+        for match in document.near("place", pattern, STATEMENT_CHARACTERS):
             found = list(read_location(match["names"].rstrip(" .,")))
             if found:
                 return found[:MANY]

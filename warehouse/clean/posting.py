@@ -12,12 +12,13 @@ from warehouse.clean.employer import employer_key, employer_name, is_agency
 from warehouse.clean.employment import employment_type
 from warehouse.clean.experience import experience_years_min
 from warehouse.clean.language import language_of
-from warehouse.clean.pay import Salary, salary_of_field, salary_of_text
+from warehouse.clean.pay import Salary, salary_in, salary_of_field, salary_of_text
 from warehouse.clean.gazetteer import PlaceFound
 from warehouse.clean.places import places_of
-from warehouse.clean.role import Role, role_of
+from warehouse.clean.role import Role, role_of, work_named
 from warehouse.clean.seniority import seniority
-from warehouse.clean.skills import Mention, folded, mentions
+from warehouse.clean.skills import Mention, mentions, spans
+from warehouse.clean.spellings import folded
 from warehouse.clean.sections import Block
 from warehouse.clean.text import plain_text
 from warehouse.clean.workplace import remote_scope, workplace
@@ -85,15 +86,16 @@ def understand(advertisement: Advertisement) -> Reading:
     document = Document(plain_text(advertisement.text or ""), title)
     text = document.text
     location = (advertisement.location or "")[:LOCATION_CHARACTERS]
-    places = places_of(location, advertisement.places, advertisement.remote_scopes, text, title)
+    places = places_of(location, advertisement.places, advertisement.remote_scopes, document)
     countries = list(dict.fromkeys(place.country for place in places if place.country))
     years, degree = experience_years_min(document), degree_min(document)
-    role = role_of(title, document.blocks)
+    found = spans(text, document.scan)
+    role = role_of(title, work_named(document, found))
     level = seniority(title, text)
-    where = workplace(advertisement.workplace, advertisement.is_remote, location, text, title)
-    kind = employment_type(advertisement.employment_type, title, text, document.low)
+    where = workplace(advertisement.workplace, advertisement.is_remote, location, document)
+    kind = employment_type(advertisement.employment_type, document)
     company = employer_name(advertisement.company)
-    salary = stated_salary(advertisement, text, countries)
+    salary = stated_salary(advertisement, document, countries)
     language = language_of(text or title)
     return Reading(
         text=text,
@@ -111,7 +113,7 @@ def understand(advertisement: Advertisement) -> Reading:
         employer_key=employer_key(company),
         is_agency=is_agency(company),
         has_text=len(text) >= USABLE_CHARACTERS and language in READ_LANGUAGES,
-        mentions=mentions(document, folded(company) if company else ""),
+        mentions=mentions(document, found, folded(company) if company else ""),
         blocks=document.blocks,
         evidence={"role": role.rule, "seniority": level[1], "workplace": where[1], "employment_type": kind[1],
                   "experience_years_min": years[1] if years else "", "degree_min": degree[1],
@@ -119,10 +121,10 @@ def understand(advertisement: Advertisement) -> Reading:
     )  # fmt: skip
 
 
-def stated_salary(advertisement: Advertisement, text: str, countries: Sequence[str]) -> Salary | None:
+def stated_salary(advertisement: Advertisement, document: Document, countries: Sequence[str]) -> Salary | None:
     """Return the pay: structured field first, then the pay text, then the body."""
     return (
         salary_of_field(advertisement.pay, countries)
-        or salary_of_text(advertisement.salary_text or "", countries, is_pay_field=True)
-        or salary_of_text(text, countries)
+        or salary_of_text(advertisement.salary_text or "", countries)
+        or salary_in(document, countries)
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
+from warehouse.clean.document import Document
 from warehouse.clean.reference import rows
-from warehouse.clean.sections import Block
+from warehouse.clean.skills import Span
 
 BROAD_SCOPE = frozenset(
     (
@@ -48,17 +49,6 @@ TAIL_AI = re.compile(r"\b(?:ai|genai|llms?|agentic|agents?|ml|machine learning)\
 TAIL_PRODUCT = re.compile(
     r"\bai (?:gateway|startup|company|security|studio|console|cloud|networking|governance|compliance|safety tooling)\b|\bfor ai\b|\([A-Z][a-z]+ AI\)|/ai\b|\bai start-?up\b", re.I
 )
-LLM_WORK = re.compile(
-    r"\bllms?\b|large language|generative ai|\bgen ?ai\b|\brag\b|retrieval[- ]augmented|\bprompt|\bagentic|\bai agents?|langchain|langgraph|openai|anthropic|vector (?:db|database|store)|multi-agent|foundation models?",
-    re.I,
-)
-ML_WORK = re.compile(
-    r"machine learning|\bml\b|deep learning|pytorch|tensorflow|scikit|train\w* (?:\w+ ){0,3}models?|model training|neural|feature engineering|supervised|xgboost|computer vision|reinforcement learning",
-    re.I,
-)
-PLATFORM_WORK = re.compile(
-    r"mlops|kubernetes|\bgpus?\b|inference|\bserving|distributed training|infrastructure|\bplatform|\bcuda|kubeflow|terraform|observability|\bsre\b|orchestrat", re.I
-)
 READ_SECTIONS = frozenset(("duties", "requirements", "preferred", "unknown"))
 PLATFORM_MENTIONS = 12
 SCOPE_MENTIONS = 6
@@ -75,46 +65,37 @@ class Role:
     rule: str
 
 
+@dataclass(frozen=True)
 class Work:
-    """What the sections that describe the work and its demands speak of, counted once it is asked for."""
+    """How often the sections that describe the work name skills of each kind, and how many words they hold."""
 
-    def __init__(self, blocks: Iterable[Block]) -> None:
-        """Keep the blocks; nothing is counted yet."""
-        self.blocks = blocks
-
-    @cached_property
-    def text(self) -> str:
-        """Return the lines of the sections read."""
-        return "\n".join(block.text for block in self.blocks if block.section_kind in READ_SECTIONS)
-
-    @cached_property
-    def language_models(self) -> int:
-        """Return how often the work names language models and agents."""
-        return len(LLM_WORK.findall(self.text))
-
-    @cached_property
-    def learning(self) -> int:
-        """Return how often the work names training and its tools."""
-        return len(ML_WORK.findall(self.text))
-
-    @cached_property
-    def platform(self) -> int:
-        """Return how often the work names platforms and serving."""
-        return len(PLATFORM_WORK.findall(self.text))
-
-    @cached_property
-    def words(self) -> int:
-        """Return how many words were read."""
-        return len(self.text.split())
+    language_models: int = 0
+    learning: int = 0
+    platform: int = 0
+    words: int = 0
 
 
-def role_of(title: str | None, blocks: Iterable[Block] = ()) -> Role:
+KINDS_OF_WORK = {row["skill"]: row["kind"] for row in rows("kinds_of_work")}
+
+
+def work_named(document: Document, found: Iterable[Span]) -> Work:
+    """Count what the duties, demands and the text before any heading name."""
+    counts = Counter(
+        KINDS_OF_WORK[span.skill]
+        for span in found
+        if span.skill in KINDS_OF_WORK and document.blocks[document.line_at(span.start)].section_kind in READ_SECTIONS
+    )
+    words = sum(block.text.count(" ") + 1 for block in document.blocks if block.section_kind in READ_SECTIONS)
+    return Work(counts["language_models"], counts["learning"], counts["platform"], words)
+
+
+def role_of(title: str | None, work: Work | None = None) -> Role:
     """Classify a posting by its title and, where the title says too little, by the text of its duties and demands.
 
     >>> role_of("Machine Learning Engineer").role, role_of("Account Executive, AI").in_scope
     ('ml_engineer', False)
     """
-    named, work = title or "", Work(blocks)
+    named, work = title or "", work or Work()
     by_title = next((role for role, pattern, condition in TITLE_ROLES if holds(pattern, condition, named)), "other")
     role, why = refined(by_title, named, work)
     if role in BROAD_SCOPE:

@@ -7,19 +7,21 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from warehouse.clean.reference import rows
+from warehouse.clean.spellings import Scan
 from warehouse.clean.text import BULLET
 
 MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s+|\\(?=[-+#.!&])")
 OUTSIDE_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
 HEADING_CHARACTERS = 80
 HEADING_WORDS = 11
+CUE_CHARACTERS = 80
 LINE_KIND_CHARACTERS = 400  # a longer line is a text without line breaks, and about many things
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """One line of a text: its number, its words, the kind of section it stands in, whether it is that one's heading."""
 
     number: int
@@ -91,7 +93,7 @@ def _heading_kind(line: str) -> str | None:
     words = len(bare.split())
     if not bare or len(bare) > HEADING_CHARACTERS or words > HEADING_WORDS:
         return None
-    if bulleted and (words > 5 or not line.rstrip().endswith(":")):
+    if (words > 6 and not marked) or (bulleted and (words > 5 or not line.rstrip().endswith(":"))):
         return None
     return next((heading.kind for heading in HEADINGS if opens(heading, bare, words, marked)), None)
 
@@ -103,36 +105,25 @@ def opens(heading: Heading, bare: str, words: int, marked: bool) -> bool:
     return (marked or (words <= 6 and not A_DEMAND.search(bare))) and heading.held.search(bare) is not None
 
 
-# Sentences that say by themselves what they are about, wherever they stand: (kind, pattern, a word of each branch).
-LINE_KINDS = tuple(
-    (row["section_kind"], re.compile(row["pattern"], re.I), tuple(row["hints"].split(";"))) for row in rows("line_kinds")
-)
+# Sentences that say by themselves what they are about, wherever they stand.
+LINE_KINDS = tuple((row["section_kind"], re.compile(row["pattern"], re.I)) for row in rows("line_kinds"))
 
 
-def line_kinds(text: str, begins: list[int]) -> dict[int, str]:
-    """Return the lines whose own words tell what they are about, whatever heading stands above, as {number: kind}."""
-    low = text.lower()
+def line_kinds(text: str, begins: list[int], scan: Scan) -> dict[int, str]:
+    """Return the lines whose own words tell what they are about, whatever heading stands above, as {number: kind}.
+
+    Only lines that hold one of the kind's cues are looked at.
+    """
     found: dict[int, str] = {}
-    for kind, pattern, hints in LINE_KINDS:
-        for number, start, end in hinted_lines(low, begins, hints):
-            if number not in found and end - start <= LINE_KIND_CHARACTERS and pattern.search(text, start, end):
+    for kind, pattern in LINE_KINDS:
+        for position in scan.at(kind):
+            number = bisect_right(begins, position) - 1
+            start, end = begins[number], begins[number + 1] - 1
+            if number in found or end - start > LINE_KIND_CHARACTERS:
+                continue
+            if pattern.search(text, max(start, position - CUE_CHARACTERS), min(end, position + CUE_CHARACTERS)):
                 found[number] = kind
     return found
-
-
-def hinted_lines(low: str, begins: list[int], hints: tuple[str, ...]) -> list[tuple[int, int, int]]:
-    """Return (number, start, end) of the lines of a lower-case text that hold any of the hints, in order.
-
-    Looking for a fixed word costs a hundredth of a pattern's search; most lines need no closer look.
-    """
-    numbers: set[int] = set()
-    for hint in hints:
-        position = low.find(hint)
-        while position >= 0:
-            end = low.find("\n", position)
-            numbers.add(bisect_right(begins, position) - 1)
-            position = low.find(hint, end) if end >= 0 else -1
-    return [(number, begins[number], begins[number + 1] - 1) for number in sorted(numbers)]
 
 
 def begins_of(text: str) -> list[int]:
@@ -144,10 +135,10 @@ def begins_of(text: str) -> list[int]:
     return [*begins, len(text) + 1]
 
 
-def blocks(text: str, begins: list[int] | None = None) -> list[Block]:
+def blocks(text: str, begins: list[int] | None = None, scan: Scan | None = None) -> list[Block]:
     """Split a plain text into blocks; a line keeps the section kind of the heading above it."""
     begins = begins or begins_of(text)
-    own = line_kinds(text, begins)
+    own = line_kinds(text, begins, scan or Scan(text))
     found, kind = [], "unknown"
     for number, line in enumerate(text.split("\n")):
         opened = heading_kind(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # In order: the first that matches decides. A head or manager outranks the adjective before it.
 TITLE_LEVELS = (
@@ -69,6 +70,7 @@ TEXT_LEVELS = (
     ),
 )
 TEXT_SEARCHED = 3_000
+AROUND = 80
 
 
 def seniority(title: str | None, text: str = "") -> tuple[str, str]:
@@ -80,15 +82,25 @@ def seniority(title: str | None, text: str = "") -> tuple[str, str]:
     >>> seniority("Sr. Machine Learning Engineer")[0], seniority("Product Marketing Manager")[0]
     ('senior', 'unstated')
     """
-    named = MEMBER.sub(" ", title or "")
+    if found := level_of_title(title or ""):
+        return found
+    for level, hints, pattern in TEXT_LEVELS:
+        for hint in hints:
+            position = text.find(hint, 0, TEXT_SEARCHED)
+            if position >= 0 and (match := pattern.search(text, max(0, position - AROUND), position + AROUND)):
+                return level, match.group()
+    return "unstated", ""
+
+
+@lru_cache(maxsize=65_536)
+def level_of_title(title: str) -> tuple[str, str] | None:
+    """Return the level that a title names with its words, None where it names none."""
+    named = MEMBER.sub(" ", title)
     for level, pattern in PATTERNS:
         match = pattern.search(named)
         if match and not is_trade(level, named):
             return level, match.group()
-    for level, hints, pattern in TEXT_LEVELS:
-        if any(hint in text for hint in hints) and (match := pattern.search(text, 0, TEXT_SEARCHED)):
-            return level, match.group()
-    return "unstated", ""
+    return None
 
 
 def is_trade(level: str, title: str) -> bool:

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from warehouse.clean.reference import rows
 
@@ -21,9 +20,10 @@ BULLET = re.compile(r"(?:[-*•·▪●○◦‣–—>■➢✓✔]|\d{1,2}[.)]
 LOOKS_LIKE_HTML = re.compile(
     r"<(?:p|div|br|li|ul|ol|strong|b|h[1-6]|span|a|table)\b[^<>]{0,2000}>|</[a-z0-9]{1,10}>", re.I
 )
-FORMAT_CHARACTERS = dict.fromkeys(
-    [0x00AD, 0x034F, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
-)
+# Soft hyphens, joiners, marks of direction and other characters that show nothing.
+FORMAT_CHARACTERS = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 EMPTY_LINE = "\ue000"  # two line ends in a row, kept through the parser, which takes them for a space
 
 
@@ -37,9 +37,10 @@ def plain_text(source: str) -> str:
     """
     cut = len(source) > MAX_CHARACTERS
     source = source[:MAX_CHARACTERS]
-    text = text_of_html(source) if "<" in source and LOOKS_LIKE_HTML.search(source) else source
-    lines = [" ".join(line.split()) for line in normalised(text).split("\n")]
-    if "" in lines:
+    is_html = "<" in source and LOOKS_LIKE_HTML.search(source) is not None
+    text = normalised(text_of_html(source) if is_html else source)
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    if not is_html and "" in lines:
         lines = list(unwrapped(lines))
     kept = [part for line in continued(lines) for part in parted(line)]
     if cut and kept[-1:] != [CUT_MARK]:
@@ -51,14 +52,20 @@ def text_of_html(source: str) -> str:
     """Return the text of a fragment, each block element on its own line; markup that is none stays text."""
     source = source.replace("\x00", "").replace("\r", "").replace("\n\n", EMPTY_LINE).replace("\n", " ")
     try:
-        root = lxml_html.fragment_fromstring(source, create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        root = etree.fromstring(f"<div>{source}</div>".encode("utf-8", "replace"), PARSER)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
         return source.replace(EMPTY_LINE, "\n\n")
     for element in root.iter(*SILENT_TAGS):
         element.text = None
     for element in root.iter(*BLOCK_TAGS):
-        element.text = "\n" + (element.text or "")
-        element.tail = "\n" + (element.tail or "")
+        try:
+            element.text = "\n" + (element.text or "")
+            element.tail = "\n" + (element.tail or "")
+        except ValueError:  # a reference such as &#1; named a character that XML forbids
+            element.text = "\n" + UNPRINTABLE.sub("", element.text or "")
+            element.tail = "\n" + UNPRINTABLE.sub("", element.tail or "")
     return str(root.xpath("string()")).replace(EMPTY_LINE, "\n")
 
 
@@ -66,7 +73,7 @@ def normalised(text: str) -> str:
     """Return NFKC text without format characters, so that hidden characters do not hide words."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", text.translate(FORMAT_CHARACTERS))
+    return unicodedata.normalize("NFKC", FORMAT_CHARACTERS.sub("", text))
 
 
 WRAP_WIDTHS = range(45, 101)
@@ -122,7 +129,7 @@ STARTERS = (
     "|Translate|Understand|Understanding|Use|What|Who|Why|Willingness|Work|Working|Write|You|Your"
 )
 GROWN_TOGETHER = re.compile(rf"(?<=[a-z)]{{3}})(?=(?:{STARTERS}) [a-z&])|(?<=[A-Z]{{2}}[A-Z])(?=(?:{STARTERS}) [a-z])")
-LONG_LINE = 250
+LONG_LINE = 400
 INLINE_HEADING = re.compile(
     r"(?:^|(?<= ))(?:" + "|".join(row["heading"] for row in rows("inline_headings")) + r")(?: ?:|(?= ?[A-Z•*·●-]))"
 )

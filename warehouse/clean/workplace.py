@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from warehouse.clean.document import Document
 from warehouse.clean.reference import rows
 
 # A source's own field and a location text: the first kind whose words it holds, in the order of the file.
@@ -41,56 +43,35 @@ REGION = re.compile(
     r"\b(?:emea|europe(?:an)?|eu|apac|asia|latam|latin america|north america|americas|middle east|africa|nordics|dach)\b",
     re.I,
 )
-TEXT_SEARCHED = 20_000
-AROUND = 90  # characters looked at before and after a hint
-# The words without which a pattern cannot match: most texts hold none of them, the rest few.
-TEXT_LABELS = (
-    ("hybrid", HYBRID, ("hybrid", " day", "-day", "home", "in-office", "mobile", "split", "tage", "jours", "remote")),
-    ("remote", REMOTE, ("remot", "work from", "working from", "homeoffice", "home office", "télétravail")),
-    ("on_site", ON_SITE, ("on-site", "onsite", "on site", "in-person", "in person", "office", "vor ort", "five days", "5 days")),
-)
+TEXT_LABELS = (("hybrid", HYBRID), ("remote", REMOTE), ("on_site", ON_SITE))
 
 
-def workplace(field: str | None, is_remote: bool | None, location: str, text: str, title: str = "") -> tuple[str, str]:
+def workplace(field: str | None, is_remote: bool | None, location: str, document: Document) -> tuple[str, str]:
     """Return remote, hybrid, on_site or unstated with the words that say so.
 
     The source's field first, then place and title, then the text; the source's mark for remote work comes last.
 
-    >>> workplace(None, None, "Berlin", "This is a remote role, open to anyone in Germany.")[0]
+    >>> workplace(None, None, "Berlin", Document("This is a remote role, open to anyone in Germany."))[0]
     'remote'
     """
-    for place in (field or "", location, title):
-        if found := stated(place):
+    for place in (field or "", location, document.title):
+        if place and (found := stated(place)):
             return found
-    body, low = text[:TEXT_SEARCHED], text[:TEXT_SEARCHED].lower()
-    for label, pattern, hints in TEXT_LABELS:
-        if words := first_match(body, low, pattern, hints):
-            return label, words
+    around = [document.text[left:right] for left, right in document.windows(document.scan.at("workplace"))]
+    for label, pattern in TEXT_LABELS:
+        for words in around:
+            if pattern.search(words) and (match := pattern.search(NOT_A_WORKPLACE.sub(" ", words))):
+                return label, match.group()
     return ("remote", "marked as remote by the source") if is_remote else ("unstated", "")
 
 
+@lru_cache(maxsize=65_536)
 def stated(place: str) -> tuple[str, str] | None:
     """Return the workplace that a short text states by the words of the reference file."""
-    if not place:
-        return None
     cleaned = NOT_A_WORKPLACE.sub(" ", place)
     for label, pattern in TERMS:
         if match := pattern.search(cleaned):
             return label, match.group()
-    return None
-
-
-def first_match(text: str, low: str, pattern: re.Pattern[str], hints: tuple[str, ...]) -> str | None:
-    """Return the first match of a pattern near one of its hints; the words that only look like one do not count."""
-    for hint in hints:
-        position = low.find(hint)
-        while position >= 0:
-            left = max(text.rfind("\n", max(0, position - AROUND), position) + 1, position - AROUND, 0)
-            stop = text.find("\n", position, position + AROUND)
-            around = NOT_A_WORKPLACE.sub(" ", text[left : stop if stop >= 0 else position + AROUND])
-            if match := pattern.search(around):
-                return match.group()
-            position = low.find(hint, position + AROUND)
     return None
 
 

@@ -1,0 +1,148 @@
+"""One pass over a text that finds every spelling of the reference files: skills, and cue words of all other fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple, TypeAlias
+
+from warehouse.clean.reference import listed, rows
+
+# No letter, digit or joining sign before and after a spelling.
+EDGE = r"(?<![\w.+#@])", r"(?![\w+#])"
+WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
+HYPHENS = ("-", "\u2010", "\u2011", "\u2012", "\t")
+
+
+@dataclass(frozen=True)
+class Alias:
+    """What a spelling stands for and when it counts; without a skill it stands for nothing, and covers what it holds."""
+
+    skill: str | None
+    exact: str | None = None
+    needs_neighbour: bool = False
+    unless: re.Pattern[str] | None = None
+    phrase: re.Pattern[str] | None = None
+
+
+class Spelling(NamedTuple):
+    """What is known of one spelling: the skills it may name, and the fields whose reading it is a cue for."""
+
+    aliases: tuple[Alias, ...] = ()
+    cues: tuple[str, ...] = ()
+
+
+class Found(NamedTuple):
+    """A spelling found in a text at [start, end) with what it may stand for."""
+
+    start: int
+    end: int
+    aliases: tuple[Alias, ...]
+
+
+class Scan:
+    """What one pass over a text found: places of spellings of skills, and of cues by field."""
+
+    def __init__(self, text: str) -> None:
+        """Scan a text as `plain_text` returns it."""
+        pattern, table = matcher()
+        self.found: list[Found] = []
+        self.cues: dict[str, list[int]] = {}
+        for match in pattern.finditer(folded(text)):
+            start, end = match.span()
+            aliases, cues = table[match.group()]
+            if aliases:
+                self.found.append(Found(start, end, aliases))
+            for cue in cues:
+                self.cues.setdefault(cue, []).append(start)
+
+    def at(self, cue: str) -> list[int]:
+        """Return where a field's cues stand, in order."""
+        return self.cues.get(cue, [])
+
+
+def folded(text: str) -> str:
+    """Return a text as it is scanned: lower case, hyphens as spaces, web addresses blank; the length stays."""
+    low = text.lower()
+    if len(low) != len(text):  # a few capitals lower to two characters
+        low = "".join(character.lower()[:1] for character in text)
+    for hyphen in HYPHENS:
+        low = low.replace(hyphen, " ")
+    low = low.replace("’", "'")
+    if "://" in low or "www." in low:
+        low = WEB_ADDRESS.sub(lambda match: " " * len(match.group()), low)
+    return low
+
+
+@cache
+def matcher() -> tuple[re.Pattern[str], dict[str, Spelling]]:
+    """Return one prefix-tree pattern over all spellings (longest first) and what each spelling stands for."""
+    aliases: dict[str, tuple[Alias, ...]] = {}
+    for spelling, alias in skill_spellings():
+        for form in forms(spelling, alias):
+            aliases[form] = (*aliases.get(form, ()), alias)
+    cues: dict[str, tuple[str, ...]] = {}
+    for row in rows("cues"):
+        for word in listed(row["words"]):
+            cues[folded(word)] = (*cues.get(folded(word), ()), row["cue"])
+    table = {
+        spelling: Spelling(counted(aliases.get(spelling, ())), cues.get(spelling, ())) for spelling in {*aliases, *cues}
+    }
+    return re.compile(EDGE[0] + tree_pattern(tree_of(table)) + EDGE[1]), table
+
+
+def skill_spellings() -> Iterator[tuple[str, Alias]]:
+    """Yield every spelling of a skill, in lower case with single spaces, with what it stands for."""
+    for row in rows("skills"):
+        unless = re.compile(row["unless"]) if row["unless"] else None
+        for text in listed(row["aliases"]):
+            yield folded(text), Alias(row["skill"], unless=unless)
+        for text in listed(row["exact_aliases"]):
+            yield folded(text), Alias(row["skill"], exact=text, unless=unless)
+        for text in listed(row["listed_aliases"]):
+            yield folded(text), Alias(row["skill"], exact=text, needs_neighbour=True, unless=unless)
+        for text in listed(row["not_aliases"]):
+            yield folded(text), Alias(None)
+    for row in rows("skill_phrases"):
+        phrase = re.compile(row["pattern"], re.I)
+        for text in listed(row["triggers"]):
+            yield folded(text), Alias(row["skill"], phrase=phrase)
+
+
+def forms(spelling: str, alias: Alias) -> tuple[str, ...]:
+    """Return a spelling with its English plural, where it can have one."""
+    if alias.phrase is not None or not spelling[-1].isalpha() or spelling[-1] == "s" or len(spelling) < 3:
+        return (spelling,)
+    return spelling, spelling[:-1] + "ies" if re.search(r"[^aeiou]y$", spelling) else spelling + "s"
+
+
+def counted(aliases: tuple[Alias, ...]) -> tuple[Alias, ...]:
+    """Return what a spelling stands for, nothing where a reference file says that it stands for nothing."""
+    return () if any(alias.skill is None for alias in aliases) else aliases
+
+
+Tree: TypeAlias = "dict[str, Tree]"
+
+
+def tree_of(spellings: dict[str, Spelling]) -> Tree:
+    """Return the prefix tree of all spellings, ends marked by an empty key."""
+    tree: Tree = {}
+    for spelling in spellings:
+        node = tree
+        for character in spelling:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return tree
+
+
+def tree_pattern(node: Tree) -> str:
+    """Return the pattern of a prefix tree; ends are tried last, so that the longest spelling wins."""
+    branches = [re.escape(key) + tree_pattern(child) for key, child in sorted(node.items()) if key]
+    if not branches:
+        return ""
+    joined = branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
+    if "" in node:
+        return f"(?:{joined})?" if len(branches) == 1 else joined + "?"
+    return joined
