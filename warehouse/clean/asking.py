@@ -31,7 +31,7 @@ PREFERRED_BEFORE = re.compile(
     r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b",
     re.I,
 )
-REQUIRED_WORDS = re.compile(r"\b(?:is required|are required|must have|must be|minimum of|at least)\b", re.I)
+REQUIRED_WORDS = re.compile(r"\b(?:required|must have|must be|minimum of|at least)\b", re.I)
 COMPANY_SENTENCE = re.compile(
     r"^\W*(?:At [A-Z][\w&.]+,? (?:we|our)|We are|We(?:'|’)re|We believe|Our (?:mission|company|product|platform|vision|customers|values)|Founded|Join us|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,2} (?:is|are) (?:an?|the|one of|on a|building|transforming|revolutioni[sz]ing))\b"
 )
@@ -79,6 +79,10 @@ class Asking:
     def class_of(self, block: Block, start: int, end: int, skill: str) -> str | None:
         """Return required, preferred or context of what stands at [start, end) of a block; None when it is negated."""
         line = block.text
+        plain = self.preferring is not None and block.number not in self.preferring
+        if plain and block.section_kind in ("requirements", "duties") and block.number not in (self.negating or ()):
+            if skill not in FIELDS_OF_STUDY or not DEGREE.search(line, max(0, start - DEGREE_CHARACTERS), start):
+                return "required"
         if self.negating is None or block.number in self.negating:
             if NEGATED_BEFORE.search(line, max(0, start - NEGATED_CHARACTERS), start):
                 return None
@@ -88,7 +92,7 @@ class Asking:
             return found
         if skill in FIELDS_OF_STUDY and is_field_of_study(line, max(left, start - DEGREE_CHARACTERS), start):
             return "context"
-        if self.preferring is not None and block.number not in self.preferring:
+        if plain:
             return found
         return "preferred" if is_preferred(line, left, right, start, end) else found
 

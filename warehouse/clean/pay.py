@@ -44,7 +44,7 @@ NOT_PAY_AFTER = re.compile(
 NET = re.compile(r"\bnetto|\bnet (?:salary|pay|per month)|nettogehalt", re.I)
 TOTAL = re.compile(r"\b(?:ote|on[- ]target|total (?:compensation|cash|target|rewards?)|tc\b|total comp)", re.I)
 UP_TO = re.compile(r"\b(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$", re.I)
-SIGNS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱")
+SIGNS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱", "zł", "0EUR", "0 Ft")
 LINE_CHARACTERS = 2_000
 BEFORE, AFTER = 80, 45
 MONEY_CHARACTERS = 60  # an amount stands so near to its sign
@@ -176,11 +176,10 @@ def accepted(
 
 def speaks_of_pay(amount: Amount, before: str, after: str, beside: str) -> bool:
     """Say whether the words around an amount are about pay and not about other money."""
-    if NOT_PAY_BEFORE.search(before) or NOT_PAY_AFTER.search(after) or NET.search(before[-40:] + after):
+    is_range = amount.low != amount.high and amount.high >= 1_000
+    if not is_range and not PAY_WORDS.search(f"{before} {after} {beside}"):
         return False
-    if PAY_WORDS.search(f"{before} {after} {beside}"):
-        return True
-    return amount.low != amount.high and amount.high >= 1_000
+    return not (NOT_PAY_BEFORE.search(before) or NOT_PAY_AFTER.search(after) or NET.search(before[-40:] + after))
 
 
 NAMED_CURRENCY = re.compile(r"\b(usd|cad|aud|nzd|sgd|hkd|eur|gbp|chf|inr|pln)\b", re.I)

@@ -138,10 +138,12 @@ def begins_of(text: str) -> list[int]:
 def blocks(text: str, begins: list[int] | None = None, scan: Scan | None = None) -> list[Block]:
     """Split a plain text into blocks; a line keeps the section kind of the heading above it."""
     begins = begins or begins_of(text)
-    own = line_kinds(text, begins, scan or Scan(text))
+    scan = scan or Scan(text)
+    own = line_kinds(text, begins, scan)
+    maybe = {bisect_right(begins, position) - 1 for position in scan.at("heading")}
     found, kind = [], "unknown"
     for number, line in enumerate(text.split("\n")):
-        opened = heading_kind(line)
+        opened = heading_kind(line) if number in maybe else None
         kind = opened or kind
         found.append(Block(number, line, kind if opened else own.get(number, kind), opened is not None))
     return found

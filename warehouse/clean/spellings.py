@@ -49,17 +49,21 @@ class Scan:
         """Scan a text as `plain_text` returns it."""
         pattern, table = matcher()
         self.found: list[Found] = []
-        self.cues: dict[str, list[int]] = {}
+        self.cues: dict[str, list[tuple[int, int]]] = {}
         for match in pattern.finditer(folded(text)):
             start, end = match.span()
             aliases, cues = table[match.group()]
             if aliases:
                 self.found.append(Found(start, end, aliases))
             for cue in cues:
-                self.cues.setdefault(cue, []).append(start)
+                self.cues.setdefault(cue, []).append((start, end))
 
     def at(self, cue: str) -> list[int]:
-        """Return where a field's cues stand, in order."""
+        """Return where a field's cues begin, in order."""
+        return [start for start, _ in self.cues.get(cue, ())]
+
+    def words(self, cue: str) -> list[tuple[int, int]]:
+        """Return the (start, end) of a field's cues, in order."""
         return self.cues.get(cue, [])
 
 
@@ -84,9 +88,9 @@ def matcher() -> tuple[re.Pattern[str], dict[str, Spelling]]:
         for form in forms(spelling, alias):
             aliases[form] = (*aliases.get(form, ()), alias)
     cues: dict[str, tuple[str, ...]] = {}
-    for row in rows("cues"):
-        for word in listed(row["words"]):
-            cues[folded(word)] = (*cues.get(folded(word), ()), row["cue"])
+    for cue, words in cue_words():
+        for word in words:
+            cues[folded(word)] = (*cues.get(folded(word), ()), cue)
     table = {
         spelling: Spelling(counted(aliases.get(spelling, ())), cues.get(spelling, ())) for spelling in {*aliases, *cues}
     }
@@ -109,6 +113,14 @@ def skill_spellings() -> Iterator[tuple[str, Alias]]:
         phrase = re.compile(row["pattern"], re.I)
         for text in listed(row["triggers"]):
             yield folded(text), Alias(row["skill"], phrase=phrase)
+
+
+def cue_words() -> Iterator[tuple[str, list[str]]]:
+    """Yield each field's cue words."""
+    for row in rows("cues"):
+        yield row["cue"], listed(row["words"])
+    for row in rows("degrees"):
+        yield "degree", listed(row["words"]) + listed(row["exact_words"])
 
 
 def forms(spelling: str, alias: Alias) -> tuple[str, ...]:

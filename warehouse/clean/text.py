@@ -135,11 +135,21 @@ INLINE_HEADING = re.compile(
 )
 
 
+# No heading inside a line is without one of these.
+HEADING_STEMS = (
+    "Respons", "RESPONS", "Dut", "Qualif", "QUALIF", "Requirem", "REQUIREM", "Skill", "What ", "Who ", "You", "Nice", "Bonus", "Prefer", "Plus", "Good to",
+    "Great to", "Must", "Ideal", "Role", "Position", "Opportunity", "Job", "Team", "Company", "About", "Benefits", "BENEFITS", "Perks", "Why ", "Compensation",
+    "Salary R", "Pay R", "Total R", "Equal", "Education", "Experience", "Day", "Tech", "Our S", "How to", "Interview", "Aufgaben", "Profil", "bieten",
+    "Anforderungen", "Über uns", "Missions", "missions", "Required", "Good [Tt]o", "Desired",
+)  # fmt: skip
+
+
 def parted(line: str) -> list[str]:
     """Split a long line where sentences grew together and at the headings inside it."""
     if len(line) < LONG_LINE:
         return [line]
     if GLUED.search(line):
         line = GROWN_TOGETHER.sub("\n", GLUED.sub("\n", line))
-    line = INLINE_HEADING.sub(r"\n\g<0>\n", line)
+    if any(stem in line for stem in HEADING_STEMS):
+        line = INLINE_HEADING.sub(r"\n\g<0>\n", line)
     return [part for part in (part.strip() for part in line.split("\n")) if part]
