@@ -18,7 +18,7 @@ from flows.lock import AlreadyRunning, check_free, run_lock
 from flows.settings import Settings, SettingsError, load_settings, quiet_prefect
 from reports.weekly import NoSuchWeek
 from warehouse.build import rebuild as rebuild_warehouse
-from warehouse.clean.stream import cleaned_lines, parquet_lines
+from warehouse.clean.stream import cleaned_lines, input_lines
 from warehouse.database import WarehouseError
 
 app = typer.Typer(
@@ -220,16 +220,9 @@ def clean(
     explain: Annotated[bool, typer.Option(help="Add the words that led to each value.")] = False,
 ) -> None:
     """Say what postings mean, without warehouse or network. 3: some lines could not be read."""
-    lines = (
-        sys.stdin
-        if str(source) == "-"
-        else parquet_lines(source)
-        if source.suffix == ".parquet"
-        else source.open(encoding="utf-8", errors="replace")
-    )
     out = sys.stdout if str(target) == "-" else target.open("w", encoding="utf-8")
     unread = 0
-    for line in cleaned_lines(lines, explain, sys.stderr):
+    for line in cleaned_lines(input_lines(source), explain, sys.stderr):
         if line is None:
             unread += 1
         else:

@@ -13,23 +13,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from warehouse.clean.access import clearance, visa_sponsorship
+from warehouse.clean.degree import degree_min
+from warehouse.clean.document import Document
 from warehouse.clean.employer import employer_key
-from warehouse.clean.employment import degree_min, employment_type, experience_years_min
+from warehouse.clean.employment import employment_type
+from warehouse.clean.experience import experience_years_min
 from warehouse.clean.language import language_of
-from warehouse.clean.pay import salary_of_field, salary_of_text
+from warehouse.clean.pay import salary_in, salary_of_field
 from warehouse.clean.places import places_of
 from warehouse.clean.posting import Advertisement, understand
 from warehouse.clean.reference import rows
 from warehouse.clean.role import role_of
+from warehouse.clean.sections import blocks, heading_kind
 from warehouse.clean.seniority import seniority
-from warehouse.clean.skills import mentions, spans
+from warehouse.clean.skills import implied_by, mentions, spans
 from warehouse.clean.stream import cleaned, cleaned_lines, parquet_lines
-from warehouse.clean.text import blocks, plain_text
+from warehouse.clean.text import plain_text
 from warehouse.clean.workplace import remote_scope, workplace
 
 
 def skills_in(text: str, title: str = "", own: str = "") -> dict[str, str]:
-    return {m.skill: m.skill_class for m in mentions(title, blocks(text), frozenset([own]) if own else frozenset())}
+    document = Document(text, title)
+    return {m.skill: m.skill_class for m in mentions(document, spans(text), own)}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +95,7 @@ def test_role(title: str, role: str, in_scope: bool) -> None:
     ],
 )  # fmt: skip
 def test_seniority(title: str, level: str) -> None:
-    assert seniority(title) == level
+    assert seniority(title)[0] == level
 
 
 @pytest.mark.parametrize(
@@ -108,7 +114,7 @@ def test_seniority(title: str, level: str) -> None:
     ],
 )
 def test_f48_pay(text: str, expected: tuple[Any, ...] | None) -> None:
-    found = salary_of_text(text)
+    found = salary_in(Document(text))
     assert (found and (found.min, found.max, found.currency, found.period)) == expected
 
 
@@ -139,7 +145,7 @@ def test_pay_of_fields_spans_tiers_and_leaves_equity_out() -> None:
     ],
 )
 def test_places(location: str, countries: list[str], cities: list[str]) -> None:
-    found = places_of(location)
+    found, _ = places_of(location)
     assert list(dict.fromkeys(p.country for p in found if p.country)) == countries
     assert [p.city for p in found if p.city] == cities
 
@@ -157,7 +163,7 @@ def test_places(location: str, countries: list[str], cities: list[str]) -> None:
     ],
 )
 def test_workplace(field: str | None, location: str, text: str, expected: str) -> None:
-    assert workplace(field, None, location, text) == expected
+    assert workplace(field, None, location, Document(text))[0] == expected
 
 
 def test_remote_without_scope_is_not_anywhere() -> None:
@@ -168,17 +174,90 @@ def test_remote_without_scope_is_not_anywhere() -> None:
 
 
 def test_experience_and_degree() -> None:
-    lines = [
-        ("requirements", "5+ years of experience with Python"),
-        ("preferred", "2 years of Rust experience"),
-        ("about_company", "10 years of growth"),
-    ]
-    assert experience_years_min(lines) == (5.0, "5+ years")
-    assert degree_min([("requirements", "Bachelor's degree required, Master's preferred")])[0] == "bachelor"
-    assert degree_min([("requirements", "PhD preferred")])[0] == "unstated"
-    assert degree_min([("requirements", "No degree required")])[0] == "none_required"
-    assert employment_type("FullTime", "", "") == "FULL_TIME"
-    assert employment_type(None, "ML Intern", "") == "INTERN"
+    text = "About us\n10 years of growth\nNice to have\n2 years of Rust experience\nRequirements\n5+ years of experience with Python"
+    assert experience_years_min(Document(text)) == (5.0, "5+ years")
+
+
+@pytest.mark.parametrize(
+    ("text", "degree"),
+    [
+        ("Bachelor's degree required, Master's preferred", "bachelor"),
+        ("PhD preferred", "unstated"),
+        ("No degree required", "none_required"),
+        ("MSc or PhD in computer science", "master"),
+        ("Advanced degree in statistics", "master"),
+        ("BS/MS/PhD in a related field", "bachelor"),
+        ("A high degree of freedom and mastery of Python", "unstated"),
+        ("Be curious and keep our master data clean", "unstated"),
+        ("A degree in computer science", "bachelor"),
+    ],
+)
+def test_degree(text: str, degree: str) -> None:
+    assert degree_min(Document("Requirements\n" + text))[0] == degree
+
+
+@pytest.mark.parametrize(
+    ("field", "title", "text", "expected"),
+    [
+        ("FullTime", "", "", "FULL_TIME"),
+        (None, "ML Intern", "", "INTERN"),
+        ("FullTime", "Data Science Internship", "", "INTERN"),
+        ("Vollzeit", "", "", "FULL_TIME"),
+        ("mi-temps", "", "", "PART_TIME"),
+        ("CDD", "", "", "CONTRACTOR"),
+        ("befristet", "", "", "TEMPORARY"),
+        (None, "", "This is a 6-month contract role.", "CONTRACTOR"),
+        (None, "", "This is a full-time position.", "FULL_TIME"),
+        (None, "", "We sign contracts.", "unstated"),
+    ],
+)
+def test_employment_type(field: str | None, title: str, text: str, expected: str) -> None:
+    assert employment_type(field, Document(text, title))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "visa", "cleared"),
+    [
+        ("Visa sponsorship is available.", "offered", "unstated"),
+        ("We are unable to sponsor visas at this time.", "not_offered", "unstated"),
+        ("Active TS/SCI clearance required.", "unstated", "required"),
+        ("A security clearance is a plus.", "unstated", "preferred"),
+        ("No security clearance needed.", "unstated", "unstated"),
+        ("Our sponsors love us.", "unstated", "unstated"),
+    ],
+)
+def test_visa_and_clearance(text: str, visa: str, cleared: str) -> None:
+    document = Document(text)
+    assert (visa_sponsorship(document)[0], clearance(document)[0]) == (visa, cleared)
+
+
+def test_years_of_one_skill_are_kept_with_it() -> None:
+    row = cleaned(
+        {"id": 1, "text": "Requirements\n5+ years of experience with Python\n3 years of Kubernetes experience"}
+    )
+    assert row["experience_by_skill"] == {"Python": 5.0, "Kubernetes": 3.0}
+
+
+def test_implied_skills_are_kept_apart_from_those_named() -> None:
+    row = cleaned({"id": 1, "text": "Requirements\nPySpark and Amazon SageMaker"})
+    assert {skill["skill"] for skill in row["skills"]} == {"PySpark", "Amazon SageMaker"}
+    assert row["implied_skills"] == ["AWS", "Apache Spark", "Python"]
+    assert implied_by([]) == []
+
+
+def test_explain_gives_words_and_rule_for_every_value() -> None:
+    row = {
+        "id": 1,
+        "title": "Senior ML Engineer",
+        "location": "Berlin, Germany",
+        "text": "Requirements\n5+ years of Python. Hybrid role.",
+    }
+    told = cleaned(row, explain=True)["explain"]
+    assert told["seniority"]["words"] == "Senior" and told["experience_years_min"]["words"] == "5+ years"
+    assert told["places"]["words"] == "Berlin, Germany" and told["workplace"]["words"].lower() == "hybrid"
+    assert all(entry["rule"] for entry in told.values())
+    python = next(mention for mention in told["skills"]["mentions"] if mention["skill"] == "Python")
+    assert (python["section"], python["words"]) == ("requirements", "Python")
 
 
 @pytest.mark.parametrize(
@@ -222,15 +301,34 @@ def test_language_and_employer() -> None:
     assert employer_key("Acme, Inc.") == employer_key("ACME GmbH") == "acme"
 
 
-def test_every_skill_of_the_vocabulary_is_found_by_a_spelling_of_its_own() -> None:
-    missed = []
-    for row in rows("skills"):
-        spelling = next(
-            text for cell in ("exact_aliases", "aliases", "listed_aliases") for text in row[cell].split(";") if text
-        )
-        if row["skill"] not in {skill for _, _, skill in spans(f"Python, {spelling}, SQL")}:
-            missed.append((row["skill"], spelling))
-    assert missed == []
+@pytest.mark.parametrize("name", ["skills", "skill_phrases"])
+def test_every_line_of_skills_finds_its_example_and_leaves_its_counter_example(name: str) -> None:
+    wrong = []
+    for row in rows(name):
+        if row["skill"] not in skills_in(row["example"]):
+            wrong.append(("not found", row["skill"], row["example"]))
+        if row["skill"] in skills_in(row["counter_example"]):
+            wrong.append(("found", row["skill"], row["counter_example"]))
+    assert wrong == [] and len(rows(name)) > 20
+
+
+@pytest.mark.shared
+def test_the_vocabulary_has_every_canonical_name(shared: Path) -> None:
+    names = [line.split(",")[0] for line in (shared / "vocabulary/skills.csv").read_text().splitlines()[1:]]
+    assert set(names) <= {row["skill"] for row in rows("skills")}
+
+
+@pytest.mark.parametrize("kind", [row["section_kind"] for row in rows("section_examples")])
+def test_headings_open_their_sections(kind: str) -> None:
+    lines = [
+        line for row in rows("section_examples") if row["section_kind"] == kind for line in row["headings"].split(";")
+    ]
+    assert {line: heading_kind(line) for line in lines} == dict.fromkeys(lines, kind)
+
+
+def test_lines_of_a_list_are_no_headings() -> None:
+    text = "Nice to have\nExperience with Rust\n5 years in industry\nBachelor's degree\nKubernetes"
+    assert [block.section_kind for block in blocks(text)] == ["preferred"] * 5
 
 
 @settings(max_examples=150, deadline=None)
@@ -262,7 +360,7 @@ def test_clean_reports_unreadable_lines_with_number_and_reason_and_goes_on() -> 
     out = list(cleaned_lines(lines, False, errors))
     assert [line is None for line in out] == [False, True, True, False]
     assert errors.getvalue().startswith("line 2: not JSON") and "line 3: no object with an id" in errors.getvalue()
-    assert set(json.loads(out[0] or "")) == {
+    assert set(json.loads(out[0] or "")) >= {
         "id",
         "role",
         "in_scope",
@@ -290,13 +388,21 @@ def test_clean_reads_parquet(tmp_path: Path) -> None:
 
 @pytest.mark.shared
 def test_gold_postings_are_read_at_least_as_well_as_stated(shared: Path) -> None:
-    """The floors of the first version; docs/understanding.md holds what was measured."""
+    """Floors a little under what docs/understanding.md holds as measured."""
     gold = {row["id"]: row for row in map(json.loads, (shared / "gold/labels.jsonl").read_text().splitlines())}
     lines = (shared / "gold/postings.jsonl").read_text().splitlines()
     out = {row["id"]: row for line in cleaned_lines(lines, False, io.StringIO()) if line for row in [json.loads(line)]}
     asked = lambda row: {s["skill"] for s in row["skills"] if s["class"] != "context"}  # noqa: E731
     right = sum(len(asked(gold[i]) & asked(out[i])) for i in gold)
     f1 = 2 * right / sum(len(asked(gold[i])) + len(asked(out[i])) for i in gold)
-    assert f1 >= 0.80
-    for field, floor in {"seniority": 0.92, "workplace": 0.84, "employment_type": 0.90, "language": 0.98}.items():
+    assert f1 >= 0.90
+    floors = {
+        "seniority": 0.93,
+        "workplace": 0.90,
+        "employment_type": 0.93,
+        "language": 0.98,
+        "role": 0.85,
+        "degree_min": 0.90,
+    }
+    for field, floor in floors.items():
         assert sum(gold[i][field] == out[i][field] for i in gold) / len(gold) >= floor, field

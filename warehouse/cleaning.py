@@ -129,6 +129,8 @@ def reading_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
         "salary_evidence": salary and salary.evidence,
         "experience_years_min": reading.experience_years_min,
         "degree_min": reading.degree_min,
+        "visa_sponsorship": reading.visa_sponsorship,
+        "clearance": reading.clearance,
         "employer": reading.employer,
         "employer_key": reading.employer_key,
         "is_agency": reading.is_agency,
@@ -147,6 +149,7 @@ def mention_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
             "class": mention.skill_class,
             "evidence": mention.evidence,
             "block_no": mention.block_number,
+            "years_min": reading.experience_by_skill.get(mention.skill),
         }
 
 

@@ -69,7 +69,9 @@ def right_salary(expected: list[dict[str, Any]], reading: Reading) -> bool:
 def same_pay(ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> bool:
     """Compare (low, high, currency, period); a lower end that is missing on one side is the upper one."""
     low = theirs[0] if theirs[0] is not None else theirs[1]
-    amounts = all(a is not None and b is not None and abs(a - b) < 0.01 for a, b in ((ours[0], low), (ours[1], theirs[1])))
+    amounts = all(
+        a is not None and b is not None and abs(a - b) < 0.01 for a, b in ((ours[0], low), (ours[1], theirs[1]))
+    )
     return amounts and ours[2:] == theirs[2:]
 
 
@@ -107,7 +109,9 @@ def scores(path: Path) -> tuple[dict[str, tuple[int, int]], list[str]]:
         good = is_right(case, reading)
         counts[case["task"]] = (right + good, total + 1)
         if not good:
-            misses.append(f"{case['task']}: {key_of(case)[1][:110]} | expected {json.dumps(case['expected'])[:90]} | read {shown(case, reading)}")
+            misses.append(
+                f"{case['task']}: {key_of(case)[1][:110]} | expected {json.dumps(case['expected'])[:90]} | read {shown(case, reading)}"
+            )
     return counts, misses
 
 

@@ -28,9 +28,7 @@ PERIOD_WORDS = (
     r"(?:\s?(?:/|\(|per |a |an |par |pro |je |bruto?\b|brutto|brut\b|gross)?\s?"
     r"(?:year|yr|hour|hr|annum|annually|month|week|day|mois|an\b|monat|stunde|jahr|brut\b|brutto|gross)?\)?){0,2}"
 )
-TO = (
-    r"\s?(?:--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to)\s?(?:and |zu )?"
-)
+TO = r"\s?(?:--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to)\s?(?:and |zu )?"
 RANGE = re.compile(AMOUNT.replace("@", "a") + PERIOD_WORDS + TO + AMOUNT.replace("@", "b"), re.I)
 SINGLE = re.compile(AMOUNT.replace("@", "a"), re.I)
 PERIODS = (
@@ -85,7 +83,7 @@ def amounts_in(line: str, left: int = 0, right: int = 100_000) -> list[Amount]:
     for match in RANGE.finditer(line, left, right):
         if amount := _range(match):
             found.append(amount)
-        if amount or (match["ac"] or match["ad"]) and (match["bc"] or match["bd"]):
+        if amount or ((match["ac"] or match["ad"]) and (match["bc"] or match["bd"])):
             taken.append(match.span())
     for match in SINGLE.finditer(line, left, right):
         if not any(start <= match.start() < end for start, end in taken) and (amount := _single(match)):

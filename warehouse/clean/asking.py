@@ -36,7 +36,8 @@ COMPANY_SENTENCE = re.compile(
     r"^\W*(?:At [A-Z][\w&.]+,? (?:we|our)|We are|We(?:'|’)re|We believe|Our (?:mission|company|product|platform|vision|customers|values)|Founded|Join us|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,2} (?:is|are) (?:an?|the|one of|on a|building|transforming|revolutioni[sz]ing))\b"
 )
 NEGATED_BEFORE = re.compile(
-    r"\b(?:no|not|without|never|isn['’]t|don['’]t need|rather than|instead of|nor)\s+(?:(?!only|just|limited)\w+\s+){0,2}$", re.I
+    r"\b(?:no|not|without|never|isn['’]t|don['’]t need|rather than|instead of|nor)\s+(?:(?!only|just|limited)\w+\s+){0,2}$",
+    re.I,
 )
 DEGREE = re.compile(
     r"\b(?:degree|bachelor(?:['’]?s)?|master(?:['’]?s)?|ph\.? ?d\.?|b\.? ?(?:s|a|e|tech|sc)\.?|m\.? ?(?:s|a|sc|tech)\.?|diploma|studium|diplôme|background|major)(?:\W|$)",
@@ -80,17 +81,17 @@ class Asking:
         """Return required, preferred or context of what stands at [start, end) of a block; None when it is negated."""
         line = block.text
         plain = self.preferring is not None and block.number not in self.preferring
-        if plain and block.section_kind in ("requirements", "duties") and block.number not in (self.negating or ()):
-            if skill not in FIELDS_OF_STUDY or not DEGREE.search(line, max(0, start - DEGREE_CHARACTERS), start):
-                return "required"
-        if self.negating is None or block.number in self.negating:
-            if NEGATED_BEFORE.search(line, max(0, start - NEGATED_CHARACTERS), start):
-                return None
+        may_negate = self.negating is None or block.number in self.negating
+        if may_negate and NEGATED_BEFORE.search(line, max(0, start - NEGATED_CHARACTERS), start):
+            return None
+        may_study = skill in FIELDS_OF_STUDY and DEGREE.search(line, max(0, start - DEGREE_CHARACTERS), start)
+        if plain and not may_study and block.section_kind in ("requirements", "duties"):
+            return "required"
         left, right = sentence_around(line, start, end)
         found = self.by_section(block, line, left, right)
         if found == "context":
             return found
-        if skill in FIELDS_OF_STUDY and is_field_of_study(line, max(left, start - DEGREE_CHARACTERS), start):
+        if may_study and is_field_of_study(line, max(left, start - DEGREE_CHARACTERS), start):
             return "context"
         if plain:
             return found
@@ -152,7 +153,5 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
 
 def is_field_of_study(line: str, left: int, start: int) -> bool:
     """Say whether the words before a subject name a degree that it is the field of."""
-    degree = None
-    for degree in DEGREE.finditer(line, left, start):
-        pass
-    return degree is not None and NOT_A_FIELD.search(line, degree.end(), start) is None
+    ends = [match.end() for match in DEGREE.finditer(line, left, start)]
+    return bool(ends) and NOT_A_FIELD.search(line, ends[-1], start) is None

@@ -20,7 +20,8 @@ def degrees() -> tuple[dict[str, str], frozenset[str]]:
 
     "any" is a degree of no named level, "no" says that none is needed, "none" is something else.
     """
-    named, exact = {}, set()
+    named: dict[str, str] = {}
+    exact: set[str] = set()
     for row in rows("degrees"):
         named |= {folded(word): row["degree"] for word in listed(row["words"])}
         for word in listed(row["exact_words"]):
@@ -74,6 +75,9 @@ def demanded(document: Document, block: Block, sentence: tuple[int, int], start:
     """Say whether a degree named at [start, end) is asked for, not only preferred and not the company's own."""
     begin = document.begins[block.number]
     left, right = sentence[0] - begin, sentence[1] - begin
-    if block.section_kind in SKIPPED_SECTIONS or document.asking.by_section(block, block.text, left, right) == "context":
+    if (
+        block.section_kind in SKIPPED_SECTIONS
+        or document.asking.by_section(block, block.text, left, right) == "context"
+    ):
         return False
     return not is_preferred(block.text, left, right, start - begin, end - begin)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from warehouse.clean.asking import is_preferred, sentence_around
 from warehouse.clean.document import Document
 from warehouse.clean.sections import Block
+from warehouse.clean.skills import Span
 
 UNIT = r"(?:years?|yrs?|jahre?n?|ans\b|années|años|jaar|anni|anos|lata?|år)(?![\w])"
 YEARS = re.compile(
@@ -19,7 +20,9 @@ YEARS_WORD = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|zwei|drei|fünf|deux|trois|cinq)\s?(?:\(\d{1,2}\)\s?)?(?:\+|plus|or more)?\s?(?:to \w+ )?(?:years?|yrs|jahre?n?|ans)\b",
     re.I,
 )
-MONTHS = re.compile(r"(?<![\d.$€£])(\d{1,2})\+?\s?(?:-|–|to)?\s?(?:\d{1,2}\s?)?months?\b(?! (?:contract|notice|probation))", re.I)
+MONTHS = re.compile(
+    r"(?<![\d.$€£])(\d{1,2})\+?\s?(?:-|–|to)?\s?(?:\d{1,2}\s?)?months?\b(?! (?:contract|notice|probation))", re.I
+)
 WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15,
     "zwei": 2, "drei": 3, "fünf": 5, "deux": 2, "trois": 3, "cinq": 5,
@@ -44,6 +47,7 @@ OF_THE_COMPANY = re.compile(
 )
 # Years that may stand for a degree are not the experience demanded.
 INSTEAD = re.compile(r"\b(?:consider|in lieu of|in place of|substitut\w+|degree,? or)\W{0,3}(?:\w+\W+)?$", re.I)
+SKILL_CHARACTERS = 60
 CLAUSE = 70  # texts without line ends run on: a mark farther off speaks of something else
 SKIPPED_SECTIONS = frozenset(("preferred", "equal_opportunity", "pay", "benefits"))
 MATCHES_TRIED = 20  # demands stand early in their line; a line with more numbers of years is no demand
@@ -65,6 +69,11 @@ def experience_years_min(document: Document) -> tuple[float, str] | None:
 
 def demands(block: Block) -> Iterator[tuple[float, str]]:
     """Yield (years, words) of each number of years that a line demands."""
+    return ((years, block.text[start:end]) for years, start, end in demands_at(block))
+
+
+def demands_at(block: Block) -> Iterator[tuple[float, int, int]]:
+    """Yield (years, start, end) of each number of years that a line demands."""
     line = block.text
     matches = [(match.start(), match.end(), float(match["low"]), match["high"]) for match in YEARS.finditer(line)]
     if not matches:
@@ -74,7 +83,26 @@ def demands(block: Block) -> Iterator[tuple[float, str]]:
         matches += [(match.start(), match.end(), round(int(match[1]) / 12, 1), None) for match in found]
     for start, end, years, high in sorted(matches)[:MATCHES_TRIED]:
         if is_demand(line, start, end) and (0 < years <= 25 or (years == 0 and high)):
-            yield years, line[start:end]
+            yield years, start, end
+
+
+def years_by_skill(document: Document, found: Iterable[Span]) -> dict[str, float]:
+    """Return {skill: years} where a demand for years names a skill right behind: "5+ years of Python"."""
+    stated: dict[str, float] = {}
+    lines = set(document.lines_at("years"))
+    by_line: dict[int, list[Span]] = {}
+    for span in found:
+        number = document.line_at(span.start)
+        if number in lines:
+            by_line.setdefault(number, []).append(span)
+    for number, spans in by_line.items():
+        begin, block = document.begins[number], document.blocks[number]
+        for years, _, end in demands_at(block):
+            _, stop = sentence_around(block.text, end, end)
+            near = [span for span in spans if end <= span.start - begin < min(stop, end + SKILL_CHARACTERS)]
+            for span in near:
+                stated.setdefault(span.skill, years)
+    return stated
 
 
 def speaks_of_work(line: str, match: re.Match[str]) -> bool:
@@ -85,7 +113,7 @@ def speaks_of_work(line: str, match: re.Match[str]) -> bool:
 def is_demand(line: str, start: int, end: int) -> bool:
     """Say whether a number of years is what the one to be hired must bring."""
     before, after = line[max(0, start - 30) : start], line[end : end + 60]
-    if NOT_DEMANDED_BEFORE.search(before) and not DEMANDED_FOR.search(before) or NOT_DEMANDED_AFTER.match(after):
+    if (NOT_DEMANDED_BEFORE.search(before) and not DEMANDED_FOR.search(before)) or NOT_DEMANDED_AFTER.match(after):
         return False
     left, right = sentence_around(line, start, end)
     if INSTEAD.search(before) or OF_THE_COMPANY.search(line, left, right):

@@ -154,9 +154,7 @@ def _in_line(line: str, beside: str, countries: Sequence[str], is_pay_field: boo
     return of_line(stated)
 
 
-def accepted(
-    amount: Amount, line: str, beside: str, countries: Sequence[str], is_pay_field: bool
-) -> Salary | None:
+def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], is_pay_field: bool) -> Salary | None:
     """Return an amount as pay, None where the words around it say that it is none or do not say what it is."""
     before, after = line[max(0, amount.start - BEFORE) : amount.start], line[amount.end : amount.end + AFTER]
     if not is_pay_field and not speaks_of_pay(amount, before, after, beside):

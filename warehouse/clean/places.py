@@ -27,9 +27,13 @@ NOISE = re.compile(
     re.I,
 )
 WORLDWIDE = re.compile(
-    r"\b(?:world-?wide|anywhere in the world|work from anywhere|globally remote|remote,? global(?:ly)?|global remote|remote[ -]+worldwide)\b|^\s*(?:anywhere|global|remote,? anywhere)\s*$", re.I
+    r"\b(?:world-?wide|anywhere in the world|work from anywhere|globally remote|remote,? global(?:ly)?|global remote|remote[ -]+worldwide)\b|^\s*(?:anywhere|global|remote,? anywhere)\s*$",
+    re.I,
 )
-TEXT_WORLDWIDE = re.compile(r"\b(?:anywhere in the world|from anywhere (?:in|on|around) (?:the|this) (?:world|globe|planet)|remote,? worldwide|worldwide remote|location:? ?(?:worldwide|anywhere))\b", re.I)
+TEXT_WORLDWIDE = re.compile(
+    r"\b(?:anywhere in the world|from anywhere (?:in|on|around) (?:the|this) (?:world|globe|planet)|remote,? worldwide|worldwide remote|location:? ?(?:worldwide|anywhere))\b",
+    re.I,
+)
 CAPITALISED = r"[A-ZÀ-Þ][\w'’.À-ÿ-]*"
 NAMES = rf"{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,9}}"
 STATEMENTS = tuple(
@@ -51,7 +55,9 @@ COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
 STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,]+{CAPITALISED}){{0,3}})\)?\s*$")
 PROPER_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’.À-ÿ-]*(?: [A-ZÀ-Þa-z][\w'’.À-ÿ-]*){0,2}$")
-NO_PLACE = frozenset("remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst".split())
+NO_PLACE = frozenset(
+    "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst".split()
+)
 STATEMENT_CHARACTERS = 130
 MANY = 12
 
@@ -61,31 +67,32 @@ def places_of(
     structured: Sequence[dict[str, str | None]] = (),
     scopes: Sequence[str] = (),
     document: Document | None = None,
-) -> list[PlaceFound]:
-    """Return where the job can be done, most exact first given; an empty list where nothing is stated.
+) -> tuple[list[PlaceFound], str]:
+    """Return where the job can be done with the words that say so; an empty list where nothing is stated.
 
     Where the location names no city, the title's and the text's explicit statements are read too, within its countries.
 
-    >>> places_of("Remote - US; Berlin, Germany")
+    >>> places_of("Remote - US; Berlin, Germany")[0]
     [PlaceFound(country='US', city=None, region=None), PlaceFound(country='DE', city='Berlin', region=None)]
     """
-    found = list(read_location(location))
+    found, words = list(read_location(location)), location
     for entry in structured:
-        words = [entry.get("city"), entry.get("region"), entry.get("country")]
-        found += read_location(", ".join(word for word in words if word))
+        named = [entry.get("city"), entry.get("region"), entry.get("country")]
+        found += read_location(", ".join(word for word in named if word))
     for scope in scopes:
         found += read_location(scope)
     if WORLDWIDE.search(location) or any(WORLDWIDE.search(scope) for scope in scopes):
         found.append(PlaceFound("*", None))
     cities, countries = {place.city for place in found if place.city}, {place.country for place in found}
-    stated = stated_in(document) if document else []
+    stated, statement = stated_in(document) if document else ([], "")
     if cities:  # a statement that names one of them may name more: "our Mountain View or San Francisco office"
         found += stated if any(place.city in cities for place in stated) else []
     else:
         found += [place for place in stated if not countries or place.country in countries]
-    if not found and document and next(document.near("place", TEXT_WORLDWIDE), None):
-        found.append(PlaceFound("*", None))
-    return tidy(found)
+        words = " | ".join(filter(None, (location, statement)))
+    if not found and document and (match := next(document.near("place", TEXT_WORLDWIDE), None)):
+        found, words = [PlaceFound("*", None)], match.group()
+    return tidy(found), words if found else ""
 
 
 @lru_cache(maxsize=65_536)
@@ -98,18 +105,18 @@ def read_location(location: str) -> tuple[PlaceFound, ...]:
     return found
 
 
-def stated_in(document: Document) -> list[PlaceFound]:
+def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
     """Return the places of a title's last words, or of the first explicit statement in the text: "Location: Berlin"."""
     if match := TITLE_PLACE.search(document.title):
         found = [place for place in read_location(match["names"]) if place.city]
         if found:
-            return found
+            return found, match["names"]
     for pattern in STATEMENTS:
         for match in document.near("place", pattern, STATEMENT_CHARACTERS):
             found = list(read_location(match["names"].rstrip(" .,")))
             if found:
-                return found[:MANY]
-    return []
+                return found[:MANY], " ".join(match.group().split())
+    return [], ""
 
 
 def parts_of(location: str) -> list[str]:
@@ -247,7 +254,14 @@ def trailing_country(word: str) -> tuple[str, str] | None:
     for size in (1, 2, 3):
         country = country_of(" ".join(pieces[-size:])) if len(pieces) >= size else None
         if country:
-            city = next((" ".join(pieces[:end]) for end in (3, 2, 1) if word_is_city(" ".join(pieces[: min(end, len(pieces) - size)]))), "")
+            city = next(
+                (
+                    " ".join(pieces[:end])
+                    for end in (3, 2, 1)
+                    if word_is_city(" ".join(pieces[: min(end, len(pieces) - size)]))
+                ),
+                "",
+            )
             return city, country
     return None
 

@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from warehouse.clean.access import clearance, visa_sponsorship
 from warehouse.clean.degree import degree_min
 from warehouse.clean.document import Document
 from warehouse.clean.employer import employer_key, employer_name, is_agency
 from warehouse.clean.employment import employment_type
-from warehouse.clean.experience import experience_years_min
+from warehouse.clean.experience import experience_years_min, years_by_skill
+from warehouse.clean.gazetteer import PlaceFound
 from warehouse.clean.language import language_of
 from warehouse.clean.pay import Salary, salary_in, salary_of_field, salary_of_text
-from warehouse.clean.gazetteer import PlaceFound
 from warehouse.clean.places import places_of
 from warehouse.clean.role import Role, role_of, work_named
+from warehouse.clean.sections import Block
 from warehouse.clean.seniority import seniority
 from warehouse.clean.skills import Mention, mentions, spans
 from warehouse.clean.spellings import folded
-from warehouse.clean.sections import Block
 from warehouse.clean.text import plain_text
 from warehouse.clean.workplace import remote_scope, workplace
 
@@ -65,6 +66,9 @@ class Reading:
     employer_key: str | None
     is_agency: bool
     has_text: bool
+    visa_sponsorship: str
+    clearance: str
+    experience_by_skill: dict[str, float]
     mentions: list[Mention]
     blocks: list[Block]
     evidence: dict[str, str] = field(default_factory=dict)
@@ -86,7 +90,7 @@ def understand(advertisement: Advertisement) -> Reading:
     document = Document(plain_text(advertisement.text or ""), title)
     text = document.text
     location = (advertisement.location or "")[:LOCATION_CHARACTERS]
-    places = places_of(location, advertisement.places, advertisement.remote_scopes, document)
+    places, place_words = places_of(location, advertisement.places, advertisement.remote_scopes, document)
     countries = list(dict.fromkeys(place.country for place in places if place.country))
     years, degree = experience_years_min(document), degree_min(document)
     found = spans(text, document.scan)
@@ -97,6 +101,7 @@ def understand(advertisement: Advertisement) -> Reading:
     company = employer_name(advertisement.company)
     salary = stated_salary(advertisement, document, countries)
     language = language_of(text or title)
+    visa, cleared = visa_sponsorship(document), clearance(document)
     return Reading(
         text=text,
         language=language,
@@ -113,11 +118,15 @@ def understand(advertisement: Advertisement) -> Reading:
         employer_key=employer_key(company),
         is_agency=is_agency(company),
         has_text=len(text) >= USABLE_CHARACTERS and language in READ_LANGUAGES,
+        visa_sponsorship=visa[0],
+        clearance=cleared[0],
+        experience_by_skill=years_by_skill(document, found),
         mentions=mentions(document, found, folded(company) if company else ""),
         blocks=document.blocks,
         evidence={"role": role.rule, "seniority": level[1], "workplace": where[1], "employment_type": kind[1],
                   "experience_years_min": years[1] if years else "", "degree_min": degree[1],
-                  "salary": salary.evidence if salary else ""},
+                  "salary": salary.evidence if salary else "", "visa_sponsorship": visa[1], "clearance": cleared[1],
+                  "places": place_words},
     )  # fmt: skip
 
 

@@ -23,9 +23,12 @@ BROAD_SCOPE = frozenset(
     )
 )
 # In order: the first whose pattern matches the title, under its condition, decides.
-TITLE_ROLES = tuple((row["role"], re.compile(row["title_pattern"], re.I), row["condition"]) for row in rows("role_titles"))
+TITLE_ROLES = tuple(
+    (row["role"], re.compile(row["title_pattern"], re.I), row["condition"]) for row in rows("role_titles")
+)
 ENGINEER = re.compile(
-    r"\b(?:engineer\w*|developer|scientist|architect|programmer|entwickler\w*|ingenieur\w*|ingénieur\w*|analyst|ml|machine learning)\b", re.I
+    r"\b(?:engineer\w*|developer|scientist|architect|programmer|entwickler\w*|ingenieur\w*|ingénieur\w*|analyst|ml|machine learning)\b",
+    re.I,
 )
 BUILDER = re.compile(
     r"\b(?:mle|engineer\w*|developer|scientist|architect|researcher|specialist|entwickler\w*|ing[eé]nieur\w*|ingeniero\w*|programmer|builder|technologist|consultant"
@@ -37,9 +40,16 @@ TECHNICAL = re.compile(
     re.I,
 )
 LEADS_WITH_ML = re.compile(r"^\W*(?:[\w.]+ ){0,2}(?:machine[- ]learning|ml|ai/ml)\b", re.I)
-BANK_GRADE = re.compile(r"^(?!.*\b(?:director|head|chief|manager)\b).*\b(?:engineer|scientist|developer)\b.*\b(?:vice president|vp)\b", re.I)
-HANDS_ON = re.compile(r"\b(?:forward[- ]deployed|applied ai|ai solutions? engineer|ml solutions? engineer|hands-on)\b", re.I)
-NAMES_BOTH = re.compile(r"\b(?:ai|artificial intelligence)\s?(?:/|&|and|\+|,)\s?(?:ml|machine[- ]learning)\b|\bml\s?(?:/|&|and)\s?ai\b", re.I)
+BANK_GRADE = re.compile(
+    r"^(?!.*\b(?:director|head|chief|manager)\b).*\b(?:engineer|scientist|developer)\b.*\b(?:vice president|vp)\b", re.I
+)
+HANDS_ON = re.compile(
+    r"\b(?:forward[- ]deployed|applied ai|ai solutions? engineer|ml solutions? engineer|hands-on)\b", re.I
+)
+NAMES_BOTH = re.compile(
+    r"\b(?:ai|artificial intelligence)\s?(?:/|&|and|\+|,)\s?(?:ml|machine[- ]learning)\b|\bml\s?(?:/|&|and)\s?ai\b",
+    re.I,
+)
 # "Software Engineer, AI Gateway": an engineer of software by the words before the comma; AI only names what it is for.
 SOFTWARE_HEAD = re.compile(
     r"^\W*(?:[\w./+#-]+ ){0,3}?(?:software|back[- ]?end|front[- ]?end|full[- ]?stack|principal|staff|senior|web|mobile|java|\.net|platform|security)[\w /.+#-]{0,25}(?:engineer|developer)\b(?P<tail>.*)",
@@ -47,7 +57,8 @@ SOFTWARE_HEAD = re.compile(
 )
 TAIL_AI = re.compile(r"\b(?:ai|genai|llms?|agentic|agents?|ml|machine learning)\b", re.I)
 TAIL_PRODUCT = re.compile(
-    r"\bai (?:gateway|startup|company|security|studio|console|cloud|networking|governance|compliance|safety tooling)\b|\bfor ai\b|\([A-Z][a-z]+ AI\)|/ai\b|\bai start-?up\b", re.I
+    r"\bai (?:gateway|startup|company|security|studio|console|cloud|networking|governance|compliance|safety tooling)\b|\bfor ai\b|\([A-Z][a-z]+ AI\)|/ai\b|\bai start-?up\b",
+    re.I,
 )
 READ_SECTIONS = frozenset(("duties", "requirements", "preferred", "unknown"))
 PLATFORM_MENTIONS = 12

@@ -72,6 +72,9 @@ A_DEMAND = re.compile(
     re.I,
 )
 HEADINGS = headings()
+# No heading is without one of these words: a look that costs a tenth of the patterns'.
+KEYWORDS = frozenset(row["word"] for row in rows("heading_words"))
+WORD = re.compile(r"[^\W\d_]+")
 
 
 def heading_kind(line: str) -> str | None:
@@ -79,7 +82,9 @@ def heading_kind(line: str) -> str | None:
 
     A heading is short, has no sentence in it, and reads like one of the known ones.
     """
-    return None if len(line) > HEADING_CHARACTERS + 20 else _heading_kind(line)
+    if len(line) > HEADING_CHARACTERS + 20 or KEYWORDS.isdisjoint(WORD.findall(line.lower())):
+        return None
+    return _heading_kind(line)
 
 
 @lru_cache(maxsize=65_536)
@@ -140,10 +145,9 @@ def blocks(text: str, begins: list[int] | None = None, scan: Scan | None = None)
     begins = begins or begins_of(text)
     scan = scan or Scan(text)
     own = line_kinds(text, begins, scan)
-    maybe = {bisect_right(begins, position) - 1 for position in scan.at("heading")}
     found, kind = [], "unknown"
     for number, line in enumerate(text.split("\n")):
-        opened = heading_kind(line) if number in maybe else None
+        opened = heading_kind(line)
         kind = opened or kind
         found.append(Block(number, line, kind if opened else own.get(number, kind), opened is not None))
     return found

@@ -60,7 +60,10 @@ TEXT_LEVELS = (
     (
         "lead",
         ("ead",),
-        re.compile(r"\b(?:seeking|looking for|hiring|as our|as a|as an)\s+(?:a|an)?\s*(?:[\w-]{1,20}\s+){0,2}?lead\s+[\w/ -]{0,20}(?:engineer|scientist|developer)", re.I),
+        re.compile(
+            r"\b(?:seeking|looking for|hiring|as our|as a|as an)\s+(?:a|an)?\s*(?:[\w-]{1,20}\s+){0,2}?lead\s+[\w/ -]{0,20}(?:engineer|scientist|developer)",
+            re.I,
+        ),
     ),
     ("mid", ("id-level", "id level"), re.compile(r"\bmid[- ]level (?:role|position|engineer)", re.I)),
     (

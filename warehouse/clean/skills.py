@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from warehouse.clean.asking import RANK
 from warehouse.clean.document import Document
+from warehouse.clean.reference import listed, rows
 from warehouse.clean.spellings import Alias, Found, Scan, folded
 
 # A word that is a skill only beside others: "Spark" in "Kafka, Spark, Flink", not in "spark interest".
@@ -147,6 +148,15 @@ def mention_of(document: Document, span: Span, own_name: str) -> Iterator[Mentio
     asked = document.asking.class_of(block, span.start - begin, span.end - begin, span.skill)
     if asked is not None:
         yield Mention(span.skill, asked, document.text[span.start : span.end][:EVIDENCE_CHARACTERS], number)
+
+
+IMPLIED = {row["skill"]: listed(row["implies"]) for row in rows("implied_skills")}
+
+
+def implied_by(found: Iterable[Mention]) -> list[str]:
+    """Return the skills that those named presuppose and that are not named themselves; they count nowhere as named."""
+    named = {mention.skill for mention in found}
+    return sorted({skill for name in named for skill in IMPLIED.get(name, ())} - named)
 
 
 def places_of_name(text: str, name: str) -> list[tuple[int, int]]:

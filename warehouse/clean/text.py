@@ -100,7 +100,23 @@ def unwrapped(lines: list[str]) -> Iterator[str]:
 
 CONTINUED_CHARACTERS = 40
 SENTENCE_ENDS = (".", ":", ";", "!", "?", "•")
-CONNECTIVES = (" and", " or", " of", " the", " to", " with", " in", " for", " a", " an", " our", " your", ",", " &", "/")
+CONNECTIVES = (
+    " and",
+    " or",
+    " of",
+    " the",
+    " to",
+    " with",
+    " in",
+    " for",
+    " a",
+    " an",
+    " our",
+    " your",
+    ",",
+    " &",
+    "/",
+)
 
 
 def continued(lines: list[str]) -> Iterator[str]:

@@ -6,4 +6,5 @@ create table if not exists clean.mention (
     class varchar not null,  -- required, preferred or context, by section and sentence
     evidence varchar not null,  -- the words that name it
     block_no integer not null,  -- block they stand in; -1 for the title
+    years_min double,  -- years of it demanded, where the text says so
 );

@@ -21,6 +21,8 @@ create table if not exists clean.reading (
     salary_evidence varchar,  -- the words it was read from
     experience_years_min double,  -- years demanded
     degree_min varchar not null,  -- lowest degree demanded
+    visa_sponsorship varchar not null,  -- offered, not_offered, unstated
+    clearance varchar not null,  -- security clearance: required, preferred, unstated
     employer varchar,  -- name as written
     employer_key varchar,  -- joining key of the name
     is_agency boolean not null,  -- recruits for others
