@@ -15,7 +15,7 @@ READING = """
 insert into clean.reading by name
 select row_hash, $version as clean_version, 'en' as language, 'ml_engineer' as role, true as in_scope, 'given' as scope_rule,
        'senior' as seniority, 'remote' as workplace, 'country' as remote_scope, 'FULL_TIME' as employment_type,
-       [{'country': 'DE', 'city': 'Berlin'}] as places, 'unstated' as degree_min, board as employer, board as employer_key,
+       [{'country': 'DE', 'city': 'Berlin'}] as places, 'unstated' as degree_min, 'unstated' as visa_sponsorship, 'unstated' as clearance, board as employer, board as employer_key,
        false as is_agency, true as has_text, 500 as characters, 80 as words
 from raw.posting_version v join raw.posting p using (posting_id)
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator
@@ -24,9 +25,9 @@ def cases(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def struck() -> dict[tuple[str, str], str]:
-    """Return the cases that carry a peer's own policy, as {(task, input): reason}."""
+    """Return the cases that carry a peer's own policy, as {(task, hash of the input): reason}: their texts are not ours."""
     with STRUCK.open(encoding="utf-8", newline="") as stream:
-        return {(row["task"], row["input"]): row["reason"] for row in csv.DictReader(stream)}
+        return {(row["task"], row["case"]): row["reason"] for row in csv.DictReader(stream)}
 
 
 def key_of(case: dict[str, Any]) -> tuple[str, str]:
@@ -102,7 +103,8 @@ def scores(path: Path) -> tuple[dict[str, tuple[int, int]], list[str]]:
     """Return {task: (right, cases)} without the struck cases, and a line for each miss."""
     left_out, counts, misses = struck(), dict.fromkeys(TASKS, (0, 0)), []
     for case in cases(path):
-        if key_of(case) in left_out:
+        task, words = key_of(case)
+        if (task, hashlib.sha256(words.encode()).hexdigest()[:12]) in left_out:
             continue
         reading = reading_of(case)
         right, total = counts[case["task"]]

@@ -33,16 +33,18 @@ PAY_WORDS = re.compile(
 # Money that is no pay, by the words right before or right after it.
 NOT_PAY_BEFORE = re.compile(
     r"\b(?:bonus(?:es)?(?: of)?|sign[- ]?on|raised|raising|funding|funded|series [a-f]|revenue|valuation|valued|stipend|stipendium|401\S*|budget|allowance|reimburse\w*|credits?|invest\w*|saved|saving|savings|deductible|referral|relocation"
-    r"|donat\w*|insurance|coverage|learning|education|tuition|wellness|home office|gift|processed?|transactions|worth|managing|manages|grant|prize|fund|assets|netto\w*|net pay|match\w*|contribut\w*|up to an additional|per diem of|hsa|fsa|benefit of)\b[^.;!?]{0,35}$",
+    r"|donat\w*|insurance|coverage|learning|education|tuition|wellness|home office|gift|processed?|transactions|worth|managing|manages|grant|prize|fund|assets|netto\w*|net pay|match\w*|contribut\w*|up to an additional|per diem of|hsa|fsa|benefit of|deal size|deals|quota|budgets|acv|arr|revenues|commissions?(?: of)?)\b[^.;!?]{0,35}$",
     re.I,
 )
 NOT_PAY_AFTER = re.compile(
-    r"^[^\w+]{0,3}(?:(?!plus|and|per|a|an|annual|annually|year|base|to|with|or|hour|month|in (?:base|annual))[\w-]+ ){0,3}(?:bonus(?:es)?|sign[- ]?on|funding|revenue|valuation|billion|million|bn\b|mn\b|stipend|401|allowance|reimburse\w*|credits?|customers|users|assets|arr\b|gmv|savings|deductible|referral|relocation"
+    r"^[^\w+]{0,3}(?:(?!plus|and|per|a|an|annual|annually|year|base|to|with|or|hour|month|in (?:base|annual))[\w-]+ ){0,3}(?:bonus(?:es)?|sign[- ]?on|funding|revenue|valuation|billion|million|bn\b|mn\b|stipend|401|allowance|reimburse\w*|credits?|customers|users|assets|arr\b|acv\b|gmv|gsv|tcv|deals?\b|annualized|commissions?|variable|quota|savings|deductible|referral|relocation"
     r"|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b",
     re.I,
 )
 NET = re.compile(r"\bnetto|\bnet (?:salary|pay|per month)|nettogehalt", re.I)
-TOTAL = re.compile(r"\b(?:ote|on[- ]target|total (?:compensation|cash|target|rewards?)|tc\b|total comp)", re.I)
+TOTAL_WORDS = r"(?:ote\b|on[- ]target|total (?:compensation|cash|target|rewards?|comp|earnings)|tc\b)"
+TOTAL_BEFORE = re.compile(rf"\b{TOTAL_WORDS}[^.;•|]{{0,40}}$", re.I)
+TOTAL_AFTER = re.compile(rf"^[\W]{{0,3}}(?:(?:per|a|year|annum|annually|usd|in|of)\W+){{0,3}}{TOTAL_WORDS}", re.I)
 UP_TO = re.compile(r"\b(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$", re.I)
 SIGNS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱", "zł", "0EUR", "0 Ft")
 LINE_CHARACTERS = 2_000
@@ -167,7 +169,7 @@ def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], i
     period = next(fitting, None)
     if period is None:
         return None
-    kind = "total" if TOTAL.search(before[-60:] + amount.words + after[:30]) else "base"
+    kind = "total" if TOTAL_BEFORE.search(before) or TOTAL_AFTER.search(after) else "base"
     low = None if amount.low == amount.high and UP_TO.search(before) else amount.low
     return Salary(low, amount.high, currency, period, kind, amount.words)
 

@@ -52,6 +52,7 @@ STATEMENTS = tuple(
 # Text that names a place only for its pay or its offices elsewhere is left aside.
 ELSEWHERE = re.compile(r"\b(?:headquarter\w*|offices in|backed by|customers|founded)\b", re.I)
 COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
+BEFORE_STATE = re.compile(r"(?<=[a-z]) (?=[A-Z]{2}$)")  # "Lehi UT"
 STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,]+{CAPITALISED}){{0,3}})\)?\s*$")
 PROPER_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’.À-ÿ-]*(?: [A-ZÀ-Þa-z][\w'’.À-ÿ-]*){0,2}$")
@@ -140,6 +141,8 @@ def read_part(part: str) -> list[PlaceFound]:
     """
     if whole := _whole(part):
         return [whole]
+    if part[-2:].isupper() and regions_by_name().get(part[-2:], ("", ""))[1] == "US":
+        part = BEFORE_STATE.sub(", ", part)
     words = [
         word.strip() if word_is_city(word) else " ".join(NOISE.sub(" ", word).split()).strip(" .-–")
         for word in part.split(",")
@@ -184,7 +187,8 @@ class PartReader:
             region = regions_by_name().get(word[:2])  # a state with its postal code
         open_names = [name for name, place in self.cities if place is None]
         if region and (fits(open_names[-1:], region, None) or not fits(open_names[-1:], None, country)):
-            if len(word) > 3 and word_is_city(word) and not fits(open_names[-1:], region, None):
+            known = not open_names or name_key(open_names[-1]) in cities_by_name()
+            if len(word) > 3 and word_is_city(word) and known and not fits(open_names[-1:], region, None):
                 return False
             self._settle(region, region[1])
             return True

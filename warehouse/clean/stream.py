@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import duckdb
 
@@ -145,7 +145,7 @@ def input_lines(path: Path) -> Iterator[str]:
             with path.open(encoding="utf-8", errors="replace") as text:
                 yield from text
         return
-    source = io.BufferedReader(sys.stdin.buffer.raw)  # type: ignore[attr-defined]
+    source = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
     if not source.peek(4).startswith(PARQUET_MARK):
         yield from (line.decode("utf-8", "replace") for line in source)
         return

@@ -144,10 +144,14 @@ STARTERS = (
     "|Qualifications|Relevant|Required|Requirements|Research|Responsibilities|Responsible|Salary|Serve|Skills|Solid|Strong|Support|The|This|To|Track"
     "|Translate|Understand|Understanding|Use|What|Who|Why|Willingness|Work|Working|Write|You|Your"
 )
-GROWN_TOGETHER = re.compile(rf"(?<=[a-z)]{{3}})(?=(?:{STARTERS}) [a-z&])|(?<=[A-Z]{{2}}[A-Z])(?=(?:{STARTERS}) [a-z])")
+GROWN_TOGETHER = re.compile(
+    rf"(?<=[a-z)]{{3}})(?=[A-Z])(?=(?:{STARTERS}) [a-z&])|(?<=[A-Z]{{2}}[A-Z])(?=(?:{STARTERS}) [a-z])"
+)
 LONG_LINE = 400
 INLINE_HEADING = re.compile(
-    r"(?:^|(?<= ))(?:" + "|".join(row["heading"] for row in rows("inline_headings")) + r")(?: ?:|(?= ?[A-Z•*·●-]))"
+    r"(?:^|(?<= ))(?=[A-ZÀ-Þ])(?:"
+    + "|".join(row["heading"] for row in rows("inline_headings"))
+    + r")(?: ?:|(?= ?[A-Z•*·●-]))"
 )
 
 

@@ -1,0 +1,133 @@
+"""What understanding texts costs: rate, memory and hostile texts, beside other tools on the same texts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+from warehouse.clean.posting import Advertisement, understand
+from warehouse.clean.reference import listed, rows
+
+BASELINE_PYTHON = Path(".venv-bench/bin/python")
+HOSTILE = (
+    "<",
+    "1,1,1,",
+    "$1,",
+    "a@",
+    "<p",
+    "(((",
+    "5 years ",
+    "$100k-",
+    "remote ",
+    "a.b.c. ",
+    "work closely with ",
+    "R, ",
+    "degree ",
+    "&#1;",
+)
+STREAM = """
+import json, sys
+texts = json.load(open(sys.argv[1]))["texts"]
+for number in range(int(sys.argv[2])):
+    print(json.dumps({"id": number, "title": "ML Engineer", "text": texts[number % len(texts)]}))
+"""
+
+
+def corpora(shared: Path, sample: int) -> dict[str, list[str]]:
+    """Return texts of each kind of real posting as it comes, an empty dict where the measuring data is absent."""
+    real = shared / "data/real"
+    if not real.exists():
+        return {}
+    sources = {
+        "Ashby, HTML": ("ashby_boards_2025/boards_raw.jsonl.gz", None),
+        "LinkedIn, Indeed, Dice": ("linkedin_indeed_postings/postings.parquet", "description"),
+        "Glassdoor": ("glassdoor_postings/postings.parquet", "description"),
+        "Built In": ("builtin_ai_2026/postings.parquet", "description"),
+        "Hacker News, HTML": ("hn_who_is_hiring/runs_2026.parquet", "text"),
+    }
+    found = {}
+    with duckdb.connect() as connection:
+        for name, (file, column) in sources.items():
+            if column is None:
+                query = f"select unnest(api.jobs).descriptionHtml from read_json('{real / file}', maximum_object_size=400000000)"
+            else:
+                columns = [row[0] for row in connection.execute(f"describe select * from '{real / file}'").fetchall()]
+                named = next(
+                    (c for c in (column, "description", "text", "body", "description_text") if c in columns), None
+                )
+                if named is None:
+                    continue
+                query = f"select {named} from '{real / file}' where length({named}) > 200"
+            texts = [row[0] for row in connection.execute(query).fetchall() if row[0]]
+            found[name] = texts[:: max(1, len(texts) // sample)][:sample]
+    return found
+
+
+def cpu_of_reading(texts: list[str]) -> float:
+    """Return the CPU seconds of understanding all fields of all texts, warmed on a few."""
+    for text in texts[:20]:
+        understand(Advertisement(title="ML Engineer", text=text))
+    begun = time.process_time()
+    for text in texts:
+        understand(Advertisement(title="ML Engineer", location="Berlin, Germany", text=text))
+    return time.process_time() - begun
+
+
+def rates(found: dict[str, list[str]]) -> None:
+    """Print postings a second of each corpus on one core."""
+    for name, texts in found.items():
+        spent = cpu_of_reading(texts)
+        size = sum(map(len, texts)) / len(texts) / 1000
+        print(f"understood, one core, {name:26s} {len(texts) / spent:6.0f} postings/s   mean {size:4.1f} kB")
+
+
+def against_others(texts: list[str]) -> None:
+    """Print the ratios to markdownify and to beautifulsoup4 with spaCy; says so where these are not installed."""
+    if not BASELINE_PYTHON.exists():
+        print("baselines of texts: .venv-bench is missing, `make bench` makes it")
+        return
+    any_case = [alias for row in rows("skills") for alias in listed(row["aliases"])]
+    exact = [
+        alias for row in rows("skills") for cell in ("exact_aliases", "listed_aliases") for alias in listed(row[cell])
+    ]
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as stream:
+        json.dump({"texts": texts, "aliases": {"any_case": any_case, "exact_case": exact}}, stream)
+        stream.flush()
+        words = [str(BASELINE_PYTHON), "tests/benchmarks/text_baselines.py", stream.name]
+        theirs = json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
+    ours = cpu_of_reading(texts)
+    print(f"all fields, {len(texts)} texts: {ours:.1f} s CPU; {theirs['spacy'] / ours:.2f}x as fast as beautifulsoup4 + spaCy,"
+          f" {theirs['markdownify'] / ours:.2f}x as fast as markdownify alone")  # fmt: skip
+
+
+def memory_of_stream(texts: list[str], count: int) -> None:
+    """Print the peak memory of `jobtrends clean` on a stream of many postings."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "texts.json"
+        source.write_text(json.dumps({"texts": texts}))
+        made = subprocess.Popen([sys.executable, "-c", STREAM, str(source), str(count)], stdout=subprocess.PIPE)
+        cleaning = subprocess.Popen(
+            [str(Path(sys.executable).parent / "jobtrends"), "clean", "-", os.devnull], stdin=made.stdout
+        )
+        _, _, used = os.wait4(cleaning.pid, 0)
+        made.wait()
+    print(f"a stream of {count} postings: peak {used.ru_maxrss / 1024:.0f} MiB")
+
+
+def hostile(texts: list[str]) -> None:
+    """Print the time per kB of hostile texts over that of normal ones."""
+    normal = cpu_of_reading(texts) / sum(map(len, texts))
+    worst = 0.0, ""
+    for piece in HOSTILE:
+        text = piece * (50_000 // len(piece))
+        begun = time.process_time()
+        understand(Advertisement(title="ML Engineer", text=text))
+        worst = max(worst, ((time.process_time() - begun) / len(text) / normal, piece))
+    print(f"hostile texts: at worst {worst[0]:.1f}x the time per kB of normal ones ({worst[1]!r})")

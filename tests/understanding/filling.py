@@ -1,0 +1,73 @@
+"""How often each field is stated, over real postings of several kinds; and random values with the words they came from."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from tests.benchmarks.texts import corpora
+from warehouse.clean.posting import Advertisement, Reading, understand
+
+FIELDS = {
+    "workplace": lambda r: r.workplace != "unstated",
+    "employment type": lambda r: r.employment_type != "unstated",
+    "city or country (text only)": lambda r: bool(r.places),
+    "pay": lambda r: r.salary is not None,
+    "years": lambda r: r.experience_years_min is not None,
+    "degree": lambda r: r.degree_min != "unstated",
+    "visa": lambda r: r.visa_sponsorship != "unstated",
+    "clearance": lambda r: r.clearance != "unstated",
+    "language": lambda r: r.language is not None,
+    "any skill asked": lambda r: any(m.skill_class != "context" for m in r.mentions),
+}
+
+
+def readings(shared: Path, sample: int) -> dict[str, list[Reading]]:
+    """Return the readings of a sample of each corpus, from the text alone."""
+    return {
+        name: [understand(Advertisement(text=text)) for text in texts]
+        for name, texts in corpora(shared, sample).items()
+    }
+
+
+def table(shared: Path, sample: int = 800) -> list[str]:
+    """Return a table of fill rates: a line a field, a column a corpus."""
+    found = readings(shared, sample)
+    lines = ["| field | " + " | ".join(found) + " |", "| --- |" + " ---: |" * len(found)]
+    for field, states in FIELDS.items():
+        shares = [f"{sum(map(states, rows)) / len(rows):.0%}" if rows else "-" for rows in found.values()]
+        lines.append(f"| {field} | " + " | ".join(shares) + " |")
+    skills = [f"{sum(len(r.mentions) for r in rows) / len(rows):.0f}" for rows in found.values()]
+    return [*lines, "| skills named, mean | " + " | ".join(skills) + " |"]
+
+
+def drawn(shared: Path, field: str, count: int = 50, seed: int = 1) -> list[str]:
+    """Return random values of a field with the words around what they were read from, for a person to judge."""
+    texts = [text for found in corpora(shared, 600).values() for text in found]
+    random.Random(seed).shuffle(texts)
+    lines: list[str] = []
+    for text in texts:
+        reading = understand(Advertisement(text=text))
+        value, words = value_of(reading, field)
+        if value in ("unstated", "None", "[]"):
+            continue
+        place = reading.text.find(words)
+        around = reading.text[max(0, place - 70) : place + len(words) + 70] if words and place >= 0 else words
+        lines.append(f"{value} <- {' '.join(around.split())}")
+        if len(lines) == count:
+            break
+    return lines
+
+
+def value_of(reading: Reading, field: str) -> tuple[str, str]:
+    """Return a field's value as text with the words it was read from."""
+    if field == "places":
+        return str([(place.country, place.city) for place in reading.places]), reading.evidence["places"]
+    if field == "salary":
+        pay = reading.salary
+        return str(pay and (pay.min, pay.max, pay.currency, pay.period, pay.kind)), reading.evidence["salary"]
+    if field == "skill":
+        named = reading.mentions
+        one = named[hash(reading.text[:40]) % len(named)] if named else None
+        return (f"{one.skill} ({one.skill_class})", one.evidence) if one else ("None", "")
+    return str(getattr(reading, field)), reading.evidence.get(field, "")
