@@ -16,11 +16,11 @@ SPONSORED = re.compile(
     re.I,
 )
 CLEARANCE = re.compile(
-    r"\b(?:(?:security|government|active|secret|top[- ]secret|ts/sci|dod|public trust|sc|dv) clearance|clearance (?:required|eligib\w+|level)|clearable|ts/sci|top secret|polygraph|(?:obtain|maintain|hold|eligible for)[^.;\n]{0,30} clearance)\b",
+    r"\b(?:(?:security|government|active|secret|top[- ]secret|ts/sci|dod|public trust|sc|dv) clearance|clearance (?:required|eligib\w+|level)|clearable|ts/sci|top secret|polygraph(?! protection)|(?:obtain|maintain|hold|eligible for)[^.;\n]{0,30} clearance)\b",
     re.I,
 )
 NO_CLEARANCE = re.compile(
-    r"\b(?:no|not require\w*|without)\b[^.;\n]{0,25} clearance|clearance (?:is )?not (?:required|needed)", re.I
+    r"\b(?:no|not require\w*|without|level of)\b[^.;\n]{0,25} clearance|clearance (?:is )?not (?:required|needed)", re.I
 )
 PREFERRED_NEAR = re.compile(r"\b(?:preferred|a plus|nice to have|bonus|desired|desirable|helpful)\b", re.I)
 AROUND = 110
@@ -40,5 +40,6 @@ def clearance(document: Document) -> tuple[str, str]:
         words = document.text[left:right]
         if (match := CLEARANCE.search(words)) and not NO_CLEARANCE.search(words):
             after = words[match.end() : match.end() + 40]
-            return "preferred" if PREFERRED_NEAR.search(after) else "required", match.group()
+            wished = PREFERRED_NEAR.search(after) and not re.search(r"\b(?:required|must)\b", words, re.I)
+            return "preferred" if wished else "required", match.group()
     return "unstated", ""

@@ -28,7 +28,7 @@ PERIOD_WORDS = (
     r"(?:\s?(?:/|\(|per |a |an |par |pro |je |bruto?\b|brutto|brut\b|gross)?\s?"
     r"(?:year|yr|hour|hr|annum|annually|month|week|day|mois|an\b|monat|stunde|jahr|brut\b|brutto|gross)?\)?){0,2}"
 )
-TO = r"\s?(?:--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to)\s?(?:and |zu )?"
+TO = r"\s?(?:\\?--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to)\s?(?:and |zu )?"
 RANGE = re.compile(AMOUNT.replace("@", "a") + PERIOD_WORDS + TO + AMOUNT.replace("@", "b"), re.I)
 SINGLE = re.compile(AMOUNT.replace("@", "a"), re.I)
 PERIODS = (

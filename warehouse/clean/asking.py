@@ -40,7 +40,7 @@ NEGATED_BEFORE = re.compile(
     re.I,
 )
 DEGREE = re.compile(
-    r"\b(?:degree|bachelor(?:['’]?s)?|master(?:['’]?s)?|ph\.? ?d\.?|b\.? ?(?:s|a|e|tech|sc)\.?|m\.? ?(?:s|a|sc|tech)\.?|diploma|studium|diplôme|background|major)(?:\W|$)",
+    r"\b(?:degree|bachelor(?:['’]?s)?|master(?:['’]?s)?|ph\.? ?d\.?|b\.? ?(?:s|a|e|tech|sc)\.?|m\.? ?(?:s|a|sc|tech)\.?|diploma|studium|diplôme|major)(?:\W|$)",
     re.I,
 )
 NOT_A_FIELD = re.compile(

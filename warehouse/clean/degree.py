@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from warehouse.clean.asking import is_preferred, sentence_around
@@ -11,6 +12,8 @@ from warehouse.clean.sections import Block
 from warehouse.clean.spellings import folded
 
 ORDER = ("bachelor", "master", "phd")
+STATES = ("MA", "MS")  # of the United States too
+A_DEGREE = re.compile(r"\s?(?:/|in\b|or\b|degree|and\b|,? ?(?:PhD|Ph\.D|MBA|BS|BA|preferred|required|with))")
 SKIPPED_SECTIONS = frozenset(("benefits", "equal_opportunity", "pay", "process", "preferred"))
 
 
@@ -58,7 +61,7 @@ def degree_at(text: str, start: int, end: int) -> str:
     """Return what a spelling at [start, end) stands for, "none" where its case says that it is something else."""
     named, exact = degrees()
     words = text[start:end]
-    if folded(words) in exact and not words[0].isupper():
+    if folded(words) in exact and (not words[0].isupper() or (words in STATES and not A_DEGREE.match(text, end))):
         return "none"
     return named.get(folded(words), "none")
 

@@ -41,7 +41,7 @@ TEXT_TYPES = (
     (
         "CONTRACTOR",
         re.compile(
-            r"\b(?:\d{1,2}[- ]?\+?(?:month|mo)s?\+? (?:\w+ ){0,2}contract|contract(?:or)? (?:position|role|basis|opportunity|to[- ]hire|assignment|duration|length)|(?:type|job type|employment type|duration|employment)[: ]{1,3}\W{0,3}contract|(?:as an )?independent contractors?|freelance (?:position|role|basis|project|opportunity)"
+            r"\b(?:\d{1,2}[- ]?\+?(?:month|mo)s?\+? (?:\w+ ){0,2}contract|contract(?:or)? (?:position|role|basis|opportunity|to[- ]hire|assignment|duration|length)|(?:type|job type|employment type|duration|employment)[: ]{1,3}\W{0,3}contract|(?<!join us )as an independent contractor\b|independent contractor (?:position|role|agreement|basis)|freelance (?:position|role|basis|project|opportunity)"
             r"|as a (?:freelancer|contractor)|1099|corp[- ]to[- ]corp|\bc2c\b|this is a (?:\w+[- ]){0,3}contract\b|on a (?:\w+ ){0,2}contract basis|contract,? (?:full|part)[- ]time)",
             re.I,
         ),
@@ -49,7 +49,7 @@ TEXT_TYPES = (
     (
         "FULL_TIME",
         re.compile(
-            r"\bfull[- ]?time\b(?! (?:students?|employees? (?:of|at|receive|are eligible)|team members? (?:get|receive|are)|staff of|enrolled))|\bvollzeit|\bpermanent (?:position|role|contract|employment|full|job)|\bunbefristete\w*|\bcdi\b|\btemps plein|\bfte\b(?! (?:equivalent|count))|\bvoltijd",
+            r"(?<!for all )(?<!for our )(?<!work in the united states on a )(?<!all )\bfull[- ]?time\b(?! (?:students?|employees\b|team members|staff\b|enrolled|roles\)|roles only|positions,|internship|trial|for any employer|roles\b(?! at))|, internship| role \(\d+h/week\), internship)|\bvollzeit|\bpermanent (?:position|role|contract|employment|full|job)|\bunbefristete\w*|\bcdi\b|\btemps plein|\bfte\b(?! (?:equivalent|count))|\bvoltijd",
             re.I,
         ),
     ),

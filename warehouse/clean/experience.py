@@ -33,7 +33,7 @@ EXPERIENCE = re.compile(
     re.I,
 )
 NOT_DEMANDED_BEFORE = re.compile(
-    r"\b(?:last|past|next|founded|over the|within|every|after|for (?:over|more than)|than|first|combined|contract|term|history|vesting|leave|each|celebrating|coming|previous|for|built on|spent|in just|our|with over|collective)\W{0,3}(?:\w+\W+)?$",
+    r"\b(?:last|past|next|founded|over the|within|every|after|for (?:over|more than)|than|first|combined|contract|term|history|vesting|leave|each|celebrating|coming|previous|for|built on|duration|established|spent|in just|our|with over|collective)\W{0,3}(?:\w+\W+)?$",
     re.I,
 )
 DEMANDED_FOR = re.compile(r"\b(?:look|looking|requirements?|required) for\W{0,3}(?:\w+\W+)?$", re.I)
@@ -42,7 +42,7 @@ NOT_DEMANDED_AFTER = re.compile(
     re.I,
 )
 OF_THE_COMPANY = re.compile(
-    r"\b(?:founders?|we(?:'ve| have|’ve)|our (?:team|company|founders|leaders|people)|company (?:has|with)|has been|have been|since \d{4}|team (?:has|brings|of)|members? have|bring \d)\b",
+    r"\b(?:founders?|we(?:'ve| have|’ve)|our (?:team|company|founders|leaders|people)|company (?:has|with)|has been|have been|since \d{4}|team (?:has|brings|of)|members? have|bring \d|established company|project duration|duration:)\b",
     re.I,
 )
 # Years that may stand for a degree are not the experience demanded.

@@ -33,11 +33,11 @@ PAY_WORDS = re.compile(
 # Money that is no pay, by the words right before or right after it.
 NOT_PAY_BEFORE = re.compile(
     r"\b(?:bonus(?:es)?(?: of)?|sign[- ]?on|raised|raising|funding|funded|series [a-f]|revenue|valuation|valued|stipend|stipendium|401\S*|budget|allowance|reimburse\w*|credits?|invest\w*|saved|saving|savings|deductible|referral|relocation"
-    r"|donat\w*|insurance|coverage|learning|education|tuition|wellness|home office|gift|processed?|transactions|worth|managing|manages|grant|prize|fund|assets|netto\w*|net pay|match\w*|contribut\w*|up to an additional|per diem of|hsa|fsa|benefit of|deal size|deals|quota|budgets|acv|arr|revenues|commissions?(?: of)?)\b[^.;!?]{0,35}$",
+    r"|donat\w*|insurance|coverage|learning|education|tuition|wellness|home office|gift|processed?|transactions|worth|managing|manages|grant|prize|fund|assets|netto\w*|net pay|match\w*|contribut\w*|up to an additional|per diem of|hsa|fsa|benefit of|deal size|deals|quota|budgets|acv|arr|revenues|commissions?(?: of)?|co-?working \w+)\b[^.;!?]{0,35}$",
     re.I,
 )
 NOT_PAY_AFTER = re.compile(
-    r"^[^\w+]{0,3}(?:(?!plus|and|per|a|an|annual|annually|year|base|to|with|or|hour|month|in (?:base|annual))[\w-]+ ){0,3}(?:bonus(?:es)?|sign[- ]?on|funding|revenue|valuation|billion|million|bn\b|mn\b|stipend|401|allowance|reimburse\w*|credits?|customers|users|assets|arr\b|acv\b|gmv|gsv|tcv|deals?\b|annualized|commissions?|variable|quota|savings|deductible|referral|relocation"
+    r"^[^\w+]{0,3}(?:(?!plus|and|per|a|an|annual|annually|year|base|to|with|or|hour|month|in (?:base|annual))[\w-]+ ){0,3}(?:bonus(?:es)?|sign[- ]?on|funding|revenue|valuation|billion|million|bn\b|mn\b|stipend|401|allowance|reimburse\w*|credits?|customers|users|assets|arr\b|acv\b|gmv|gsv|tcv|deals?\b|annualized|commissions?|variable|quota|visit|savings|deductible|referral|relocation"
     r"|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b",
     re.I,
 )

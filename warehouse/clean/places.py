@@ -31,7 +31,7 @@ WORLDWIDE = re.compile(
     re.I,
 )
 TEXT_WORLDWIDE = re.compile(
-    r"\b(?:anywhere in the world|from anywhere (?:in|on|around) (?:the|this) (?:world|globe|planet)|remote,? worldwide|worldwide remote|location:? ?(?:worldwide|anywhere))\b",
+    r"\b(?:(?<!flight to )(?:work from |located |live |be )anywhere in the world|from anywhere (?:in|on|around) (?:the|this) (?:world|globe|planet)|remote,? worldwide|worldwide remote|location:? ?(?:worldwide|anywhere))\b",
     re.I,
 )
 CAPITALISED = r"[A-ZÀ-Þ][\w'’.À-ÿ-]*"
@@ -45,7 +45,7 @@ STATEMENTS = tuple(
         rf"\b(?:in|from|at|of|out of) our (?P<names>{CAPITALISED}(?:(?: or| and|,|, or|, and)? {CAPITALISED}){{0,5}}),? (?:offices?|headquarters|hq\b|HQ\b|hubs?|locations?|campus)",
         rf"\b(?:locations|cities|offices|hubs|metro areas|metropolitan areas)(?: only)?\s*[:–-]+\s*(?P<names>{NAMES})",
         rf"\b(?:remote/)?(?:in[- ])?office in (?P<names>{NAMES})\)",
-        rf"\b(?:hybrid|on-?site|in[- ]person|[Oo]n-?site)(?: role| position| work)?,? (?:\w+ )?(?:in|at|from) (?:our )?(?P<names>{NAMES})",
+        rf"\b(?:hybrid|on-?site|in[- ]person|[Oo]n-?site)(?: role| position| work)?,? (?:in|at|from) (?:our )?(?P<names>{NAMES})",
         rf"\b[Rr]emote(?:ly)?[ ,]*(?:in|within|from|across|[-–(])+ ?(?:the )?(?P<names>{NAMES})",
     )
 )

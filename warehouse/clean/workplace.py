@@ -14,7 +14,7 @@ NOT_A_WORKPLACE = re.compile(
     r"\b(?:not|isn'?t|no|non|cannot be|can'?t be|never)\s+(?:\w+\s+){0,3}(?:remote|remotely)\b|remote[- ](?:sensing|procedure|desktop"
     r"|control|teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?|workforces?|communication|work options|working options|flexible|environment|hackathons|and in-person)"
     r"|remotely (?:control|operat|monitor|distributed)\w*|(?:in[- ]person and|regular|occasional(?:ly)?|effective|some) remote"
-    r"|hybrid[- ](?:cloud|search|model|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence)\w*|remote/hybrid teams?"
+    r"|hybrid[- ](?:cloud|search|model|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|role between)\b|remotely: no|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
     r"|distributed (?:systems?|training|computing|data|teams?)",
     re.I,
 )
@@ -22,7 +22,7 @@ NUMBER = r"(?:[1-4]|one|two|three|four|at least (?:[1-4]|one|two|three|four)|[1-
 HYBRID = re.compile(
     rf"\bhybrid\b|\b{NUMBER}(?:\s*(?:-|–|to|or)\s*(?:[1-5]|two|three|four|five))?\s*(?:\+\s*)?(?:days?|x)\s*(?:/|per|a|each|every|in|on|at|from|of)\s*(?:the\s+|our\s+|working\s+|being\s+)?(?:week|office|on-?site|site|person|hq|[\w ]{{0,20}}office)"
     rf"|\bin(?:[- ]the)?[- ]office [\w ]{{0,20}}{NUMBER} days|\b(?:work(?:ing)? )?from home (?:or|and) (?:\w+ ){{0,2}}(?:the |our )?office|\b(?:in|the) office (?:or|and) (?:\w+ ){{0,3}}(?:from home|remotely)"
-    rf"|\bteils? (?:remote|im home ?office)|\b{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)|\bmobiles? arbeiten|\bsplit (?:your|their) time between",
+    rf"|\bteils? (?:remote|im home ?office)|\b{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)|\b(?:from home|remote(?:ly)?|wfh) (?:on |every )?(?:mon|tues|wednes|thurs|fri)days?|\bmobiles? arbeiten|\bsplit (?:your|their) time between",
     re.I,
 )
 REMOTE = re.compile(
