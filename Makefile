@@ -4,7 +4,7 @@ BIN := .venv/bin
 # An incomplete result (status 3) is a result: its message has been printed.
 DONE_OR_INCOMPLETE = || { status=$$?; test $$status -eq 3; }
 
-.PHONY: setup demo test weekly bench soak lint lock clean browser
+.PHONY: setup demo test weekly bench scores soak lint lock clean browser
 
 setup: .venv/.installed
 
@@ -29,8 +29,18 @@ browser:
 	  (apt-get update -q && apt-get install -y -q --no-install-recommends chromium) >/dev/null 2>&1 || echo "chromium could not be installed: browser tests will be skipped"; \
 	fi
 
-bench: setup
+bench: setup .venv-bench/.installed
 	$(BIN)/python -m tests.benchmarks
+
+# Other tools, for comparison only, in an environment of their own.
+.venv-bench/.installed: requirements-bench.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $@
+
+# Every figure of docs/understanding.md; needs the measuring data beside the checkout.
+scores: setup
+	$(BIN)/python -m tests.understanding
 
 soak: setup
 	$(BIN)/python -m pytest -m soak tests/soak
@@ -41,6 +51,7 @@ lint: setup
 lock:
 	uv pip compile --universal --no-header --no-emit-index-url --generate-hashes --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile --universal --no-header --no-emit-index-url --generate-hashes --python-version 3.11 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --no-header --no-emit-index-url --generate-hashes --python-version 3.11 requirements-bench.in -o requirements-bench.lock
 
 clean:
-	rm -rf .venv build *.egg-info
+	rm -rf .venv .venv-bench build *.egg-info

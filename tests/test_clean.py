@@ -43,7 +43,7 @@ def skills_in(text: str, title: str = "", own: str = "") -> dict[str, str]:
     [
         ("<p>One<br>two</p>", "One\ntwo"),
         ("<div>Senior<b>ity</b></div>", "Seniority"),
-        ("<ul><li>A &amp; B</li><li>C</li></ul>", "A & B\nC"),
+        ("<ul><li>A &amp; B</li><li>C</li></ul>", "- A & B\n- C"),
         ("<script>alert(1)</script><p>x</p>", "x"),
         ("plain < text & more", "plain < text & more"),
         ("Machine\u200bLearning and soft\u00adware", "MachineLearning and software"),

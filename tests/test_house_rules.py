@@ -113,7 +113,7 @@ def test_s17_no_pickle_and_no_unsafe_yaml() -> None:
 
 
 def test_lock_files_have_hashes_and_name_no_host() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "http://" not in text and "https://" not in text and "--hash=sha256:" in text
         pinned = [line for line in text.splitlines() if re.match(r"^[a-z0-9]", line)]

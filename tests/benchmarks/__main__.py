@@ -11,10 +11,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tests.benchmarks.texts import against_others, corpora, hostile, memory_of_stream, rates
 from tests.crawl_run import LIMITS, command
 from tests.fault_server import rows, wrapped
 
@@ -159,24 +159,21 @@ build(Path(sys.argv[1]), datetime(2026, 11, 23, 6, tzinfo=UTC))
 """
 
 
-def cleaning(texts: list[str], kind: str) -> None:
-    """Measure postings understood a second on one core."""
-    from warehouse.clean.posting import Advertisement, understand
-
-    understand(Advertisement(title="warm", text=texts[0]))
-    sample = texts[:: max(1, len(texts) // 1_000)][:1_000]
-    begun = time.process_time()
-    for text in sample:
-        understand(Advertisement(title="ML Engineer", text=text))
-    spent = time.process_time() - begun
-    size = sum(map(len, sample)) / 1e6
-    print(f"{'clean, one core':34s} {len(sample) / spent:6.0f} postings/s, {size / spent:5.2f} MB/s of HTML ({kind})")
+def understanding(texts: list[str]) -> None:
+    """Measure what understanding texts costs, real ones where they are there."""
+    found = corpora(SHARED, 600) or {"invented": texts[:300]}
+    rates(found)
+    first = next(iter(found.values()))
+    against_others(first[:300])
+    hostile(first[:300])
+    memory_of_stream(first, 100_000)
 
 
 def main() -> None:
     """Print the table."""
     texts, kind = descriptions()
-    cleaning(texts, kind)
+    print(f"texts: {kind}")
+    understanding(texts)
     spiders_against_bare("posting pages, 2,500", "jobposting", pages(texts, 2_500), ["site"])
     spiders_against_bare(
         "board JSON, 10,000 on 200 boards", "ashby", json_boards(texts, 200, 50), [f"b{n}" for n in range(200)]

@@ -82,6 +82,8 @@ def heading_kind(line: str) -> str | None:
 
     A heading is short, has no sentence in it, and reads like one of the known ones.
     """
+    if line.startswith("- ") and not line.rstrip("*_ ").endswith(":"):
+        return None
     if len(line) > HEADING_CHARACTERS + 20 or KEYWORDS.isdisjoint(WORD.findall(line.lower())):
         return None
     return _heading_kind(line)

@@ -33,7 +33,7 @@ def plain_text(source: str) -> str:
     Longer than 200,000 characters is cut, with a mark. Idempotent on its own output.
 
     >>> plain_text("<p>Build&nbsp;models</p><ul><li>Python</li></ul>")
-    'Build models\\nPython'
+    'Build models\\n- Python'
     """
     cut = len(source) > MAX_CHARACTERS
     source = source[:MAX_CHARACTERS]
@@ -42,6 +42,7 @@ def plain_text(source: str) -> str:
     lines = [" ".join(line.split()) for line in text.split("\n")]
     if not is_html and "" in lines:
         lines = list(unwrapped(lines))
+    lines = [line for line in lines if line != "-"]
     kept = [part for line in continued(lines) for part in parted(line)]
     if cut and kept[-1:] != [CUT_MARK]:
         kept.append(CUT_MARK)
@@ -60,13 +61,19 @@ def text_of_html(source: str) -> str:
     for element in root.iter(*SILENT_TAGS):
         element.text = None
     for element in root.iter(*BLOCK_TAGS):
+        opening = "\n- " if element.tag == "li" and not marked(element.text) else "\n"
         try:
-            element.text = "\n" + (element.text or "")
+            element.text = opening + (element.text or "")
             element.tail = "\n" + (element.tail or "")
         except ValueError:  # a reference such as &#1; named a character that XML forbids
-            element.text = "\n" + UNPRINTABLE.sub("", element.text or "")
+            element.text = opening + UNPRINTABLE.sub("", element.text or "")
             element.tail = "\n" + UNPRINTABLE.sub("", element.tail or "")
     return str(root.xpath("string()")).replace(EMPTY_LINE, "\n")
+
+
+def marked(text: str | None) -> bool:
+    """Say whether a list item's text brings a bullet of its own."""
+    return text is not None and BULLET.match(text.lstrip()) is not None
 
 
 def normalised(text: str) -> str:
