@@ -129,5 +129,8 @@ def hostile(texts: list[str]) -> None:
         text = piece * (50_000 // len(piece))
         begun = time.process_time()
         understand(Advertisement(title="ML Engineer", text=text))
-        worst = max(worst, ((time.process_time() - begun) / len(text) / normal, piece))
+        times = (time.process_time() - begun) / len(text) / normal
+        worst = max(worst, (times, piece))
+        if times > 5:
+            print(f"  {piece!r}: {times:.1f}x")
     print(f"hostile texts: at worst {worst[0]:.1f}x the time per kB of normal ones ({worst[1]!r})")

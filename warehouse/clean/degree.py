@@ -14,6 +14,7 @@ from warehouse.clean.spellings import folded
 ORDER = ("bachelor", "master", "phd")
 STATES = ("MA", "MS")  # of the United States too
 A_DEGREE = re.compile(r"\s?(?:/|in\b|or\b|degree|and\b|,? ?(?:PhD|Ph\.D|MBA|BS|BA|preferred|required|with))")
+DEGREES_READ = 60  # no posting names more; a text that does is none
 SKIPPED_SECTIONS = frozenset(("benefits", "equal_opportunity", "pay", "process", "preferred"))
 
 
@@ -41,7 +42,7 @@ def degree_min(document: Document) -> tuple[str, str]:
     found: list[tuple[int, str]] = []
     generic: list[tuple[tuple[int, int], str]] = []
     sentences: set[tuple[int, int]] = set()
-    for start, end in document.scan.words("degree"):
+    for start, end in document.scan.words("degree")[:DEGREES_READ]:
         degree, words = degree_at(document.text, start, end), document.text[start:end]
         if degree == "no":
             return "none_required", words

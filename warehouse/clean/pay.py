@@ -49,6 +49,7 @@ UP_TO = re.compile(r"\b(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$
 SIGNS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱", "zł", "0EUR", "0 Ft")
 LINE_CHARACTERS = 2_000
 BEFORE, AFTER = 80, 45
+MONEY_READ = 60  # amounts looked at: no posting states more
 MONEY_CHARACTERS = 60  # an amount stands so near to its sign
 SHORT_LINE, BESIDE = 40, 60  # a short line's meaning stands in the lines beside it
 OWN_COUNTRY = {"USD": "US", "CAD": "CA", "GBP": "GB", "AUD": "AU", "INR": "IN", "SGD": "SG"}
@@ -117,10 +118,10 @@ def money_places(document: Document) -> list[int]:
     places = list(document.scan.at("money"))
     for sign in SIGNS:
         position = document.text.find(sign)
-        while position >= 0:
+        while position >= 0 and len(places) < MONEY_READ:
             places.append(position)
             position = document.text.find(sign, position + 1)
-    return sorted(places)
+    return sorted(places)[:MONEY_READ]
 
 
 def overall_of_ranges(found: Sequence[Salary], countries: Sequence[str]) -> Salary | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,6 +25,8 @@ LEAD_IN = re.compile(
     re.I,
 )
 LEAD_IN_CHARACTERS = 40
+UNSURE_READ = 400  # spellings that need a neighbour: no posting holds more
+MENTIONS_READ = 40  # of one skill: a skill named so often without being asked for is not asked for
 EVIDENCE_CHARACTERS = 60
 PHRASE_CHARACTERS = 80  # how far before and after its word a phrase is looked for, within the line
 UNLESS_CHARACTERS = 30
@@ -57,8 +61,10 @@ def spans(text: str, scan: Scan | None = None) -> list[Span]:
         for alias in found.aliases:
             if alias.skill and (span := _span(text, found, alias, alias.skill)):
                 (unsure if alias.needs_neighbour else sure).append(span)
-    beside = (*sure, *unsure)
-    return sorted(without_covered(sure) + [span for span in unsure if has_neighbour(text, span, beside)])
+    unsure = unsure[:UNSURE_READ]
+    starts = {span.start: span for span in (*sure, *unsure)}
+    ends = {span.end: span for span in (*sure, *unsure)}
+    return sorted(without_covered(sure) + [span for span in unsure if has_neighbour(text, span, starts, ends)])
 
 
 def _span(text: str, found: Found, alias: Alias, skill: str) -> Span | None:
@@ -90,32 +96,28 @@ def without_covered(found: list[Span]) -> list[Span]:
     covering = [span for span in found if span.skill in COVERED_BY.values()]
     if not covering:
         return found
-    return [
-        span
-        for span in found
-        if not any(
-            COVERED_BY.get(span.skill) == other.skill
-            and other.start <= span.end + COVERED_CHARACTERS
-            and span.start <= other.end
-            for other in covering
-        )
-    ]
+    begins = [span.start for span in covering]
+    kept = []
+    for span in found:
+        place = bisect_right(begins, span.end + COVERED_CHARACTERS) - 1
+        nearest = covering[place] if place >= 0 and span.skill in COVERED_BY else None
+        if nearest is None or nearest.end < span.start:
+            kept.append(span)
+    return kept
 
 
-def has_neighbour(text: str, span: Span, others: Iterable[Span]) -> bool:
-    """Say whether words of skill stand before a spelling, or another skill right beside it."""
+def has_neighbour(text: str, span: Span, starts: dict[int, Span], ends: dict[int, Span]) -> bool:
+    """Say whether words of skill stand before a spelling, or another skill right beside it.
+
+    `starts` and `ends` hold the spellings of the text by where they begin and end.
+    """
     if LEAD_IN.search(text, max(0, span.start - LEAD_IN_CHARACTERS), span.start):
         return True
-    for other in others:
-        if other.skill == span.skill:
-            continue
-        if span.end <= other.start <= span.end + NEIGHBOUR_CHARACTERS:
-            gap = text[span.end : other.start]
-        elif other.end <= span.start <= other.end + NEIGHBOUR_CHARACTERS:
-            gap = text[other.end : span.start]
-        else:
-            continue
-        if NEIGHBOUR_GAP.fullmatch(gap):
+    for distance in range(NEIGHBOUR_CHARACTERS + 1):
+        after, before = starts.get(span.end + distance), ends.get(span.start - distance)
+        if after and after.skill != span.skill and NEIGHBOUR_GAP.fullmatch(text, span.end, after.start):
+            return True
+        if before and before.skill != span.skill and NEIGHBOUR_GAP.fullmatch(text, before.end, span.start):
             return True
     return False
 
@@ -129,10 +131,12 @@ def mentions(document: Document, found: Sequence[Span], own_name: str = "") -> l
     for span in spans(document.title):
         keep(best, Mention(span.skill, "required", document.title[span.start : span.end][:EVIDENCE_CHARACTERS], -1))
     own_places = places_of_name(document.text, own_name)
+    read: Counter[str] = Counter()
     for span in found:
         held = best.get(span.skill)
-        if held is not None and held.skill_class == "required":
+        if (held is not None and held.skill_class == "required") or read[span.skill] >= MENTIONS_READ:
             continue
+        read[span.skill] += 1
         if not any(begin <= span.start and span.end <= stop for begin, stop in own_places):
             for mention in mention_of(document, span, own_name):
                 keep(best, mention)

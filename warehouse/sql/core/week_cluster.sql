@@ -1,0 +1,27 @@
+-- What an interval with employers as clusters needs of each week's stock: its size, the number of employers, the sum of
+-- squared sizes, and Student's quantile at the effective degrees of freedom, linear in 1/df between the tabled points.
+-- Grain: one row a week and kind of stock.
+create or replace table core.week_cluster (
+    week date not null,  -- Monday
+    stock_kind varchar not null,  -- all vacancies, or those with usable text
+    n integer not null,  -- vacancies
+    m integer not null,  -- employers
+    squares double not null,  -- sum over employers of squared vacancies
+    df double not null,  -- (sum n_e)^2 / sum n_e^2 - 1
+    t975 double,  -- Student's 0.975 quantile at df; null below the first tabled point
+    primary key (week, stock_kind)
+);
+insert into core.week_cluster
+with total as (
+    select week, stock_kind, sum(n_e)::integer as n, count(*)::integer as m, sum(n_e * n_e)::double as squares
+    from core.week_size group by all
+),
+degrees as (
+    select *, (n::double * n) / squares - 1.0 as df from total
+)
+select d.week, d.stock_kind, d.n, d.m, d.squares, d.df,
+       below.t975 + if(above.df = below.df, 0,
+           (above.t975 - below.t975) * (1.0 / d.df - 1.0 / below.df) / (1.0 / above.df - 1.0 / below.df))
+from degrees d
+asof left join core.t_quantile below on d.df >= below.df
+asof left join core.t_quantile above on d.df <= above.df;

@@ -1,0 +1,15 @@
+-- How the stock of each week divides over employers, the base of every interval with employers as clusters (METRICS 4).
+-- Kind all counts every in-scope vacancy, kind text those with usable text.
+-- Grain: one row a week, kind of stock and employer with at least one vacancy in it.
+create or replace table core.week_size (
+    week date not null,  -- Monday
+    stock_kind varchar not null,  -- all vacancies, or those with usable text
+    employer_key varchar not null,  -- the employer
+    n_e integer not null,  -- its vacancies in the stock
+);
+insert into core.week_size
+select w.week, k.stock_kind, v.employer_key, count(*)
+from core.vacancy_week w
+join core.vacancy v using (vacancy_id)
+join (values ('all'), ('text')) k(stock_kind) on k.stock_kind = 'all' or v.has_text
+group by all;
