@@ -1,0 +1,133 @@
+-- What open in-scope vacancies state as yearly base pay, floors and ceilings apart, one currency a row, never converted.
+-- Disclosure stands beside every number. The interval of the median floor and ceiling is an employer-cluster bootstrap,
+-- 1000 draws from a hash of (draw, employer), for the newest week. Bounds say where the median of all vacancies can lie
+-- when at least 70 % disclose. Standardised: weighted to the mix of role and level of all vacancies.
+-- Grain: one row a week, kind of slice, slice and currency with a disclosed vacancy.
+create or replace table marts.week_pay (
+    week date not null,  -- Monday
+    week_label varchar not null,  -- ISO year and week
+    slice_kind varchar not null,  -- all, role, seniority, country, workplace
+    slice varchar not null,  -- value of the slice
+    currency varchar not null,  -- ISO 4217
+    disclosed integer not null,  -- vacancies stating usable base pay in the currency
+    vacancies integer not null,  -- all open vacancies of the slice
+    employers integer not null,  -- employers stating it
+    disclosed_share double not null,  -- vacancies stating base pay in any currency / vacancies
+    floor_p25 double,  -- quarter of the floors
+    floor_p50 double,  -- median floor
+    floor_p75 double,  -- three quarters of the floors
+    ceiling_p25 double,  -- quarter of the ceilings
+    ceiling_p50 double,  -- median ceiling
+    ceiling_p75 double,  -- three quarters of the ceilings
+    floor_p50_lo double,  -- lower end of the 95 % interval of the median floor
+    floor_p50_hi double,  -- upper end
+    ceiling_p50_lo double,  -- lower end of that of the median ceiling
+    ceiling_p50_hi double,  -- upper end
+    width_p50 double,  -- median of (ceiling - floor) / midpoint
+    standardised_p50 double,  -- median midpoint at the mix of role and level of all vacancies
+    bound_lo double,  -- lowest median midpoint of all vacancies that the disclosed allow
+    bound_hi double,  -- highest
+    refused integer not null,  -- vacancies whose stated pay counts in no number, any currency
+    suppressed_reason varchar,  -- why the medians are not printed
+    primary key (week, slice_kind, slice, currency)
+);
+insert into marts.week_pay
+with stock as (
+    select w.week, x.slice_kind, x.slice, w.vacancy_id, v.employer_key, v.role || '|' || v.seniority as mix,
+           p.currency, p.floor, p.ceiling, p.refused, p.vacancy_id is not null as states, p.refused is null and p.vacancy_id is not null as usable
+    from core.vacancy_week w
+    join core.vacancy v using (vacancy_id)
+    join core.vacancy_slice x using (vacancy_id)
+    left join core.vacancy_pay p using (vacancy_id)
+    where x.slice_kind in ('all', 'role', 'seniority', 'country', 'workplace')
+),
+size as (
+    select week, slice_kind, slice, count(*)::integer as vacancies, count(*) filter (states)::integer as stating,
+           count(*) filter (states and not usable)::integer as refused
+    from stock group by all
+),
+usable as (
+    from stock where usable
+),
+mix_all as (
+    select week, slice_kind, slice, mix, count(*)::double as n from stock group by all
+),
+mix_paid as (
+    select week, slice_kind, slice, currency, mix, count(*)::double as n from usable group by all
+),
+weighted as (
+    select u.*, (u.floor + u.ceiling) / 2 as midpoint, a.n / p.n as weight
+    from usable u
+    join mix_all a using (week, slice_kind, slice, mix)
+    join mix_paid p using (week, slice_kind, slice, currency, mix)
+),
+running as (
+    select *, sum(weight) over (partition by week, slice_kind, slice, currency order by midpoint, vacancy_id) as upto,
+           sum(weight) over (partition by week, slice_kind, slice, currency) as whole
+    from weighted
+),
+standard as (
+    select week, slice_kind, slice, currency, min(midpoint) filter (upto >= whole / 2) as standardised_p50 from running group by all
+),
+quantiles as (
+    select week, slice_kind, slice, currency, count(*)::integer as disclosed, count(distinct employer_key)::integer as employers,
+           quantile_cont(floor, [0.25, 0.5, 0.75]) as floors, quantile_cont(ceiling, [0.25, 0.5, 0.75]) as ceilings,
+           quantile_cont((ceiling - floor) / ((ceiling + floor) / 2), 0.5) as width_p50,
+           list((floor + ceiling) / 2 order by (floor + ceiling) / 2) as midpoints
+    from usable group by all
+),
+-- the bootstrap: every employer is drawn a Poisson(1) number of times, by a hash of the draw and its name
+newest as (
+    select max(week) as week from core.week
+),
+enough as (
+    select week, slice_kind, slice, currency from quantiles join newest using (week) where disclosed >= 10 and employers >= 5
+),
+draw as (
+    select d.draw, e.employer_key, (hash(d.draw, e.employer_key) % 1000003) / 1000003.0 as u
+    from unnest(generate_series(1, 1000)) d(draw)
+    join (select distinct employer_key from usable join newest using (week)) e on true
+),
+times as (
+    select draw, employer_key,
+           case when u < 0.367879441 then 0 when u < 0.735758882 then 1 when u < 0.919698603 then 2 when u < 0.981011843 then 3
+                when u < 0.996340153 then 4 when u < 0.999405815 then 5 else 6 end as drawn
+    from draw
+),
+floors_drawn as (
+    select x.week, x.slice_kind, x.slice, x.currency, t.draw, x.floor, x.ceiling, x.vacancy_id, t.drawn
+    from usable x
+    join enough using (week, slice_kind, slice, currency)
+    join times t using (employer_key)
+    where t.drawn > 0
+),
+floor_order as (
+    select *, sum(drawn) over (partition by week, slice_kind, slice, currency, draw order by floor, vacancy_id) as upto_f,
+           sum(drawn) over (partition by week, slice_kind, slice, currency, draw order by ceiling, vacancy_id) as upto_c,
+           sum(drawn) over (partition by week, slice_kind, slice, currency, draw) as whole
+    from floors_drawn
+),
+medians as (
+    select week, slice_kind, slice, currency, draw, min(floor) filter (upto_f >= whole / 2.0) as floor_p50,
+           min(ceiling) filter (upto_c >= whole / 2.0) as ceiling_p50
+    from floor_order group by all
+),
+interval_of as (
+    select week, slice_kind, slice, currency, quantile_cont(floor_p50, [0.025, 0.975]) as f, quantile_cont(ceiling_p50, [0.025, 0.975]) as c
+    from medians group by all
+)
+select q.week, w.week_label, q.slice_kind, q.slice, q.currency, q.disclosed, z.vacancies, q.employers, digits12(z.stating / z.vacancies),
+       if(q.disclosed >= 30, digits12(q.floors[1]), null), digits12(q.floors[2]), if(q.disclosed >= 30, digits12(q.floors[3]), null),
+       if(q.disclosed >= 30, digits12(q.ceilings[1]), null), digits12(q.ceilings[2]), if(q.disclosed >= 30, digits12(q.ceilings[3]), null),
+       digits12(i.f[1]), digits12(i.f[2]), digits12(i.c[1]), digits12(i.c[2]), digits12(q.width_p50), digits12(s.standardised_p50),
+       -- the median of all lies between these quantiles of the disclosed (Manski), delta the share that discloses
+       if(q.disclosed / z.vacancies >= 0.7,
+          q.midpoints[greatest(1, ceil((0.5 - (1 - q.disclosed / z.vacancies)) / (q.disclosed / z.vacancies) * q.disclosed)::integer)], null),
+       if(q.disclosed / z.vacancies >= 0.7, q.midpoints[least(q.disclosed, ceil(0.5 / (q.disclosed / z.vacancies) * q.disclosed)::integer)], null),
+       z.refused,
+       case when q.disclosed < 10 then 'fewer than 10 state pay' when q.employers < 5 then 'fewer than 5 employers state pay' end
+from quantiles q
+join size z using (week, slice_kind, slice)
+join core.week w using (week)
+left join standard s using (week, slice_kind, slice, currency)
+left join interval_of i using (week, slice_kind, slice, currency);
