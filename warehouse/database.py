@@ -160,7 +160,12 @@ def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"create or replace table core.skill as select skill, category from read_csv({skills}, header = true)"
     )
+    for table, file in {"guide": "guides.csv", "guide_statement": "guide_claims.csv"}.items():
+        path = quoted(str(REFERENCE_FOLDER / file))
+        connection.execute(f"create or replace table core.{table} as from read_csv({path}, header = true, types = {{'guide': 'varchar'}})")
     for table, meaning in {
+        "guide": "The career guides whose claims are held to the market, from reference/guides.csv",
+        "guide_statement": "Their claims, in our words, with how each is measured, from reference/guide_claims.csv",
         "skill": "The canonical skills and their kinds, from reference/skills.csv",
         "closing_rule": "The constants of the closing rules, one a row, from reference/closing_rules.csv",
         "source": "Where postings come from and what each listing proves, from reference/sources.csv",

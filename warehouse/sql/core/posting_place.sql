@@ -1,0 +1,11 @@
+-- Where each advertisement says that the job can be done, by its latest content.
+-- Grain: one row a posting, country and city; nothing where no place is stated.
+create or replace table core.posting_place (
+    posting_id integer not null,  -- the posting
+    country varchar,  -- ISO 3166 alpha-2, * for world-wide
+    city varchar,  -- English name
+);
+insert into core.posting_place
+select distinct p.posting_id, place.country, place.city
+from core.posting p
+join clean.reading r using (row_hash), unnest(r.places) as t(place);

@@ -1,0 +1,157 @@
+-- What four career guides claim, held against the open in-scope vacancies of the newest week. Every claim has a verdict:
+-- confirmed or contradicted when the whole interval lies on one side of what the claim needs, too close to call when the
+-- interval holds it, too few when the measure is suppressed, cannot be seen where postings do not show it (with why).
+-- What a strength needs: must and most half of the vacancies, important a fifth, helpful a twentieth, mentioned a hundredth;
+-- a figure is met within a tenth of it or inside the band.
+-- Grain: one row a claim of reference/guide_claims.csv.
+create or replace table marts.guide_claim (
+    week date not null,  -- Monday of the newest week
+    week_label varchar not null,  -- ISO year and week
+    claim_id varchar not null,  -- number of the claim
+    guide varchar not null,  -- number of the guide
+    guide_title varchar not null,  -- its title
+    kind varchar not null,  -- skill, duty, title, salary ...
+    subject varchar not null,  -- what it speaks of
+    claim varchar not null,  -- in our words
+    strength varchar not null,  -- must, most, important, helpful, mentioned, numeric, comparative, forecast
+    measure varchar not null,  -- what was measured, or why nothing was
+    value double,  -- our estimate
+    lo double,  -- lower end of its 95 % interval
+    hi double,  -- upper end
+    needs_low double,  -- least that confirms it
+    needs_high double,  -- most that confirms it
+    vacancies integer,  -- vacancies behind the estimate
+    employers integer,  -- employers behind it
+    verdict varchar not null,  -- confirmed, contradicted, too close to call, too few, cannot be seen
+    suppressed_reason varchar,  -- why there is no estimate
+    primary key (claim_id)
+);
+insert into marts.guide_claim
+with newest as (
+    select max(week) as week from core.week
+),
+stock as (
+    select w.week, v.* from core.vacancy_week w join newest using (week) join core.vacancy v using (vacancy_id)
+),
+asked as (
+    select c.claim_id, trim(term) as term from core.guide_statement c, unnest(string_split(c.terms, ';')) as t(term) where c.measure = 'skill'
+),
+-- vacancies that meet a claim, and those it is told of
+met as (
+    select a.claim_id, s.vacancy_id
+    from asked a
+    join core.skill k on k.skill = a.term or (a.term like '*%' and k.category = substr(a.term, 2))
+    join core.vacancy_skill x on x.skill = k.skill and x.class <> 'context'
+    join stock s on s.vacancy_id = x.vacancy_id and s.has_text
+    union
+    select c.claim_id, t.vacancy_id
+    from core.guide_statement c
+    join core.vacancy_trait t on t.trait_kind = split_part(c.terms, ':', 1)
+        and list_contains(string_split(split_part(c.terms, ':', 2), ';'), t.trait)
+    join stock s on s.vacancy_id = t.vacancy_id
+    where c.measure = 'trait'
+    union
+    select c.claim_id, x.vacancy_id
+    from core.guide_statement c
+    join core.vacancy_slice x on x.slice_kind = split_part(c.terms, ':', 1) and x.slice = split_part(c.terms, ':', 2)
+    join stock s on s.vacancy_id = x.vacancy_id
+    where c.measure = 'slice'
+    union
+    select c.claim_id, s.vacancy_id
+    from core.guide_statement c, unnest(string_split(c.terms, ';')) as t(words)
+    join stock s on contains(lower(s.title), trim(words))
+    where c.measure = 'title'
+),
+told as (
+    select c.claim_id, s.vacancy_id, s.employer_key
+    from core.guide_statement c
+    join stock s on (c.measure <> 'skill' or s.has_text) and (c.title_words is null or contains(lower(s.title), lower(c.title_words)))
+    where c.measure in ('skill', 'trait', 'slice', 'title')
+),
+by_employer as (
+    select t.claim_id, t.employer_key, count(*)::double as n_e, count(m.vacancy_id)::double as x_e
+    from told t left join met m using (claim_id, vacancy_id)
+    group by all
+),
+summed as (
+    select claim_id, sum(n_e) as n, sum(x_e) as x, count(*)::double as m, sum(n_e * n_e) as squares, sum(x_e * x_e) as xx, sum(x_e * n_e) as xn
+    from by_employer group by claim_id
+),
+shares as (
+    select *, x / n as p, n * n / squares - 1 as df,
+           n / greatest(1.0, if(x in (0, n), squares / n,
+               (xx - 2 * (x / n) * xn + (x / n) * (x / n) * squares) / (n * n) * m / nullif(m - 1, 0) / ((x / n) * (1 - x / n) / n))) as n_eff
+    from summed
+),
+share_of as (
+    select s.claim_id, 'share of open vacancies' as measure, s.p as value, wilson_low(s.p, s.n_eff, q.t975) as lo, wilson_high(s.p, s.n_eff, q.t975) as hi,
+           s.n, s.m, case when s.n < 30 then 'fewer than 30 vacancies' when s.m < 5 then 'fewer than 5 employers' when s.df < 4 then 'one employer dominates' end as reason
+    from shares s
+    asof left join core.t_quantile q on s.df >= q.df
+),
+-- medians with the interval of their order statistics
+number as (
+    select c.claim_id, 'median of stated pay, yearly' as measure, (p.floor + p.ceiling) / 2 as x, s.employer_key
+    from core.guide_statement c
+    join core.vacancy_pay p on p.refused is null and p.currency = c.currency
+    join stock s on s.vacancy_id = p.vacancy_id and (c.terms is null or s.seniority = c.terms)
+    where c.measure = 'median_pay'
+    union all
+    select c.claim_id, 'median of the years asked', s.experience_years_min, s.employer_key
+    from core.guide_statement c
+    join stock s on s.experience_years_min is not null and (c.terms is null or s.seniority = c.terms)
+    where c.measure = 'median_years'
+),
+ordered as (
+    select *, row_number() over (partition by claim_id order by x) as place, count(*) over (partition by claim_id) as n from number
+),
+median_of as (
+    select claim_id, any_value(measure) as measure, quantile_cont(x, 0.5) as value,
+           min(x) filter (place >= greatest(1, floor(n / 2.0 - 0.98 * sqrt(n)))) as lo, max(x) filter (place <= least(n, ceil(n / 2.0 + 1 + 0.98 * sqrt(n)))) as hi,
+           any_value(n)::double as n, count(distinct employer_key)::double as m,
+           case when any_value(n) < 10 then 'fewer than 10 vacancies' when count(distinct employer_key) < 5 then 'fewer than 5 employers' end as reason
+    from ordered group by claim_id
+),
+languages as (
+    -- the lead of the first language over the second, as a difference of shares of one set of vacancies
+    select x.skill, count(*)::double as asking
+    from core.vacancy_skill x join core.skill k using (skill) join stock s on s.vacancy_id = x.vacancy_id and s.has_text
+    where k.category = 'language' and x.class <> 'context' group by x.skill
+),
+first_language as (
+    select c.claim_id, 'lead of ' || c.terms || ' over the next language, in shares' as measure,
+           (a.asking - b.asking) / k.n as value,
+           (a.asking - b.asking) / k.n - 1.959963985 * sqrt((a.asking + b.asking - power(a.asking - b.asking, 2) / k.n)) / k.n as lo,
+           (a.asking - b.asking) / k.n + 1.959963985 * sqrt((a.asking + b.asking - power(a.asking - b.asking, 2) / k.n)) / k.n as hi,
+           k.n::double as n, k.m::double as m, case when k.n < 30 then 'fewer than 30 vacancies' when k.m < 5 then 'fewer than 5 employers' end as reason
+    from core.guide_statement c
+    join languages a on a.skill = c.terms
+    join (select max(asking) as asking, claim_id from languages join core.guide_statement c on c.measure = 'first_language' and skill <> c.terms group by claim_id) b
+        using (claim_id)
+    join core.week_cluster k on k.week = (select week from newest) and k.stock_kind = 'text'
+    where c.measure = 'first_language'
+),
+boards as (
+    select c.claim_id, 'share of employers read that have an opening' as measure, x / n as value, wilson_low(x / n, n, 1.959963985) as lo,
+           wilson_high(x / n, n, 1.959963985) as hi, n, n as m, if(n < 30, 'fewer than 30 employers', null) as reason
+    from core.guide_statement c,
+         (select count(*)::double as n, count(*) filter (open_vacancies > 0)::double as x from core.board_week join newest using (week) where in_panel)
+    where c.measure = 'boards' and n > 0
+),
+estimate as (
+    from share_of union all by name from median_of union all by name from first_language union all by name from boards
+)
+select w.week, w.week_label, c.claim_id, c.guide, g.title, c.kind, c.subject, c.claim, c.strength,
+       coalesce(e.measure, c.unseen, 'nothing of it in the vacancies read'),
+       digits12(e.value), digits12(e.lo), digits12(e.hi), c.low, c.high, e.n::integer, e.m::integer,
+       case when c.measure is null then 'cannot be seen'
+            when e.claim_id is null or e.reason is not null or e.lo is null then 'too few'
+            when c.measure = 'first_language' then if(e.lo > 0, 'confirmed', if(e.hi < 0, 'contradicted', 'too close to call'))
+            when e.lo >= c.low and e.hi <= c.high then 'confirmed'
+            when e.hi < c.low or e.lo > c.high then 'contradicted'
+            else 'too close to call' end,
+       case when c.measure is null then c.unseen else coalesce(e.reason, if(e.claim_id is null, 'no vacancy tells', null)) end
+from core.guide_statement c
+join core.guide g using (guide)
+join core.week w on w.week = (select week from newest)
+left join estimate e using (claim_id);
