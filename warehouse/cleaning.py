@@ -14,7 +14,7 @@ from warehouse.clean.posting import Advertisement, Reading, understand
 from warehouse.database import quoted, run_file, table_files, transaction
 
 BATCH = 2_000
-TABLES = ("reading", "mention", "block")
+TABLES = ("reading", "mention", "block", "term")
 UNREAD = """
 select v.row_hash, any_value(v.title), any_value(coalesce(v.employer_text, b.employer)), any_value(v.location_texts),
        any_value(v.places), any_value(v.remote_scope_texts), any_value(v.workplace_text), any_value(v.is_remote),
@@ -86,7 +86,12 @@ def write_batch(connection: duckdb.DuckDBPyConnection, folder: Path, batch: list
     """Insert one batch through JSON files, which DuckDB reads an order faster than it takes single rows."""
     folder.mkdir(parents=True, exist_ok=True)
     with transaction(connection):
-        for table, rows in (("reading", reading_rows), ("mention", mention_rows), ("block", block_rows)):
+        for table, rows in (
+            ("reading", reading_rows),
+            ("mention", mention_rows),
+            ("block", block_rows),
+            ("term", term_rows),
+        ):
             path = folder / f"{table}.jsonl"
             with path.open("w", encoding="utf-8") as stream:
                 for row_hash, reading in batch:
@@ -163,3 +168,9 @@ def block_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
             "block_hash": block.block_hash,
             "characters": len(block.text),
         }
+
+
+def term_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
+    """Yield a row a name that the vocabulary does not hold."""
+    for term in reading.unknown_terms:
+        yield {"row_hash": row_hash, "term": term}

@@ -148,6 +148,13 @@ def run_file(connection: duckdb.DuckDBPyConnection, file: TableFile) -> None:
         raise WarehouseError(f"sql/{file.schema}/{file.name}.sql: {error}") from error
 
 
+REFERENCE_TABLES = {
+    "guide": "guides.csv",
+    "guide_statement": "guide_claims.csv",
+    "yardstick_value": "yardsticks.csv",
+}
+
+
 def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
     """Load the reference files that SQL reads, as core tables; the tables are replaced whole."""
     closing = quoted(str(REFERENCE_FOLDER / "closing_rules.csv"))
@@ -160,10 +167,11 @@ def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"create or replace table core.skill as select skill, category from read_csv({skills}, header = true)"
     )
-    for table, file in {"guide": "guides.csv", "guide_statement": "guide_claims.csv"}.items():
+    for table, file in REFERENCE_TABLES.items():
         path = quoted(str(REFERENCE_FOLDER / file))
-        connection.execute(f"create or replace table core.{table} as from read_csv({path}, header = true, types = {{'guide': 'varchar'}})")
+        connection.execute(f"create or replace table core.{table} as from read_csv({path}, header = true)")
     for table, meaning in {
+        "yardstick_value": "Outside series as published, from reference/yardsticks.csv",
         "guide": "The career guides whose claims are held to the market, from reference/guides.csv",
         "guide_statement": "Their claims, in our words, with how each is measured, from reference/guide_claims.csv",
         "skill": "The canonical skills and their kinds, from reference/skills.csv",

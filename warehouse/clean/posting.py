@@ -21,6 +21,7 @@ from warehouse.clean.sections import Block
 from warehouse.clean.seniority import seniority
 from warehouse.clean.skills import Mention, mentions, spans
 from warehouse.clean.spellings import folded
+from warehouse.clean.terms import unknown_terms
 from warehouse.clean.text import plain_text
 from warehouse.clean.workplace import remote_scope, workplace
 
@@ -70,6 +71,7 @@ class Reading:
     clearance: str
     experience_by_skill: dict[str, float]
     mentions: list[Mention]
+    unknown_terms: list[str]
     blocks: list[Block]
     evidence: dict[str, str] = field(default_factory=dict)
 
@@ -122,6 +124,7 @@ def understand(advertisement: Advertisement) -> Reading:
         clearance=cleared[0],
         experience_by_skill=years_by_skill(document, found),
         mentions=mentions(document, found, folded(company) if company else ""),
+        unknown_terms=unknown_terms(document, found) if role.in_scope else [],
         blocks=document.blocks,
         evidence={"role": role.rule, "seniority": level[1], "workplace": where[1], "employment_type": kind[1],
                   "experience_years_min": years[1] if years else "", "degree_min": degree[1],

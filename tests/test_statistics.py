@@ -1,0 +1,233 @@
+"""Every estimator of the marts equals an independent calculation in Python, on the invented market's tables."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from statistics import NormalDist
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+
+from tests.conftest import MarketRun
+
+Rows = list[tuple[Any, ...]]
+
+
+@pytest.fixture(scope="module")
+def tables(first_market: MarketRun) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the published file of the invented market."""
+    with duckdb.connect(str(first_market.settings.published), read_only=True) as connection:
+        yield connection
+
+
+def rows(tables: duckdb.DuckDBPyConnection, query: str) -> Rows:
+    """Return the rows of a query."""
+    return tables.execute(query).fetchall()
+
+
+def stock(tables: duckdb.DuckDBPyConnection) -> dict[Any, list[tuple[int, str]]]:
+    """Return {week: [(vacancy, employer)]} of vacancies with usable text."""
+    found = defaultdict(list)
+    query = "select week, vacancy_id, employer_key from core.vacancy_week join core.vacancy using (vacancy_id) where has_text"
+    for week, vacancy, employer in rows(tables, query):
+        found[week].append((vacancy, employer))
+    return found
+
+
+def asked(tables: duckdb.DuckDBPyConnection) -> dict[str, set[int]]:
+    """Return {skill: vacancies asking for it}."""
+    found = defaultdict(set)
+    for skill, vacancy in rows(tables, "select skill, vacancy_id from core.vacancy_skill where class <> 'context'"):
+        found[skill].add(vacancy)
+    return found
+
+
+def t975(tables: duckdb.DuckDBPyConnection, df: float) -> float:
+    """Return Student's quantile from the table, linear in 1/df."""
+    points = sorted(rows(tables, "select df, t975 from core.t_quantile"))
+    return float(np.interp(-1 / df, [-1 / d for d, _ in points], [t for _, t in points]))
+
+
+def clustered(x: dict[str, int], n: dict[str, int], quantile: Any) -> tuple[float, float, float]:
+    """Return share, low and high with employers as clusters, by the formulas of METRICS 4."""
+    total, m = sum(n.values()), len(n)
+    p = sum(x.values()) / total
+    squares = sum(v * v for v in n.values())
+    variance = m / (m - 1) * sum(((x.get(e, 0) - p * n[e]) / total) ** 2 for e in n)
+    deff = squares / total if p in (0, 1) else variance / (p * (1 - p) / total)
+    effective, z = total / max(1, deff), quantile(total * total / squares - 1)
+    middle = (p + z * z / (2 * effective)) / (1 + z * z / effective)
+    half = z * math.sqrt(p * (1 - p) / effective + z * z / (4 * effective**2)) / (1 + z * z / effective)
+    return p, max(0, middle - half), min(1, middle + half)
+
+
+def test_shares_of_skills_and_traits(tables: duckdb.DuckDBPyConnection) -> None:
+    by_week, asking = stock(tables), asked(tables)
+    printed = rows(tables, "select week, skill, share_vacancy, lo, hi from marts.week_skill where lo is not null")
+    assert len(printed) > 50
+    for week, skill, share, low, high in printed:
+        n, x = defaultdict(int), defaultdict(int)
+        for vacancy, employer in by_week[week]:
+            n[employer] += 1
+            x[employer] += vacancy in asking[skill]
+        assert (share, low, high) == pytest.approx(clustered(x, n, lambda df: t975(tables, df)), rel=1e-9, abs=1e-12)
+
+
+def test_traits_add_up_and_equal_the_reference(tables: duckdb.DuckDBPyConnection) -> None:
+    everyone = rows(tables, "select week, vacancy_id, employer_key, role from core.vacancy_week join core.vacancy using (vacancy_id)")
+    printed = rows(tables, "select week, role, share_vacancy, lo, hi from marts.week_role where lo is not null")
+    for week, role, share, low, high in printed:
+        n, x = defaultdict(int), defaultdict(int)
+        for _, _, employer, theirs in (row for row in everyone if row[0] == week):
+            n[employer] += 1
+            x[employer] += theirs == role
+        assert (share, low, high) == pytest.approx(clustered(x, n, lambda df: t975(tables, df)), rel=1e-9, abs=1e-12)
+    sums = rows(tables, "select week, sum(share_vacancy) from marts.week_role group by 1")
+    assert all(total == pytest.approx(1, abs=1e-9) for _, total in sums)
+
+
+def panel_stock(tables: duckdb.DuckDBPyConnection, now: Any, before: Any) -> dict[int, list[tuple[int, str]]]:
+    """Return {side: [(vacancy, employer)]} with usable text on boards in the panel at both ends; side 1 is the later."""
+    query = (
+        "select if(w.week = $now, 1, 0), w.vacancy_id, v.employer_key from core.vacancy_week w join core.vacancy v using (vacancy_id)"
+        " where w.week in ($now, $before) and v.has_text and v.board_id in (select board_id from core.board_week where in_panel"
+        " and week in ($now, $before) group by board_id having count(*) = 2)"
+    )
+    found: dict[int, list[tuple[int, str]]] = {0: [], 1: []}
+    for side, vacancy, employer in tables.execute(query, {"now": now, "before": before}).fetchall():
+        found[side].append((vacancy, employer))
+    return found
+
+
+def test_changes_and_movers(tables: duckdb.DuckDBPyConnection) -> None:
+    asking = asked(tables)
+    spans = rows(tables, "select distinct week, weeks, (week - 7 * weeks)::date from marts.week_skill_change")
+    assert 1 in {weeks for _, weeks, _ in spans}
+    for week, weeks, before in spans:
+        sides = panel_stock(tables, week, before)
+        employers = {employer for side in sides.values() for _, employer in side}
+        m, totals = len(employers), {side: len(found) for side, found in sides.items()}
+        query = "select skill, change, se, p_value, is_mover, suppressed_reason from marts.week_skill_change where week = ? and weeks = ?"
+        passed = []
+        for skill, change, se, p_value, is_mover, suppressed in tables.execute(query, [week, weeks]).fetchall():
+            p = {side: sum(v in asking[skill] for v, _ in found) / totals[side] for side, found in sides.items()}
+            z = dict.fromkeys(employers, 0.0)
+            for side, sign in ((1, 1), (0, -1)):
+                for vacancy, employer in sides[side]:
+                    z[employer] += sign * ((vacancy in asking[skill]) - p[side]) / totals[side]
+            values = np.array(list(z.values()))
+            wanted = math.sqrt(m / (m - 1) * float(((values - values.mean()) ** 2).sum()))
+            assert change == pytest.approx(p[1] - p[0], abs=1e-11)
+            assert se == pytest.approx(wanted, rel=1e-6, abs=1e-11)
+            if se > 1e-9:
+                exact = 2 * (1 - NormalDist().cdf(abs(change) / se))
+                assert p_value == pytest.approx(exact, abs=3e-7)
+            if suppressed is None and p_value is not None:
+                passed.append((p_value, skill, is_mover))
+        passed.sort()
+        cut = max((k for k, (p_value, _, _) in enumerate(passed, 1) if p_value <= 0.10 * k / len(passed)), default=0)
+        assert [mover for _, _, mover in passed] == [k <= cut for k in range(1, len(passed) + 1)]
+
+
+def test_composition_and_within_add_up(tables: duckdb.DuckDBPyConnection) -> None:
+    for change, composition, within in rows(tables, "select change, composition, within from marts.week_skill_change"):
+        assert composition + within == pytest.approx(change, abs=1e-10)
+
+
+def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> None:
+    open_by = defaultdict(lambda: defaultdict(int))
+    query = "select week, board_id, employer_key, count(*) from core.vacancy_week join core.vacancy using (vacancy_id) group by all"
+    for week, board, employer, count in rows(tables, query):
+        open_by[week][(board, employer)] += count
+    panel = defaultdict(set)
+    for week, board in rows(tables, "select week, board_id from core.board_week where in_panel"):
+        panel[week].add(board)
+    index, printed = 100.0, rows(tables, "select week, index_value, link, link_lo, link_hi, link_kind from marts.week_index order by week")
+    weeks = [row[0] for row in printed]
+    assert printed[0][1] == 100 and len(printed) >= 3
+    for before, (week, value, link, low, high, kind) in zip(weeks, printed[1:], strict=False):
+        both = panel[week] & panel[before]
+        ends = {e: np.zeros(2) for w in (week, before) for b, e in open_by[w] if b in both}
+        for side, w in enumerate((week, before)):
+            for (board, employer), count in open_by[w].items():
+                if board in both:
+                    ends[employer][side] += count
+        total = sum(ends.values())
+        if kind == "carried":
+            assert link is None and value == pytest.approx(index)
+            continue
+        ratio = total[0] / total[1]
+        left = np.array([math.log((total[0] - e[0]) / (total[1] - e[1])) for e in ends.values()])
+        se = math.sqrt((len(left) - 1) / len(left) * float(((left - left.mean()) ** 2).sum()))
+        index *= ratio
+        assert (link, value) == pytest.approx((ratio, index), rel=1e-9)
+        assert (low, high) == pytest.approx((ratio * math.exp(-1.959963985 * se), ratio * math.exp(1.959963985 * se)), rel=1e-9)
+
+
+def test_days_advertised_is_kaplan_meier_with_delayed_entry(tables: duckdb.DuckDBPyConnection) -> None:
+    spells = rows(tables, "select entry_age, exit_age, is_close from core.spell_age")
+    survival, printed = 1.0, dict(rows(tables, "select measure, value from marts.week_days_advertised where slice_kind = 'all'"))
+    curve = []
+    for age in sorted({exit_age for _, exit_age, closed in spells if closed}):
+        at_risk = sum(entry < age <= exit_age for entry, exit_age, _ in spells)
+        closes = sum(closed and exit_age == age for _, exit_age, closed in spells)
+        if at_risk >= 10:
+            survival *= 1 - closes / at_risk
+            curve.append((age, survival))
+    assert printed["median days"] == pytest.approx(next(age for age, s in curve if s <= 0.5), rel=1e-9)
+    for days in (14, 30):
+        wanted = [s for age, s in curve if age <= days][-1]
+        assert printed[f"open after {days} days"] == pytest.approx(wanted, rel=1e-9)
+
+
+def test_pay_quantiles_and_concentration(tables: duckdb.DuckDBPyConnection) -> None:
+    week = rows(tables, "select max(week) from core.week")[0][0]
+    query = (
+        "select p.currency, p.floor, p.ceiling from core.vacancy_week w join core.vacancy_pay p using (vacancy_id)"
+        " where w.week = ? and p.refused is null"
+    )
+    paid = defaultdict(list)
+    for currency, floor, ceiling in tables.execute(query, [week]).fetchall():
+        paid[currency].append((floor, ceiling))
+    printed = tables.execute(
+        "select currency, disclosed, floor_p50, ceiling_p50, floor_p25, floor_p50_lo, floor_p50_hi from marts.week_pay where week = ? and slice_kind = 'all'", [week]
+    ).fetchall()
+    for currency, disclosed, floor, ceiling, quarter, low, high in printed:
+        floors, ceilings = np.array(paid[currency]).T
+        assert disclosed == len(floors)
+        assert (floor, ceiling) == pytest.approx((np.quantile(floors, 0.5), np.quantile(ceilings, 0.5)), rel=1e-9)
+        assert quarter is None if disclosed < 30 else quarter == pytest.approx(np.quantile(floors, 0.25), rel=1e-9)
+        assert low is None or low <= floor <= high
+    sizes = defaultdict(int)
+    for (employer,) in tables.execute("select employer_key from core.vacancy_week join core.vacancy using (vacancy_id) where week = ?", [week]).fetchall():
+        sizes[employer] += 1
+    shares = np.array(sorted(sizes.values(), reverse=True)) / sum(sizes.values())
+    top, hhi, effective = tables.execute("select top10_share, hhi, effective_employers from marts.week_concentration where week = ?", [week]).fetchone() or (0, 0, 0)
+    assert (top, hhi, effective) == pytest.approx((shares[:10].sum(), 10_000 * (shares**2).sum(), 1 / (shares**2).sum()), rel=1e-9)
+
+
+def test_pairs_and_lift(tables: duckdb.DuckDBPyConnection) -> None:
+    week = rows(tables, "select max(week) from core.week")[0][0]
+    vacancies = {vacancy for vacancy, _ in stock(tables)[week]}
+    asking = {skill: found & vacancies for skill, found in asked(tables).items()}
+    printed = rows(tables, "select skill, other, both_asked, lift from marts.week_skill_pair")
+    assert printed
+    for skill, other, both, lift in printed:
+        assert both == len(asking[skill] & asking[other])
+        assert lift == pytest.approx(both * len(vacancies) / (len(asking[skill]) * len(asking[other])), rel=1e-9)
+
+
+def test_every_claim_has_a_verdict_that_its_interval_bears_out(tables: duckdb.DuckDBPyConnection) -> None:
+    claims = rows(tables, "select claim_id, measure, lo, hi, needs_low, needs_high, verdict, suppressed_reason, vacancies from marts.guide_claim")
+    assert len(claims) == 458
+    assert sum(verdict != "cannot be seen" for *_, verdict, _, _ in claims) >= 300
+    for claim, measure, low, high, least, most, verdict, reason, vacancies in claims:
+        if verdict in ("cannot be seen", "too few"):
+            assert reason, claim
+        elif not measure.startswith("lead of"):
+            wanted = "confirmed" if low >= least and high <= most else "contradicted" if high < least or low > most else "too close to call"
+            assert verdict == wanted and vacancies, claim
