@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import words
-from reports.figures import Figure
+from reports.figure import Figure
 
 STYLE = Path(__file__).with_name("templates") / "style.css"
 
@@ -27,6 +27,13 @@ class Drawn:
 
     figure: Figure
     rows: list[dict[str, Any]]
+
+    def is_shown(self, told: Week) -> bool:
+        """Say whether the page shows the figure: with rows, or with words for having none."""
+        if self.figure.complete_only and told.quality["is_incomplete"]:
+            return False
+        may_be_empty = bool(self.figure.empty) and (self.figure.first_reading or told.label != "first")
+        return bool(self.rows) or may_be_empty
 
 
 @dataclass
@@ -79,7 +86,7 @@ def page_files(told: Week, drawn: list[Drawn], up: str = "../") -> dict[str, byt
     text, policy = style()
     sections: dict[str, list[Drawn]] = {}
     for entry in drawn:
-        if entry.rows:
+        if entry.is_shown(told):
             sections.setdefault(entry.figure.section, []).append(entry)
     html = (
         environment()

@@ -9,7 +9,8 @@ from typing import Any
 
 import duckdb
 
-from reports.figures import FIGURES, Figure
+from reports.figure import Figure
+from reports.figures import FIGURES
 from reports.issuing import put, write_archive
 from reports.pages import Drawn, Week, page_files
 

@@ -49,6 +49,48 @@ def interval(low: Any, high: Any) -> str:
     return f"{low * 100:.{digits}f} to {high * 100:.{digits}f} %"
 
 
+def count_interval(_: Any, low: Any, high: Any) -> str:
+    """Return an interval of counts or amounts."""
+    if low is None:
+        return DASH
+    return f"{count(low)} to {count(high)}" if high is not None else f"{count(low)} or more"
+
+
+def ratio(value: Any) -> str:
+    """Return a ratio with three digits behind the point where it is near one."""
+    return DASH if value is None else f"{value:.3f}" if value < 2 else f"{value:.1f}"
+
+
+def ratio_interval(_: Any, low: Any, high: Any) -> str:
+    """Return an interval of ratios."""
+    return DASH if low is None or high is None else f"{ratio(low)} to {ratio(high)}"
+
+
+def points(value: Any) -> str:
+    """Return a difference in percentage points with its sign."""
+    return DASH if value is None else f"{value:+.1f}".replace("-", "−")
+
+
+def points_of_share(value: Any) -> str:
+    """Return a difference of shares as percentage points with its sign."""
+    return DASH if value is None else points(value * 100)
+
+
+def points_interval(_: Any, low: Any, high: Any) -> str:
+    """Return an interval of differences of shares, in percentage points."""
+    return DASH if low is None or high is None else f"{points_of_share(low)} to {points_of_share(high)}"
+
+
+def yes(value: Any) -> str:
+    """Return yes for true, nothing for false."""
+    return "yes" if value else ""
+
+
+def day(value: Any) -> str:
+    """Return a date."""
+    return DASH if value is None else f"{value:%Y-%m-%d}"
+
+
 def signed(value: Any) -> str:
     """Return a count with its sign."""
     return DASH if value is None else f"{int(value):+,}".replace("-", "−") if value else "0"

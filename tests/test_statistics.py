@@ -78,7 +78,10 @@ def test_shares_of_skills_and_traits(tables: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_traits_add_up_and_equal_the_reference(tables: duckdb.DuckDBPyConnection) -> None:
-    everyone = rows(tables, "select week, vacancy_id, employer_key, role from core.vacancy_week join core.vacancy using (vacancy_id)")
+    everyone = rows(
+        tables,
+        "select week, vacancy_id, employer_key, role from core.vacancy_week join core.vacancy using (vacancy_id)",
+    )
     printed = rows(tables, "select week, role, share_vacancy, lo, hi from marts.week_role where lo is not null")
     for week, role, share, low, high in printed:
         n, x = defaultdict(int), defaultdict(int)
@@ -146,7 +149,10 @@ def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> N
     panel = defaultdict(set)
     for week, board in rows(tables, "select week, board_id from core.board_week where in_panel"):
         panel[week].add(board)
-    index, printed = 100.0, rows(tables, "select week, index_value, link, link_lo, link_hi, link_kind from marts.week_index order by week")
+    index, printed = (
+        100.0,
+        rows(tables, "select week, index_value, link, link_lo, link_hi, link_kind from marts.week_index order by week"),
+    )
     weeks = [row[0] for row in printed]
     assert printed[0][1] == 100 and len(printed) >= 3
     for before, (week, value, link, low, high, kind) in zip(weeks, printed[1:], strict=False):
@@ -165,12 +171,17 @@ def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> N
         se = math.sqrt((len(left) - 1) / len(left) * float(((left - left.mean()) ** 2).sum()))
         index *= ratio
         assert (link, value) == pytest.approx((ratio, index), rel=1e-9)
-        assert (low, high) == pytest.approx((ratio * math.exp(-1.959963985 * se), ratio * math.exp(1.959963985 * se)), rel=1e-9)
+        assert (low, high) == pytest.approx(
+            (ratio * math.exp(-1.959963985 * se), ratio * math.exp(1.959963985 * se)), rel=1e-9
+        )
 
 
 def test_days_advertised_is_kaplan_meier_with_delayed_entry(tables: duckdb.DuckDBPyConnection) -> None:
     spells = rows(tables, "select entry_age, exit_age, is_close from core.spell_age")
-    survival, printed = 1.0, dict(rows(tables, "select measure, value from marts.week_days_advertised where slice_kind = 'all'"))
+    survival, printed = (
+        1.0,
+        dict(rows(tables, "select measure, value from marts.week_days_advertised where slice_kind = 'all'")),
+    )
     curve = []
     for age in sorted({exit_age for _, exit_age, closed in spells if closed}):
         at_risk = sum(entry < age <= exit_age for entry, exit_age, _ in spells)
@@ -194,7 +205,8 @@ def test_pay_quantiles_and_concentration(tables: duckdb.DuckDBPyConnection) -> N
     for currency, floor, ceiling in tables.execute(query, [week]).fetchall():
         paid[currency].append((floor, ceiling))
     printed = tables.execute(
-        "select currency, disclosed, floor_p50, ceiling_p50, floor_p25, floor_p50_lo, floor_p50_hi from marts.week_pay where week = ? and slice_kind = 'all'", [week]
+        "select currency, disclosed, floor_p50, ceiling_p50, floor_p25, floor_p50_lo, floor_p50_hi from marts.week_pay where week = ? and slice_kind = 'all'",
+        [week],
     ).fetchall()
     for currency, disclosed, floor, ceiling, quarter, low, high in printed:
         floors, ceilings = np.array(paid[currency]).T
@@ -203,11 +215,17 @@ def test_pay_quantiles_and_concentration(tables: duckdb.DuckDBPyConnection) -> N
         assert quarter is None if disclosed < 30 else quarter == pytest.approx(np.quantile(floors, 0.25), rel=1e-9)
         assert low is None or low <= floor <= high
     sizes = defaultdict(int)
-    for (employer,) in tables.execute("select employer_key from core.vacancy_week join core.vacancy using (vacancy_id) where week = ?", [week]).fetchall():
+    for (employer,) in tables.execute(
+        "select employer_key from core.vacancy_week join core.vacancy using (vacancy_id) where week = ?", [week]
+    ).fetchall():
         sizes[employer] += 1
     shares = np.array(sorted(sizes.values(), reverse=True)) / sum(sizes.values())
-    top, hhi, effective = tables.execute("select top10_share, hhi, effective_employers from marts.week_concentration where week = ?", [week]).fetchone() or (0, 0, 0)
-    assert (top, hhi, effective) == pytest.approx((shares[:10].sum(), 10_000 * (shares**2).sum(), 1 / (shares**2).sum()), rel=1e-9)
+    top, hhi, effective = tables.execute(
+        "select top10_share, hhi, effective_employers from marts.week_concentration where week = ?", [week]
+    ).fetchone() or (0, 0, 0)
+    assert (top, hhi, effective) == pytest.approx(
+        (shares[:10].sum(), 10_000 * (shares**2).sum(), 1 / (shares**2).sum()), rel=1e-9
+    )
 
 
 def test_pairs_and_lift(tables: duckdb.DuckDBPyConnection) -> None:
@@ -222,12 +240,21 @@ def test_pairs_and_lift(tables: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_every_claim_has_a_verdict_that_its_interval_bears_out(tables: duckdb.DuckDBPyConnection) -> None:
-    claims = rows(tables, "select claim_id, measure, lo, hi, needs_low, needs_high, verdict, suppressed_reason, vacancies from marts.guide_claim")
+    claims = rows(
+        tables,
+        "select claim_id, measure, lo, hi, needs_low, needs_high, verdict, suppressed_reason, vacancies from marts.guide_claim",
+    )
     assert len(claims) == 458
     assert sum(verdict != "cannot be seen" for *_, verdict, _, _ in claims) >= 300
     for claim, measure, low, high, least, most, verdict, reason, vacancies in claims:
         if verdict in ("cannot be seen", "too few"):
             assert reason, claim
         elif not measure.startswith("lead of"):
-            wanted = "confirmed" if low >= least and high <= most else "contradicted" if high < least or low > most else "too close to call"
+            wanted = (
+                "confirmed"
+                if low >= least and high <= most
+                else "contradicted"
+                if high < least or low > most
+                else "too close to call"
+            )
             assert verdict == wanted and vacancies, claim

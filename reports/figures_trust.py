@@ -1,0 +1,49 @@
+"""Figures that say how far the page can be trusted: outside series, boards, threads."""
+
+from __future__ import annotations
+
+from reports import words
+from reports.figure import Column, Figure
+
+TRUST = (
+    Figure(
+        "yardstick",
+        "Beside outside series",
+        "AI postings on Indeed, for context",
+        "Share of all postings on Indeed that name AI, in per cent, at the latest Monday they publish, and its change over 13 weeks, in points. Another market, another count: not comparable in level. Indeed Hiring Lab, CC BY 4.0.",
+        "select *, null as suppressed_reason from marts.yardstick where week <= $week qualify row_number() over (partition by series, country order by week desc) = 1 order by country",
+        (
+            Column("country", "Country", words.text, is_number=False),
+            Column("week", "Monday", words.day, is_number=False),
+            Column("value", "Share, %", words.decimal),
+            Column("change_13", "Change over 13 weeks, points", words.points),
+        ),
+    ),
+    Figure(
+        "boards",
+        "How far can you trust it?",
+        "Every board, and how it was read",
+        "A board that was not read keeps its vacancies open; they count as lost after 28 days, never as closed.",
+        "select * from marts.week_board where week = $week order by case state when 'read' then 1 else 0 end, state, source, board",
+        (
+            Column("employer", "Employer", words.text, is_number=False),
+            Column("source", "Source", words.text, is_number=False),
+            Column("state", "This week", words.label, is_number=False),
+            Column("reason", "Why", words.text, is_number=False),
+            Column("last_complete_at", "Last read completely", words.instant, is_number=False),
+            Column("open_vacancies", "Open", words.count),
+        ),
+    ),
+    Figure(
+        "threads",
+        "How far can you trust it?",
+        "Threads, counted apart",
+        "Postings published in the week in sources that prove no absence; they enter no stock and no flow.",
+        "select * from marts.week_thread where week = $week order by source",
+        (
+            Column("source", "Source", words.text, is_number=False),
+            Column("postings", "Published", words.count),
+            Column("in_scope", "In scope", words.count),
+        ),
+    ),
+)  # fmt: skip
