@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import words
+from reports.charts import Chart
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Figure:
     sql: str
     columns: tuple[Column, ...]
     first_reading: bool = True
+    chart: Chart | None = None
     complete_only: bool = False  # left out of an incomplete week: a change against it would mislead
     empty: str = ""  # what is said where there is no row; nothing is drawn without it
 

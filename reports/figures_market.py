@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports import words
+from reports.charts import Chart
 from reports.figure import Column, Figure, interval_column, share_column
 
 MARKET = (
@@ -41,6 +42,7 @@ MARKET = (
             Column("boards", "Boards", words.count),
             Column("link_kind", "Kind of link", words.text, is_number=False),
         ),
+        chart=Chart("line", "week_label", "index_value", format=".0f", limit=13, says="Index of open vacancies by week, the first week at 100"),
         first_reading=False,
         complete_only=True,
     ),
@@ -60,6 +62,7 @@ MARKET = (
             Column("employers_asking", "Employers", words.count),
             Column("employer_lo", "Share of employers", lambda value, a, b: words.interval(a, b), "employer_lo", "employer_hi", can_suppress=True),
         ),
+        chart=Chart("intervals", "skill", "share_vacancy", "lo", "hi", limit=25, says="Share of vacancies asking for each skill, with its interval"),
     ),
     Figure(
         "soft_skills",
@@ -89,6 +92,7 @@ MARKET = (
             Column("lo", "95 % interval", words.points_interval, "lo", "hi"),
             Column("is_mix", "Mix", words.yes, is_number=False),
         ),
+        chart=Chart("intervals", "skill", "change", "lo", "hi", format="+.0%", says="Change of the share of each skill that moved, with its interval"),
         first_reading=False,
         complete_only=True,
         empty="No skill moved beyond noise.",
@@ -133,6 +137,7 @@ MARKET = (
             interval_column("lo", "hi"),
             Column("employers_having", "Employers", words.count),
         ),
+        chart=Chart("intervals", "role", "share_vacancy", "lo", "hi", says="Share of each role, with its interval"),
     ),
     Figure(
         "distinct",
@@ -235,5 +240,6 @@ MARKET = (
             interval_column("lo", "hi"),
             Column("share_stated", "Share of those stating it", words.per_cent, can_suppress=True),
         ),
+        chart=Chart("intervals", "workplace", "share_all", "lo", "hi", says="Share of each kind of workplace, with its interval"),
     ),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports import words
+from reports.charts import Chart
 from reports.figure import Column, Figure, interval_column, share_column
 
 PERSON = (
@@ -11,7 +12,7 @@ PERSON = (
         "What is paid?",
         "Base pay as stated, a year, by currency",
         "Medians of the floors and of the ceilings that vacancies state, apart; nothing is converted, and a bonus is no pay. Disclosed: vacancies that state base pay at all. The interval is an employer-cluster bootstrap.",
-        "select * from marts.week_pay where week = $week and slice_kind in ('all', 'country', 'seniority') and disclosed >= 5 order by slice_kind, disclosed desc, slice, currency limit 24",
+        "select *, slice || ', ' || currency as group_label from marts.week_pay where week = $week and slice_kind in ('all', 'country', 'seniority') and disclosed >= 5 order by slice_kind, disclosed desc, slice, currency limit 24",
         (
             Column("slice_kind", "By", words.label, is_number=False),
             Column("slice", "Group", words.label, is_number=False),
@@ -23,13 +24,14 @@ PERSON = (
             Column("ceiling_p50", "Median ceiling", words.count, can_suppress=True),
             Column("ceiling_p50_lo", "95 % interval", words.count_interval, "ceiling_p50_lo", "ceiling_p50_hi", can_suppress=True),
         ),
+        chart=Chart("spans", "group_label", "floor_p50", "floor_p50", "ceiling_p50", format=",.0f", limit=14, says="Median floor to median ceiling of stated yearly pay by group and currency"),
     ),
     Figure(
         "access",
         "Can I get in?",
         "Level, years, degree, visa and clearance",
         "Share of all open vacancies. Unstated is an answer of its own: most vacancies do not say.",
-        "select * from marts.week_access where week = $week and condition in ('seniority', 'years', 'degree', 'visa', 'clearance', 'employment_type') and having_trait > 2 order by condition, having_trait desc, value",
+        "select *, condition || ': ' || replace(value, '_', ' ') as answer from marts.week_access where week = $week and condition in ('seniority', 'years', 'degree', 'visa', 'clearance', 'employment_type') and having_trait > 2 order by condition, having_trait desc, value",
         (
             Column("condition", "Asked", words.label, is_number=False),
             Column("value", "Answer", words.label, is_number=False),
@@ -38,6 +40,7 @@ PERSON = (
             interval_column("lo", "hi"),
             Column("employers_having", "Employers", words.count),
         ),
+        chart=Chart("intervals", "answer", "share_vacancy", "lo", "hi", limit=30, says="Share of each answer, with its interval"),
     ),
     Figure(
         "days",

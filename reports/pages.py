@@ -9,13 +9,15 @@ import io
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from reports import words
+from reports.charts import svg_of
 from reports.figure import Figure
 
 STYLE = Path(__file__).with_name("templates") / "style.css"
@@ -27,6 +29,12 @@ class Drawn:
 
     figure: Figure
     rows: list[dict[str, Any]]
+
+    @cached_property
+    def picture(self) -> Markup | None:
+        """Return the figure's chart as SVG, which the charts module makes with all texts escaped."""
+        drawn = svg_of(self.figure.chart, self.rows) if self.figure.chart else None
+        return Markup(drawn) if drawn else None
 
     def is_shown(self, told: Week) -> bool:
         """Say whether the page shows the figure: with rows, or with words for having none."""

@@ -87,7 +87,7 @@ def test_the_page_is_self_contained_and_complete(page: Path) -> None:
     html = page.read_text()
     assert len(html.encode()) < 600 * 1024
     assert "default-src 'none'" in html and " style=" not in html and "<script" not in html
-    assert not re.search(r'(?:src|href)="https?://', html)
+    assert not re.search(r"\ssrc=|<link|@import|url\(", html)
     for section in (
         "Is hiring rising or falling?",
         "Which skills are asked for?",
@@ -97,7 +97,9 @@ def test_the_page_is_self_contained_and_complete(page: Path) -> None:
     ):
         assert section in html
     for link in re.findall(r'href="([^"#]+)"', html):
-        assert (page.parent / link).exists(), link
+        assert link.startswith(("https://", "http://")) or (page.parent / link).exists(), link
+    for anchor in re.findall(r'<a [^>]*href="https?://[^>]*>', html):
+        assert 'rel="nofollow noopener noreferrer"' in anchor, anchor
 
 
 def test_report_json_and_csv_hold_the_printed_numbers(page: Path) -> None:
