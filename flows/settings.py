@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from reports.masthead import Masthead
+
 SETTINGS_FILE = "jobtrends.toml"
 PACKAGED_BOARDS = Path(__file__).parent.parent / "spiders" / "boards.csv"
 
@@ -36,7 +38,16 @@ class Settings(BaseSettings):
     answer_seconds: float = Field(30.0, gt=0, description="time limit of one answer")
     raw_days: float = Field(30.0, gt=0, description="days that raw answers are kept")
     report_title: str = Field("Machine-learning jobs, week by week", description="title of the pages")
+    report_contact: str = Field("", description="address for readers' questions, printed on the pages")
+    report_home: str = Field("", description="http(s) address at which the reports folder is served")
     invented_market: bool = Field(False, description="pages say that the market is invented (the demo)")
+
+    @field_validator("report_home")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// or http://")
+        return value
 
     @field_validator("now")
     @classmethod
@@ -66,6 +77,11 @@ class Settings(BaseSettings):
         """Return the board list in force."""
         own = self.home / "boards.csv"
         return self.boards or (own if own.exists() else PACKAGED_BOARDS)
+
+    @property
+    def masthead(self) -> Masthead:
+        """Return what the operator puts on the pages."""
+        return Masthead(self.report_title, self.report_contact, self.report_home)
 
     @property
     def published(self) -> Path:

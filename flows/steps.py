@@ -188,7 +188,7 @@ def report_week(settings: Settings, week: date, now: datetime, as_of: datetime |
 
     With `as_of`, from a temporary warehouse of what had landed by then, which is not kept.
     """
-    options: dict[str, Any] = {"title": settings.report_title, "invented": settings.invented_market}
+    options: dict[str, Any] = {"masthead": settings.masthead, "invented": settings.invented_market}
     if as_of is not None:
         target = settings.home / "tmp" / "as_of.duckdb"
         target.parent.mkdir(parents=True, exist_ok=True)

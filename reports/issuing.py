@@ -1,4 +1,4 @@
-"""Put a finished report into the reports folder by rename, and keep the archive page of all weeks."""
+"""Put a finished report into the reports folder by rename, and keep what leads to it: archive, feed, latest."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from reports.feed import atom
+from reports.masthead import Masthead
 from reports.pages import environment, style
+
+SCHEMA = Path(__file__).with_name("templates") / "report.schema.json"
 
 
 def put(folder: Path, name: str, render: Callable[[str], dict[str, bytes]]) -> tuple[Path, bool]:
@@ -35,19 +40,46 @@ def put(folder: Path, name: str, render: Callable[[str], dict[str, bytes]]) -> t
     return target / "index.html", True
 
 
-def write_archive(folder: Path, title: str) -> None:
-    """Write `index.html`, the list of all weeks with their revisions, newest first."""
-    weeks = []
-    for week in sorted((path for path in folder.iterdir() if (path / "report.json").exists()), reverse=True):
-        report = json.loads((week / "report.json").read_text(encoding="utf-8"))
-        revisions = sorted(path.name for path in week.glob("r[0-9]*") if (path / "index.html").exists())
-        weeks.append({"name": week.name, "report": report, "revisions": revisions})
+def write_archive(folder: Path, masthead: Masthead) -> None:
+    """Write what leads to the reports: `index.html`, `feed.xml`, `latest/` and the schema of report.json."""
+    weeks = sorted(
+        (issued_week(path) for path in folder.iterdir() if (path / "report.json").exists()),
+        key=lambda week: (week["report"]["week"], week["report"]["as_of"] or ""),
+        reverse=True,
+    )
     text, policy = style()
-    html = environment().get_template("archive.html.j2").render(title=title, weeks=weeks, style=text, policy=policy)
-    part = folder / ".index.html.part"
-    part.write_text(html, encoding="utf-8")
+    page = environment().get_template("archive.html.j2")
+    replace(folder / "index.html", page.render(title=masthead.title, weeks=weeks, style=text, policy=policy).encode())
+    replace(folder / "feed.xml", atom(masthead, [issue for week in weeks for issue in reversed(week["issues"])]))
+    replace(folder / SCHEMA.name, SCHEMA.read_bytes())
+    latest = next((week["issues"][-1]["path"] for week in weeks if not week["report"]["as_of"]), None)
+    if latest:
+        redirect = environment().get_template("latest.html.j2").render(title=masthead.title, path=latest)
+        replace(folder / "latest" / "index.html", redirect.encode())
+
+
+def issued_week(folder: Path) -> dict[str, Any]:
+    """Return what was issued for a week: its first report, and all its revisions in order."""
+    revisions = sorted((path.parent for path in folder.glob("r[0-9]*/index.html")), key=lambda path: int(path.name[1:]))
+    issues = [
+        {"path": path.relative_to(folder.parent).as_posix(), "report": json.loads((path / "report.json").read_bytes())}
+        for path in (folder, *revisions)
+    ]
+    return {
+        "name": folder.name,
+        "report": issues[0]["report"],
+        "revisions": [path.name for path in revisions],
+        "issues": issues,
+    }
+
+
+def replace(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    target.parent.mkdir(exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(content)
     sync(part)
-    part.replace(folder / "index.html")
+    part.replace(target)
 
 
 def sync(path: Path) -> None:

@@ -19,6 +19,8 @@ from markupsafe import Markup
 from reports import words
 from reports.charts import svg_of
 from reports.figure import Figure
+from reports.masthead import Masthead
+from reports.packaging import datapackage
 
 STYLE = Path(__file__).with_name("templates") / "style.css"
 
@@ -53,7 +55,7 @@ class Week:
     quality: dict[str, Any]
     cutoff: datetime | None
     other_labels: list[str]
-    title: str = ""
+    masthead: Masthead
     is_invented: bool = False
     as_of: datetime | None = None
     sentences: list[str] = field(default_factory=list)
@@ -88,8 +90,11 @@ def style() -> tuple[str, str]:
 def page_files(told: Week, drawn: list[Drawn], up: str = "../") -> dict[str, bytes]:
     """Return the files of a report by their path in its folder; `up` leads to the archive."""
     told.sentences = sentences(told, drawn)
-    files = {f"data/{entry.figure.key}.csv": csv_bytes(entry) for entry in drawn if entry.rows}
-    files["report.json"] = json_bytes(told, drawn)
+    tables = {entry.figure.key: (entry.figure.title, entry.rows, csv_bytes(entry)) for entry in drawn if entry.rows}
+    files = {f"data/{key}.csv": content for key, (_, _, content) in tables.items()}
+    files["report.json"] = json_bytes(told, drawn, up)
+    name = f"ml-job-trends-{told.label.lower()}"
+    files["datapackage.json"] = datapackage(name, f"{told.masthead.title}: {told.label}", tables)
     checksums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     text, policy = style()
     sections: dict[str, list[Drawn]] = {}
@@ -147,10 +152,11 @@ def csv_bytes(entry: Drawn) -> bytes:
     return stream.getvalue().encode("utf-8")
 
 
-def json_bytes(told: Week, drawn: list[Drawn]) -> bytes:
+def json_bytes(told: Week, drawn: list[Drawn], up: str) -> bytes:
     """Return all figures with their rows, measures and SQL as JSON."""
     document = {
-        "title": told.title,
+        "$schema": f"{up}report.schema.json",
+        "title": told.masthead.title,
         "week": told.week,
         "week_label": told.label,
         "invented_market": told.is_invented,

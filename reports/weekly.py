@@ -12,6 +12,7 @@ import duckdb
 from reports.figure import Figure
 from reports.figures import FIGURES
 from reports.issuing import put, write_archive
+from reports.masthead import Masthead
 from reports.pages import Drawn, Week, page_files
 
 READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -38,7 +39,7 @@ class Issued:
 
 
 def issue_report(
-    published: Path, folder: Path, week: date, *, title: str, invented: bool, as_of: datetime | None = None
+    published: Path, folder: Path, week: date, *, masthead: Masthead, invented: bool, as_of: datetime | None = None
 ) -> Issued:
     """Write the report of a week beside the earlier ones; raises NoSuchWeek when there is nothing to report.
 
@@ -46,17 +47,17 @@ def issue_report(
     """
     with duckdb.connect(str(published), read_only=True, config=READER_SETTINGS) as connection:
         connection.execute("set TimeZone = 'UTC'")
-        told = week_told(connection, week)
-        told.title, told.is_invented, told.as_of = title, invented, as_of
+        told = week_told(connection, week, masthead)
+        told.is_invented, told.as_of = invented, as_of
         drawn = [draw(connection, figure, told) for figure in FIGURES]
     name = told.label if as_of is None else f"{told.label}-as-of-{as_of:%Y%m%dT%H%M%SZ}"
     page, is_new = put(folder, name, lambda up: page_files(told, drawn, up))
-    write_archive(folder, title)
+    write_archive(folder, masthead)
     report_id = page.parent.relative_to(folder).as_posix()
     return Issued(page, report_id, is_new, told.quality["incomplete_reason"], printed_values(drawn, told.week))
 
 
-def week_told(connection: duckdb.DuckDBPyConnection, week: date) -> Week:
+def week_told(connection: duckdb.DuckDBPyConnection, week: date, masthead: Masthead) -> Week:
     """Return what is known of a week as a whole; the first reading stands in while no week is over."""
     rows = rows_of(connection, "select * from marts.week_quality where week = $week or week_label = 'first'", week)
     if not rows:
@@ -71,7 +72,12 @@ def week_told(connection: duckdb.DuckDBPyConnection, week: date) -> Week:
     )
     labels = rows_of(connection, "select week_label from marts.week_quality where week <> $week", quality["week"])
     return Week(
-        quality["week"], quality["week_label"], quality, cutoff[0]["cutoff"], [row["week_label"] for row in labels]
+        quality["week"],
+        quality["week_label"],
+        quality,
+        cutoff[0]["cutoff"],
+        [row["week_label"] for row in labels],
+        masthead,
     )
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
+import warnings
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import feedparser
+import jsonschema
 import pytest
 
 from flows import steps
 from reports import words
+from reports.masthead import Masthead
 from reports.weekly import issue_report
 from tests.conftest import MarketRun
 
@@ -58,7 +65,7 @@ def hostile(first_market: MarketRun, tmp_path_factory: pytest.TempPathFactory) -
         folder / "jobtrends.duckdb",
         folder / "reports",
         steps.last_complete_week(settings.clock()),
-        title="<b>T</b>",
+        masthead=Masthead("<b>T</b>"),
         invented=True,
     ).page
 
@@ -144,7 +151,7 @@ def test_an_incomplete_week_says_so_above_all_else(first_market: MarketRun, tmp_
             "update marts.week_quality set is_incomplete = true, incomplete_reason = '3 of 45 boards were read, fewer than 90 %'"
         )
     week = steps.last_complete_week(first_market.settings.clock())
-    issued = issue_report(tmp_path / "p.duckdb", tmp_path / "reports", week, title="T", invented=False)
+    issued = issue_report(tmp_path / "p.duckdb", tmp_path / "reports", week, masthead=Masthead("T"), invented=False)
     html = issued.page.read_text()
     assert issued.incomplete_reason and html.index("Incomplete week: 3 of 45") < html.index("open vacancies")
     assert "net flow" not in html.split("</header>")[1].split("<ul")[0]
@@ -177,3 +184,58 @@ def test_a_real_browser_renders_it_without_a_message(
     done = subprocess.run(words_, capture_output=True, text=True, timeout=120, check=True)
     assert "</table>" in done.stdout
     assert "CONSOLE" not in done.stderr, [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+
+
+@pytest.fixture(scope="module")
+def archive(first_market: MarketRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Issue a week twice, the second time with another title, from a home that is set."""
+    folder = tmp_path_factory.mktemp("archive")
+    week = steps.last_complete_week(first_market.settings.clock())
+    for title in ("Jobs & <more>", "Other jobs"):
+        masthead = Masthead(title, "https://example.org/ask", "https://example.org/jobs/")
+        issue_report(first_market.settings.published, folder, week, masthead=masthead, invented=True)
+    return folder
+
+
+def test_the_feed_is_atom_that_readers_understand(archive: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # feedparser's own
+        feed = feedparser.parse((archive / "feed.xml").read_bytes())
+    assert feed.version == "atom10" and not feed.bozo and feed.feed.title == "Other jobs"
+    links = [entry.link for entry in feed.entries]
+    assert len({entry.id for entry in feed.entries}) == 2 and links[0].endswith("/r2/index.html")
+    for link in links:
+        assert (archive / link.removeprefix("https://example.org/jobs/")).exists(), link
+    assert all(entry.updated_parsed and entry.summary for entry in feed.entries)
+
+
+def test_latest_leads_to_the_newest_revision(archive: Path) -> None:
+    page = (archive / "latest/index.html").read_text()
+    target = re.search(r'url=([^"]+)"', page)
+    assert target and (archive / "latest" / target[1]).resolve() == next(archive.glob("2*/r2/index.html")).resolve()
+
+
+def test_report_json_keeps_to_its_published_schema(archive: Path, page: Path) -> None:
+    for report in [*archive.rglob("report.json"), page.parent / "report.json"]:
+        document = json.loads(report.read_text())
+        schema = json.loads((report.parent / document["$schema"]).read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.validate(document, schema, cls=jsonschema.Draft202012Validator)
+
+
+def test_the_data_package_describes_every_csv(archive: Path) -> None:
+    folder = next(archive.glob("2*"))
+    package = json.loads((folder / "datapackage.json").read_text())
+    assert {r["path"] for r in package["resources"]} == {f"data/{path.name}" for path in folder.glob("data/*.csv")}
+    for resource in package["resources"]:
+        content = (folder / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        header = next(csv.reader(io.StringIO(content.decode())))
+        assert header == [field["name"] for field in resource["schema"]["fields"]]
+        assert all(re.fullmatch("[a-z0-9-]+", name) for name in (resource["name"], package["name"]))
+
+
+def test_the_operators_contact_and_home_stand_on_the_page(archive: Path) -> None:
+    html = next(archive.glob("2*/index.html")).read_text()
+    assert "https://example.org/ask" in html and "https://example.org/jobs/2" in html
+    assert "Jobs &amp; &lt;more&gt;" in html
