@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import altair
 import pandas
 import vl_convert
+
+from reports.figure import Chart
 
 ACCENT, FAINT = "#4c78a8", "#ddd"  # the style sheet gives these the colours of the reader's scheme
 WIDTH = 330
@@ -20,20 +21,6 @@ CONFIG = {
     "view": {"stroke": None},
 }
 Drawing = Any  # altair's layered types are not precise enough to name
-
-
-@dataclass(frozen=True)
-class Chart:
-    """How a figure is drawn: a kind, the columns of its rows, how many of them, and what the picture shows in words."""
-
-    kind: str
-    label: str
-    value: str
-    low: str | None = None
-    high: str | None = None
-    limit: int = 20
-    format: str = "%"
-    says: str = ""
 
 
 def svg_of(chart: Chart, rows: list[dict[str, Any]]) -> str | None:

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import words
-from reports.charts import Chart
+
+
+@dataclass(frozen=True)
+class Chart:
+    """How a figure is drawn: a kind, the columns of its rows, how many of them, and what the picture shows in words."""
+
+    kind: str
+    label: str
+    value: str
+    low: str | None = None
+    high: str | None = None
+    limit: int = 20
+    format: str = "%"
+    says: str = ""
 
 
 @dataclass(frozen=True)

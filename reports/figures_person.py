@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from reports import words
-from reports.charts import Chart
-from reports.figure import Column, Figure, interval_column, share_column
+from reports.figure import Chart, Column, Figure, interval_column, share_column
 
 PERSON = (
     Figure(

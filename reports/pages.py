@@ -17,7 +17,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import words
-from reports.charts import svg_of
 from reports.figure import Figure
 from reports.masthead import Masthead
 from reports.packaging import datapackage
@@ -35,6 +34,8 @@ class Drawn:
     @cached_property
     def picture(self) -> Markup | None:
         """Return the figure's chart as SVG, which the charts module makes with all texts escaped."""
+        from reports.charts import svg_of  # loading Altair takes 2 s and 80 MiB, which only who draws should pay
+
         drawn = svg_of(self.figure.chart, self.rows) if self.figure.chart else None
         return Markup(drawn) if drawn else None
 
