@@ -4,7 +4,7 @@ BIN := .venv/bin
 # An incomplete result (status 3) is a result: its message has been printed.
 DONE_OR_INCOMPLETE = || { status=$$?; test $$status -eq 3; }
 
-.PHONY: setup demo test weekly bench scores soak simulate lint lock clean browser
+.PHONY: setup demo test weekly bench scores soak simulate docs lint lock clean browser
 
 setup: .venv/.installed
 
@@ -48,6 +48,10 @@ soak: setup
 # A thousand invented weeks a measure: do the intervals hold the truth as often as they say?
 simulate: setup
 	$(BIN)/python -m tests.simulation
+
+# The pages of docs/ that are made from the database itself.
+docs: demo
+	$(BIN)/python -m warehouse.catalogue data/demo/jobtrends.duckdb docs/tables.md
 
 lint: setup
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import time
 from collections.abc import Iterator
@@ -148,38 +149,31 @@ def run_file(connection: duckdb.DuckDBPyConnection, file: TableFile) -> None:
         raise WarehouseError(f"sql/{file.schema}/{file.name}.sql: {error}") from error
 
 
-REFERENCE_TABLES = {
-    "guide": "guides.csv",
-    "guide_statement": "guide_claims.csv",
-    "yardstick_value": "yardsticks.csv",
-}
-
-
 def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the reference files that SQL reads, as core tables; the tables are replaced whole."""
-    closing = quoted(str(REFERENCE_FOLDER / "closing_rules.csv"))
-    sources = quoted(str(REFERENCE_FOLDER / "sources.csv"))
-    quantiles = quoted(str(REFERENCE_FOLDER / "t_quantile.csv"))
-    connection.execute(f"create or replace table core.closing_rule as from read_csv({closing}, header = true)")
-    connection.execute(f"create or replace table core.source as from read_csv({sources}, header = true)")
-    connection.execute(f"create or replace table core.t_quantile as from read_csv({quantiles}, header = true)")
-    skills = quoted(str(REFERENCE_FOLDER / "skills.csv"))
-    connection.execute(
-        f"create or replace table core.skill as select skill, category from read_csv({skills}, header = true)"
-    )
-    for table, file in REFERENCE_TABLES.items():
-        path = quoted(str(REFERENCE_FOLDER / file))
-        connection.execute(f"create or replace table core.{table} as from read_csv({path}, header = true)")
-    for table, meaning in {
-        "yardstick_value": "Outside series as published, from reference/yardsticks.csv",
-        "guide": "The career guides whose claims are held to the market, from reference/guides.csv",
-        "guide_statement": "Their claims, in our words, with how each is measured, from reference/guide_claims.csv",
-        "skill": "The canonical skills and their kinds, from reference/skills.csv",
-        "closing_rule": "The constants of the closing rules, one a row, from reference/closing_rules.csv",
-        "source": "Where postings come from and what each listing proves, from reference/sources.csv",
-        "t_quantile": "97.5 % quantiles of Student's t by degrees of freedom, from reference/t_quantile.csv",
-    }.items():
-        connection.execute(f"comment on table core.{table} is {quoted(meaning)}")
+    """Load the reference files that SQL reads, as core tables with comments; the tables are replaced whole.
+
+    Which files, columns and meanings stands in reference/reference_tables.csv.
+    """
+    remarks: dict[tuple[str, str], dict[str, str]] = {}
+    with (REFERENCE_FOLDER / "reference_tables.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            remarks.setdefault((row["table"], row["file"]), {})[row["column"]] = row["meaning"]
+    for (table, file), meanings in remarks.items():
+        load_reference_table(connection, f"core.{table}", REFERENCE_FOLDER / file, meanings)
+
+
+def load_reference_table(
+    connection: duckdb.DuckDBPyConnection, table: str, file: Path, meanings: dict[str, str]
+) -> None:
+    """Load the columns that have a meaning; the meaning under no column is the table's."""
+    columns = ", ".join(f'"{column}"' for column in meanings if column)
+    source = f"read_csv({quoted(str(file))}, header = true)"
+    connection.execute(f"create or replace table {table} as select {columns} from {source}")
+    whole = f"{meanings['']}; from reference/{file.name}"
+    connection.execute(f"comment on table {table} is {quoted(whole)}")
+    for column, meaning in meanings.items():
+        if column:
+            connection.execute(f'comment on column {table}."{column}" is {quoted(meaning)}')
 
 
 def set_clock(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
@@ -191,3 +185,4 @@ def set_clock(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
         [now, now],
     )
     connection.execute("comment on table core.clock is 'The instant that stands for the present in this build, UTC'")
+    connection.execute("comment on column core.clock.now is 'UTC'")
