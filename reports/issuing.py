@@ -16,19 +16,19 @@ from reports.pages import environment, style
 SCHEMA = Path(__file__).with_name("templates") / "report.schema.json"
 
 
-def put(folder: Path, name: str, render: Callable[[str], dict[str, bytes]]) -> tuple[Path, bool]:
+def put(folder: Path, name: str, render: Callable[[str, bytes | None], dict[str, bytes]]) -> tuple[Path, bool]:
     """Write a report's files into `folder/name`, or into r2, r3 ... beside an issued page with other content.
 
-    `render` makes the files, given the way up to the archive. Returns the page and whether it is new; equal content
-    is left as it is.
+    `render` makes the files, given the way up to the archive and the report.json of the issue before. Returns the page
+    and whether it is new; equal content is left as it is.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    target, number, files = folder / name, 1, render("../")
+    target, number, files = folder / name, 1, render("../", None)
     while (target / "index.html").exists():
         if (target / "index.html").read_bytes() == files["index.html"]:
             return target / "index.html", False
-        number += 1
-        target, files = folder / name / f"r{number}", render("../../")
+        number, previous = number + 1, (target / "report.json").read_bytes()
+        target, files = folder / name / f"r{number}", render("../../", previous)
     part = folder / f".{name}.part"
     shutil.rmtree(part, ignore_errors=True)
     for path, content in files.items():

@@ -7,7 +7,7 @@ import csv
 import hashlib
 import io
 import json
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from reports import words
 from reports.figure import Figure
 from reports.masthead import Masthead
 from reports.packaging import datapackage
+from reports.revising import SHOWN, Change, changes
 
 STYLE = Path(__file__).with_name("templates") / "style.css"
 
@@ -88,14 +89,20 @@ def style() -> tuple[str, str]:
     return text, f"sha256-{digest}"
 
 
-def page_files(told: Week, drawn: list[Drawn], up: str = "../") -> dict[str, bytes]:
-    """Return the files of a report by their path in its folder; `up` leads to the archive."""
+def page_files(told: Week, drawn: list[Drawn], up: str = "../", previous: bytes | None = None) -> dict[str, bytes]:
+    """Return the files of a report by their path in its folder.
+
+    `up` leads to the archive; `previous` is the report.json of the issue that this one revises.
+    """
     told.sentences = sentences(told, drawn)
     tables = {entry.figure.key: (entry.figure.title, entry.rows, csv_bytes(entry)) for entry in drawn if entry.rows}
     files = {f"data/{key}.csv": content for key, (_, _, content) in tables.items()}
     files["report.json"] = json_bytes(told, drawn, up)
     name = f"ml-job-trends-{told.label.lower()}"
     files["datapackage.json"] = datapackage(name, f"{told.masthead.title}: {told.label}", tables)
+    changed = changes(previous, files["report.json"], drawn) if previous is not None else None
+    if changed is not None:
+        files["changes.csv"] = table_bytes(list(Change.__dataclass_fields__), [astuple(change) for change in changed])
     checksums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     text, policy = style()
     sections: dict[str, list[Drawn]] = {}
@@ -113,6 +120,8 @@ def page_files(told: Week, drawn: list[Drawn], up: str = "../") -> dict[str, byt
             checksums=checksums,
             bridge=overall_bridge(drawn),
             up=up,
+            changed=changed,
+            shown=SHOWN,
         )
     )
     files["index.html"] = html.encode("utf-8")
@@ -145,11 +154,16 @@ def sentences(told: Week, drawn: list[Drawn]) -> list[str]:
 
 def csv_bytes(entry: Drawn) -> bytes:
     """Return a figure's rows as CSV: all columns of its mart, cells guarded against formulas."""
+    return table_bytes(list(entry.rows[0]), [tuple(row.values()) for row in entry.rows])
+
+
+def table_bytes(header: list[str], rows: list[tuple[Any, ...]]) -> bytes:
+    """Return a table as CSV, cells guarded against formulas."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(entry.rows[0].keys())
-    for row in entry.rows:
-        writer.writerow([words.csv_cell(value) for value in row.values()])
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([words.csv_cell(value) for value in row])
     return stream.getvalue().encode("utf-8")
 
 

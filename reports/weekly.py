@@ -51,7 +51,7 @@ def issue_report(
         told.is_invented, told.as_of = invented, as_of
         drawn = [draw(connection, figure, told) for figure in FIGURES]
     name = told.label if as_of is None else f"{told.label}-as-of-{as_of:%Y%m%dT%H%M%SZ}"
-    page, is_new = put(folder, name, lambda up: page_files(told, drawn, up))
+    page, is_new = put(folder, name, lambda up, previous: page_files(told, drawn, up, previous))
     write_archive(folder, masthead)
     report_id = page.parent.relative_to(folder).as_posix()
     return Issued(page, report_id, is_new, told.quality["incomplete_reason"], printed_values(drawn, told.week))

@@ -171,6 +171,11 @@ def test_documents_name_every_setting_command_and_test_command() -> None:
         assert f"`{name.upper()}`" in guide, name
     for command in ("demo", "weekly", "crawl", "build", "report", "rebuild", "clean", "sources", "sql", "doctor"):
         assert re.search(rf"\b{command}\b", readme), command
+    told = (ROOT / "CONTRIBUTING.md").read_text() + readme
+    for target in re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M):
+        assert target in ("setup", "browser", "clean") or f"`make {target}`" in told or f"make {target} " in told, (
+            target
+        )
     assert "make test" in readme and "make test" in (ROOT / ".ci/run").read_text()
 
 

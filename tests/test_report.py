@@ -239,3 +239,25 @@ def test_the_operators_contact_and_home_stand_on_the_page(archive: Path) -> None
     html = next(archive.glob("2*/index.html")).read_text()
     assert "https://example.org/ask" in html and "https://example.org/jobs/2" in html
     assert "Jobs &amp; &lt;more&gt;" in html
+
+
+def test_a_revision_lists_the_printed_numbers_that_changed(first_market: MarketRun, tmp_path: Path) -> None:
+    shutil.copy(first_market.settings.published, tmp_path / "p.duckdb")
+    week = steps.last_complete_week(first_market.settings.clock())
+    issue_report(tmp_path / "p.duckdb", tmp_path / "reports", week, masthead=Masthead("T"), invented=True)
+    with duckdb.connect(str(tmp_path / "p.duckdb")) as connection:
+        employer, before = connection.execute(
+            "select employer, open_vacancies from marts.week_employer where week = ? order by 2 desc, 1 limit 1", [week]
+        ).fetchall()[0]
+        connection.execute(
+            "update marts.week_employer set open_vacancies = open_vacancies + 1000 where employer = ? and week = ?",
+            [employer, week],
+        )
+    revised = issue_report(tmp_path / "p.duckdb", tmp_path / "reports", week, masthead=Masthead("T"), invented=True)
+    again = issue_report(tmp_path / "p.duckdb", tmp_path / "reports", week, masthead=Masthead("T"), invented=True)
+    assert revised.page.parent.name == "r2" and again.page == revised.page and not again.is_new
+    rows = list(csv.DictReader(io.StringIO((revised.page.parent / "changes.csv").read_text())))
+    assert [(row["row"], row["before"], row["after"]) for row in rows] == [
+        (rows[0]["row"], words.count(before), words.count(before + 1000))
+    ]
+    assert rows[0]["row"].startswith(employer) and "1 printed numbers differ" in revised.page.read_text()
