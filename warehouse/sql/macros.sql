@@ -1,7 +1,8 @@
 -- Functions that several tables use. Created in the writer's database before any table is built.
--- 12 significant digits, so that the order of summation never shows in a published number.
+-- 12 significant digits and at most 12 decimals, so that the order of summation never shows in a published number: what is
+-- left of a difference of equal shares is noise. Adding zero turns minus zero into zero.
 create or replace temp macro digits12(x) as
-    if(x is null or x = 0 or not isfinite(x), x, round(x, 11 - floor(log10(abs(x)))::integer));
+    if(x is null or x = 0 or not isfinite(x), x, round(x, least(12, 11 - floor(log10(abs(x)))::integer)) + 0.0);
 -- Wilson score interval of a share p of n, at quantile z of the normal or of Student's t.
 create or replace temp macro wilson_low(p, n, z) as
     greatest(0.0, (p + z * z / (2 * n) - z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n));
