@@ -60,12 +60,15 @@ class History:
         return next(later, None)
 
     def is_wrong_answer(self, board: Key, day: date) -> bool:
-        """Say whether the capture of a day was short or empty by mistake: most of what it lacked was listed again."""
+        """Say whether the capture of a day was short or empty by mistake.
+
+        It lists less than three quarters of the one before, and most of what it lacks is listed again within 14 days.
+        """
         captures = self.captures[board]
         place = next(n for n, capture in enumerate(captures) if capture.day == day)
-        missing = captures[place - 1].listed - captures[place].listed if place else frozenset()
-        back = sum(self.returns(board, posting, day) is not None for posting in missing)
-        return len(missing) >= 5 and back > len(missing) / 2
+        before, now = captures[max(place - 1, 0)].listed, captures[place].listed
+        back = sum(self.returns(board, posting, day) is not None for posting in before - now)
+        return len(now) < 0.75 * len(before) and back > len(before - now) / 2
 
 
 def read_history(shared: Path, first: date, last: date, boards: int) -> History:
