@@ -37,7 +37,7 @@ class Drawn:
         """Return the figure's chart as SVG, which the charts module makes with all texts escaped."""
         from reports.charts import svg_of  # loading Altair takes 2 s and 80 MiB, which only who draws should pay
 
-        drawn = svg_of(self.figure.chart, self.rows) if self.figure.chart else None
+        drawn = svg_of(self.figure, self.rows)
         return Markup(drawn) if drawn else None
 
     def is_shown(self, told: Week) -> bool:

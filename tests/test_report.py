@@ -261,3 +261,14 @@ def test_a_revision_lists_the_printed_numbers_that_changed(first_market: MarketR
         (rows[0]["row"], words.count(before), words.count(before + 1000))
     ]
     assert rows[0]["row"].startswith(employer) and "1 printed numbers differ" in revised.page.read_text()
+
+
+def test_charts_fit_a_phone_are_legible_and_named(page: Path) -> None:
+    html = page.read_text()
+    charts = re.findall(r'<div class="scroll chart" role="img" aria-label="([^"]+)"[^>]*>(<svg.*?</svg>)', html, re.S)
+    assert len(charts) == html.count("<svg ") >= 3
+    for says, svg in charts:
+        width = re.search(r'<svg [^>]*?width="(\d+)"', svg)
+        assert width and int(width[1]) <= 360 - 2 * 16, says
+        sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)px"', svg)]
+        assert sizes and min(sizes) >= 11 and len(says) > 20
