@@ -93,6 +93,7 @@ def test_s6_csv_cells_are_no_formulas(hostile: Path) -> None:
 def test_the_page_is_self_contained_and_complete(page: Path) -> None:
     html = page.read_text()
     assert len(html.encode()) < 600 * 1024
+    assert (Path(__file__).parent.parent / "reports/templates/style.css").read_text() in html, "a sign was escaped"
     assert "default-src 'none'" in html and " style=" not in html and "<script" not in html
     assert not re.search(r"\ssrc=|<link|@import|url\(", html)
     for section in (
