@@ -82,11 +82,11 @@ def environment() -> Environment:
     return made
 
 
-def style() -> tuple[str, str]:
-    """Return the page's style sheet and its content-policy hash."""
+def style() -> tuple[Markup, str]:
+    """Return the page's own style sheet, safe as it stands, and its content-policy hash."""
     text = STYLE.read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return text, f"sha256-{digest}"
+    return Markup(text), f"sha256-{digest}"
 
 
 def page_files(told: Week, drawn: list[Drawn], up: str = "../", previous: bytes | None = None) -> dict[str, bytes]:
@@ -103,7 +103,19 @@ def page_files(told: Week, drawn: list[Drawn], up: str = "../", previous: bytes 
     changed = changes(previous, files["report.json"], drawn) if previous is not None else None
     if changed is not None:
         files["changes.csv"] = table_bytes(list(Change.__dataclass_fields__), [astuple(change) for change in changed])
-    checksums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    files["index.html"] = html_bytes(told, drawn, up, changed, checksums_of(files))
+    return files
+
+
+def checksums_of(files: dict[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of each file by its path, in the order of the paths."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+
+
+def html_bytes(
+    told: Week, drawn: list[Drawn], up: str, changed: list[Change] | None, checksums: dict[str, str]
+) -> bytes:
+    """Return the page itself: its figures by section, what a revision changed, and the downloads' checksums."""
     text, policy = style()
     sections: dict[str, list[Drawn]] = {}
     for entry in drawn:
@@ -124,8 +136,7 @@ def page_files(told: Week, drawn: list[Drawn], up: str = "../", previous: bytes 
             shown=SHOWN,
         )
     )
-    files["index.html"] = html.encode("utf-8")
-    return files
+    return html.encode("utf-8")
 
 
 def overall_bridge(drawn: list[Drawn]) -> dict[str, Any] | None:
