@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ READING = """
 insert into clean.reading by name
 select row_hash, $version as clean_version, 'en' as language, 'ml_engineer' as role, true as in_scope, 'given' as scope_rule,
        'senior' as seniority, 'remote' as workplace, 'country' as remote_scope, 'FULL_TIME' as employment_type,
-       [{'country': 'DE', 'city': 'Berlin'}] as places, 'unstated' as degree_min, 'unstated' as visa_sponsorship, 'unstated' as clearance, board as employer, board as employer_key,
+       [{'country': 'DE', 'city': location_texts[1]}] as places, 'unstated' as degree_min, 'unstated' as visa_sponsorship, 'unstated' as clearance, board as employer, coalesce($employers::json ->> board, board) as employer_key,
        false as is_agency, true as has_text, 500 as characters, 80 as words
 from raw.posting_version v join raw.posting p using (posting_id)
 """
@@ -57,7 +58,8 @@ class Given:
         moments = sorted({crawl["at"] for crawls in boards.values() for crawl in crawls})
         for sequence, moment in enumerate(moments, 1):
             self._run(sequence, moment, boards)
-        self.connection.execute(READING, {"version": CLEAN_VERSION})
+        self.connection.execute(READING, {"version": CLEAN_VERSION, "employers": json.dumps(case.get("employer", {}))})
+        self._blocks(case.get("words", {}))
         now = instant(case["now"]) if "now" in case else moments[-1]
         build_tables(self.connection, now)
 
@@ -71,7 +73,8 @@ class Given:
             enabled = not past or past[-1]["status"] != "off"
             if past or crawls[0]["status"] != "off":
                 self.connection.execute(
-                    "insert into raw.run_board values (?, 'ashby', ?, ?, ?, 'whole')", [sequence, board, board, enabled]
+                    "insert into raw.run_board values (?, ?, ?, ?, ?, 'whole')",
+                    [sequence, self.source(board), board, board, enabled],
                 )
             for crawl in crawls:
                 if crawl["at"] == moment and crawl["status"] != "off":
@@ -80,10 +83,11 @@ class Given:
     def _crawl(self, sequence: int, board: str, crawl: dict[str, Any]) -> None:
         number = self.value("select count(*) + 1 from raw.crawl")
         self.connection.execute(
-            "insert into raw.crawl values (?, ?, 'ashby', ?, ?, ?, null, ?, ?, null, ?, 1, 1, 0, 0, map {}, map {}, [])",
+            "insert into raw.crawl values (?, ?, ?, ?, ?, ?, null, ?, ?, null, ?, 1, 1, 0, 0, map {}, map {}, [])",
             [
                 number,
                 sequence,
+                self.source(board),
                 board,
                 crawl["at"].replace(tzinfo=None),
                 crawl["status"],
@@ -98,6 +102,29 @@ class Given:
                 "insert into raw.sighting values (?, ?, ?)", [number, posting, name in crawl["closed"]]
             )
 
+    def source(self, board: str) -> str:
+        """Return the source of a board."""
+        return str(self.case.get("source", {}).get(board, "ashby"))
+
+    def _blocks(self, words: dict[str, list[str]]) -> None:
+        """Give postings the lines of their texts."""
+        for name, lines in words.items():
+            for number, line in enumerate(lines):
+                self.connection.execute(
+                    "insert into clean.block by name select row_hash, ? as block_no, 'duties' as section_kind, md5(?) as block_hash,"
+                    " ? as wording, length(?) as characters from raw.posting_version v join raw.posting p using (posting_id)"
+                    " where p.source_posting_id = ?",
+                    [number, line, line, line, name],
+                )
+
+    def merged(self) -> dict[str, str]:
+        """Return the first posting of each posting's vacancy, and the rule that put it there."""
+        rows = self.connection.execute(
+            "select p.source_posting_id, f.source_posting_id || ' ' || v.rule from core.vacancy_posting v"
+            " join core.posting p using (posting_id) join core.posting f on f.posting_id = v.vacancy_id order by 1"
+        ).fetchall()
+        return dict(rows)
+
     def _posting(self, board: str, name: str, crawl_id: int) -> int:
         found = self.connection.execute(
             "select posting_id from raw.posting where board = ? and source_posting_id = ?", [board, name]
@@ -105,12 +132,14 @@ class Given:
         if found:
             return int(found[0])
         number = self.value("select count(*) + 1 from raw.posting")
-        self.connection.execute("insert into raw.posting values (?, 'ashby', ?, ?)", [number, board, name])
+        self.connection.execute(
+            "insert into raw.posting values (?, ?, ?, ?)", [number, self.source(board), board, name]
+        )
         published = self.case.get("published", {}).get(name)
         self.connection.execute(
             "insert into raw.posting_version by name select ?::integer as posting_id, ?::integer as crawl_id, ? as row_hash, ? as title,"
             " ? as requisition_id, ?::timestamp as published_at, ? as text_key, [?] as location_texts, false as text_not_fetched",
-            [number, crawl_id, f"h{number}", name, self.case.get("requisition", {}).get(name), instant(published).replace(tzinfo=None) if published else None,
+            [number, crawl_id, f"h{number}", self.case.get("title", {}).get(name, name), self.case.get("requisition", {}).get(name), instant(published).replace(tzinfo=None) if published else None,
              self.case.get("text", {}).get(name, f"t{number}"), self.case.get("place", {}).get(name, "Berlin")],
         )  # fmt: skip
         return int(number)

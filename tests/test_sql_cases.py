@@ -12,6 +12,7 @@ from tests.given import Given, table
 
 FOLDER = Path(__file__).with_name("sql_cases")
 CASES = yaml.safe_load((FOLDER / "closing_rules.yaml").read_text(encoding="utf-8"))
+ONE_VACANCY = yaml.safe_load((FOLDER / "one_vacancy.yaml").read_text(encoding="utf-8"))
 REPLAY = yaml.safe_load((FOLDER / "replay_40_days.yaml").read_text(encoding="utf-8"))
 
 
@@ -25,6 +26,13 @@ def test_closing_rules(case: dict[str, Any]) -> None:
         assert given.posting_spells(posting) == spells
     for posting, spells in expected.get("vacancies", {}).items():
         assert given.vacancy_spells(posting) == spells
+    given.close()
+
+
+@pytest.mark.parametrize("case", ONE_VACANCY, ids=lambda case: case["name"])
+def test_one_vacancy_from_many_postings(case: dict[str, Any]) -> None:
+    given = Given(case)
+    assert given.merged() == case["expected"]["merged"]
     given.close()
 
 

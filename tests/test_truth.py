@@ -50,6 +50,25 @@ def test_every_week_equals_what_can_be_known(market: MarketRun) -> None:
 
 
 @pytest.mark.journey
+def test_postings_are_one_vacancy_exactly_where_the_market_says_so(market: MarketRun) -> None:
+    """Numbers, city clones, second boards, new ids and twins; in scope, since only those texts are compared."""
+    truth = json.loads((market.home / "truth" / "market.json").read_text())
+    vacancy_of = {(row["source"], row["board"], row["posting_id"]): row["vacancy"] for row in truth["postings"]}
+    with duckdb.connect(str(market.settings.published), read_only=True) as connection:
+        rows = connection.execute(
+            "select p.source, p.board, p.source_posting_id, v.vacancy_id, v.rule from core.vacancy_posting v"
+            " join core.posting p using (posting_id) join core.vacancy a using (vacancy_id) where a.in_scope and p.source <> 'hackernews'"
+        ).fetchall()
+    ours: dict[int, set[int]] = {}
+    theirs: dict[int, set[int]] = {}
+    for number, (source, board, posting, vacancy, _) in enumerate(rows):
+        ours.setdefault(vacancy, set()).add(number)
+        theirs.setdefault(vacancy_of[source, board, posting], set()).add(number)
+    assert sorted(map(sorted, ours.values())) == sorted(map(sorted, theirs.values()))
+    assert {row[4] for row in rows} == {"single", "requisition", "other_source", "repost"}
+
+
+@pytest.mark.journey
 def test_no_monday_shows_a_false_close(market: MarketRun, tmp_path: Path) -> None:
     truth = json.loads((market.home / "truth" / "market.json").read_text())
     open_times: dict[tuple[str, str, str], list[tuple[datetime, datetime | None]]] = {}

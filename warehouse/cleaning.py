@@ -37,9 +37,9 @@ def clean_postings(
 
     Readings by older rules are dropped first. One transaction a batch.
     """
+    drop_outdated(connection)
     for file in table_files("clean"):
         run_file(connection, file)
-    drop_outdated(connection)
     reading = connection.cursor()
     reading.execute(UNREAD)
     done = 0
@@ -52,13 +52,12 @@ def clean_postings(
 
 
 def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
-    """Delete what other rules than today's have read."""
-    other = connection.execute(
-        "select 1 from clean.reading where clean_version <> ? limit 1", [CLEAN_VERSION]
-    ).fetchone()
-    if other:
+    """Drop what other rules than today's have read, with its tables: newer rules may have other columns."""
+    known = "select 1 from duckdb_tables() where schema_name = 'clean' and table_name = 'reading'"
+    other = "select 1 from clean.reading where clean_version <> ? limit 1"
+    if connection.execute(known).fetchone() and connection.execute(other, [CLEAN_VERSION]).fetchone():
         for table in TABLES:
-            connection.execute(f"delete from clean.{table}")
+            connection.execute(f"drop table clean.{table}")
 
 
 def understood(row: tuple[Any, ...]) -> tuple[str, Reading]:
@@ -166,6 +165,7 @@ def block_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
             "block_no": block.number,
             "section_kind": block.section_kind,
             "block_hash": block.block_hash,
+            "wording": block.wording,
             "characters": len(block.text),
         }
 

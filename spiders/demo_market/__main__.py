@@ -10,7 +10,9 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from random import Random
 
+from spiders.demo_market.again import advertise_again
 from spiders.demo_market.formats import iso
 from spiders.demo_market.market import Market, parse_monday
 from spiders.demo_market.server import MarketServer
@@ -25,7 +27,9 @@ def main() -> int:
     parser.add_argument("--weeks", type=int, default=6)
     options = parser.parse_args()
     options.home.mkdir(parents=True, exist_ok=True)
-    server = MarketServer(Market(options.seed, options.monday, options.weeks), options.home / "truth")
+    market = Market(options.seed, options.monday, options.weeks)
+    advertise_again(market.boards, market.monday, Random(options.seed))
+    server = MarketServer(market, options.home / "truth")
     (options.home / "boards.csv").write_text(server.boards_csv(), encoding="utf-8")
     line = {
         "control": f"http://{server.hosts[0]}/control",

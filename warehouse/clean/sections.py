@@ -30,10 +30,14 @@ class Block(NamedTuple):
     is_heading: bool = False
 
     @property
+    def wording(self) -> str:
+        """Return the line's words without bullet and case, one space between them."""
+        return " ".join(BULLET.sub("", self.text, count=1).lower().split())
+
+    @property
     def block_hash(self) -> str:
-        """Return the hash of the line's words without bullet and case: equal wordings have equal hashes."""
-        words = " ".join(BULLET.sub("", self.text, count=1).lower().split())
-        return hashlib.blake2b(words.encode("utf-8", "replace"), digest_size=8).hexdigest()
+        """Return the hash of the line's wording: equal wordings have equal hashes."""
+        return hashlib.blake2b(self.wording.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 QUALIFIERS = (

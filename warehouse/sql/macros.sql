@@ -13,3 +13,10 @@ create or replace temp macro p_two_sided(z) as
     2 * (exp(-abs(z) * abs(z) / 2) / sqrt(2 * pi())) * ((1 / (1 + 0.2316419 * abs(z))) * (0.319381530 + (1 / (1 + 0.2316419 * abs(z)))
     * (-0.356563782 + (1 / (1 + 0.2316419 * abs(z))) * (1.781477937 + (1 / (1 + 0.2316419 * abs(z))) * (-1.821255978
     + (1 / (1 + 0.2316419 * abs(z))) * 1.330274429)))));
+-- A title as it is compared: lower case, without what says who may apply (m/f/d), only letters, digits, + and #.
+create or replace temp macro title_key(t) as
+    trim(regexp_replace(regexp_replace(lower(t), '\([a-z](\s?[/|,*]\s?[a-z*]+){1,3}\)', ' ', 'g'), '[^\p{L}\p{N}+#]+', ' ', 'g'));
+-- The distinct sequences of five words of a text, as hashes.
+create or replace temp macro shingles(t) as
+    list_distinct(list_transform(range(1, len(string_split(t, ' ')) - 3),
+                                 lambda i: hash(list_slice(string_split(t, ' '), i, i + 4))));

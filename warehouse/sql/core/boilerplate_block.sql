@@ -4,7 +4,7 @@
 -- since only their blocks are kept. Skills named in such a block count as context.
 -- Grain: one row a block and employer whose boilerplate it is; employer_key is empty where it is everybody's.
 create or replace table core.boilerplate_block (
-    block_hash varchar not null,  -- hash of its words
+    block_hash varchar not null,  -- hash of its wording
     employer_key varchar not null,  -- the employer; empty for a wording of three or more
     postings integer not null,  -- postings that hold it
     of_postings integer not null,  -- postings of the employer; of all, for everybody's

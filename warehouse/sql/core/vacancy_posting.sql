@@ -3,12 +3,13 @@
 create or replace table core.vacancy_posting (
     posting_id integer primary key,  -- the posting
     vacancy_id integer not null,  -- the vacancy: the smallest posting_id of its postings
-    rule varchar not null check (rule in ('single', 'requisition', 'city_clone')),  -- why it belongs to the vacancy
-    score double not null,  -- how sure: 1 for a shared requisition number or the same text
+    rule varchar not null check (rule in ('single', 'requisition', 'city_clone', 'other_source', 'repost')),  -- why it belongs to the vacancy
+    score double not null,  -- how sure: 1 for a shared requisition number or the same text, else the share of text in common
+    matched_id integer,  -- the earlier posting it was matched with, see core.posting_match
     twin_group_id integer,  -- postings of several seats: same board, title, text and place, never merged
 );
 insert into core.vacancy_posting
-with opening as (
+with recursive opening as (
     select p.posting_id, p.board_id, p.requisition_id, v.text_key,
            list_sort(list_distinct(list_transform(v.location_texts, lambda t: lower(trim(t))))) as places,
            min(s.entered_at) as entered_at, max(coalesce(s.ended_at, timestamp '9999-01-01')) as ended_at
@@ -40,15 +41,46 @@ requisition as (
     select board_id, requisition_id, min(posting_id) as vacancy_id, count(*) as postings
     from opening where requisition_id is not null
     group by all
+),
+-- What the numbers and clones already join, and what pairs of the same wording join beyond them.
+base as (
+    select o.posting_id, coalesce(r.vacancy_id, if(t.posting_id is null, c.first_id, null), o.posting_id) as base_id,
+           case when r.postings > 1 then 'requisition'
+                when t.posting_id is null and c.first_id is not null then 'city_clone'
+                else 'single' end as rule,
+           t.twin_group_id
+    from opening o
+    left join requisition r using (board_id, requisition_id)
+    left join clone c using (posting_id)
+    left join twin t using (posting_id)
+),
+edge as (
+    select distinct a.base_id as node, b.base_id as other
+    from core.posting_match m
+    join base a on a.posting_id = m.posting_id
+    join base b on b.posting_id = m.earlier_id
+    where a.base_id <> b.base_id
+),
+both_ways as (
+    select node, other from edge union select other, node from edge
+),
+reached as (
+    select distinct node, node as root from both_ways
+    union
+    select e.other, r.root from reached r join both_ways e using (node)
+),
+root as (
+    select node as base_id, min(root) as vacancy_id from reached group by node
+),
+matched as (
+    from core.posting_match
+    qualify row_number() over (partition by posting_id order by if(rule = 'other_source', 0, 1), days_apart, earlier_id) = 1
 )
-select o.posting_id,
-       coalesce(r.vacancy_id, if(t.posting_id is null, c.first_id, null), o.posting_id),
-       case when r.postings > 1 then 'requisition'
-            when t.posting_id is null and c.first_id is not null then 'city_clone'
-            else 'single' end,
-       1.0,
-       t.twin_group_id
-from opening o
-left join requisition r using (board_id, requisition_id)
-left join clone c using (posting_id)
-left join twin t using (posting_id);
+select b.posting_id, coalesce(r.vacancy_id, b.base_id),
+       if(b.rule = 'single' and m.rule is not null, m.rule, b.rule),
+       if(b.rule = 'single' and m.rule is not null, m.score, 1.0),
+       if(b.rule = 'single', m.earlier_id, null),
+       b.twin_group_id
+from base b
+left join root r using (base_id)
+left join matched m using (posting_id);

@@ -24,6 +24,10 @@ create or replace table marts.week_quality (
     hours_since_read_p95 double,  -- 95th percentile
     postings_seen integer not null,  -- advertisements listed in the week, in scope or not
     postings_in_scope integer not null,  -- of them in scope
+    merged_by_number integer not null,  -- of them one vacancy with an earlier one by the source's opening number
+    merged_by_city integer not null,  -- ... by the same text in another city
+    merged_by_source integer not null,  -- ... by nearly the same text at another source
+    merged_by_repost integer not null,  -- ... by nearly the same text put up again under a new id
     rejected_rows integer not null,  -- rows that could not be read in the week
     title_share double,  -- of the week's postings stating a title
     place_share double,  -- ... a place that resolves to a country
@@ -98,10 +102,15 @@ filled as (
            count(p.title) as title, count(*) filter (len(r.places) > 0) as place, count(p.published_at) as published,
            count(*) filter (r.salary_min is not null or r.salary_max is not null) as pay,
            count(*) filter (r.workplace <> 'unstated') as workplace, count(*) filter (r.has_text) as text,
-           median(r.words) filter (r.in_scope and r.has_text) as words
+           median(r.words) filter (r.in_scope and r.has_text) as words,
+           count(*) filter (r.in_scope and v.rule = 'requisition') as by_number,
+           count(*) filter (r.in_scope and v.rule = 'city_clone') as by_city,
+           count(*) filter (r.in_scope and v.rule = 'other_source') as by_source,
+           count(*) filter (r.in_scope and v.rule = 'repost') as by_repost
     from seen s
     join core.posting p using (posting_id)
     join clean.reading r using (row_hash)
+    left join core.vacancy_posting v on v.posting_id = s.posting_id and v.posting_id <> v.vacancy_id
     group by s.week
 ),
 rejected as (
@@ -123,7 +132,9 @@ select w.week, w.week_label,
                  then g.read || ' of ' || g.boards || ' boards were read, fewer than 90 %' end,
        coalesce(s.vacancies, 0), coalesce(s.employers, 0), digits12(s.on_read_boards / s.vacancies),
        digits12(a.p50), digits12(a.p95),
-       coalesce(f.postings, 0), coalesce(f.in_scope, 0), coalesce(x.rows, 0),
+       coalesce(f.postings, 0), coalesce(f.in_scope, 0),
+       coalesce(f.by_number, 0), coalesce(f.by_city, 0), coalesce(f.by_source, 0), coalesce(f.by_repost, 0),
+       coalesce(x.rows, 0),
        digits12(f.title / f.postings), digits12(f.place / f.postings), digits12(f.published / f.postings),
        digits12(f.pay / f.postings), digits12(f.workplace / f.postings), digits12(f.text / f.postings),
        digits12(d.posting_intensity), digits12(f.words), null
