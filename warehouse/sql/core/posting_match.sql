@@ -41,7 +41,7 @@ opening as (
     where p.is_opening and r.in_scope and e.employer_key <> 'unknown' and v.text_key is not null
     qualify row_number() over (partition by p.posting_id order by v.crawl_id desc) = 1
 ),
-candidate as (
+candidate as materialized (
     select b.posting_id, a.posting_id as earlier_id, a.employer_key, a.row_hash as earlier_hash, b.row_hash,
            a.text_key = b.text_key as same_text, b.source, a.source as earlier_source,
            greatest(0, epoch(b.entered_at - a.ended_at) / 86400) as days_apart,
@@ -56,8 +56,9 @@ candidate as (
     cross join rules k
     where rule is not null
 ),
-wording as (
-    select b.row_hash, c.employer_key, shingles(string_agg(b.wording, ' ' order by b.block_no)) as shingles
+worded as materialized (
+    select b.row_hash, c.employer_key,
+           list_transform(string_split(string_agg(b.wording, ' ' order by b.block_no), ' '), lambda word: hash(word)) as words
     from clean.block b
     join (select row_hash, employer_key from candidate where not same_text
           union
@@ -66,13 +67,30 @@ wording as (
                       where x.block_hash = b.block_hash and x.employer_key in ('', c.employer_key))
     group by all
 ),
-scored as (
-    select c.*,
-           if(same_text, 1.0, digits12(len(list_intersect(x.shingles, y.shingles))
-               / (len(x.shingles) + len(y.shingles) - len(list_intersect(x.shingles, y.shingles))))) as score
+sequenced as materialized (
+    select row_hash, employer_key, shingles(words) as shingles from worded
+),
+-- An eighth of the sequences tells at once which pairs cannot be alike; a text of few is compared whole.
+sketched as materialized (
+    select *, list_filter(shingles, lambda s: s % 8 = 0) as sketch from sequenced
+),
+sketch_shared as (
+    select c.posting_id, c.earlier_id, x.shingles, y.shingles as earlier_shingles, x.sketch, y.sketch as earlier_sketch,
+           len(list_intersect(x.sketch, y.sketch)) as in_both
     from candidate c
-    left join wording x on x.row_hash = c.row_hash and x.employer_key = c.employer_key
-    left join wording y on y.row_hash = c.earlier_hash and y.employer_key = c.employer_key
+    join sketched x on x.row_hash = c.row_hash and x.employer_key = c.employer_key
+    join sketched y on y.row_hash = c.earlier_hash and y.employer_key = c.employer_key
+    where not c.same_text
+),
+shared as (
+    select posting_id, earlier_id, shingles, earlier_shingles, len(list_intersect(shingles, earlier_shingles)) as in_both
+    from sketch_shared s, rules k
+    where len(sketch) < 10 or share_in_common(sketch, earlier_sketch, s.in_both) >= k.same_text_share - 0.25
+),
+scored as (
+    select c.*, if(c.same_text, 1.0, digits12(share_in_common(s.shingles, s.earlier_shingles, s.in_both))) as score
+    from candidate c
+    left join shared s using (posting_id, earlier_id)
 ),
 -- Of several partners alike, ranks from both sides agree for the first with the first and the second with the second.
 ranked as (

@@ -1,0 +1,96 @@
+"""What a long history costs: invented postings over many weeks written straight into the raw and clean tables."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+
+from warehouse.clean import CLEAN_VERSION
+from warehouse.database import run_file, table_files
+
+FIRST_MONDAY = datetime(2024, 11, 4, tzinfo=UTC)
+BOARD_POSTINGS = 250  # postings of a board over the whole history
+IN_SCOPE_EVERY = 5  # one posting in so many asks for machine learning
+SKILLS, BLOCKS = 15, 20  # a posting in scope names and has so many
+
+# Pseudo-random and the same everywhere: a hash of the row's number and a salt, in [0, 1).
+RANDOM = "create or replace temp macro rnd(n, salt) as (hash(n * 31 + salt) % 1000000) / 1000000.0"
+
+RUNS = """
+insert into raw.run
+select k + 1, 'r' || (k + 1), $start + to_days(3) * (k % 2) + to_days(7 * (k // 2)::integer) + interval 18 hours + to_days(2),
+       $start + to_days(3) * (k % 2) + to_days(7 * (k // 2)::integer) + interval 18 hours + to_days(2)
+from range($weeks * 2) t(k)
+"""
+BOARDS = """
+insert into raw.run_board
+select r.sequence, 'greenhouse', 'b' || b, 'Employer ' || b, true, 'whole' from raw.run r, range($boards) t(b)
+"""
+# Openings spread evenly over the weeks and a month before them; open for a month on average, 3 days at least.
+POSTINGS = """
+create or replace temp table life as
+select n + 1 as posting_id, n % $boards as board_no, n % $every = 0 as in_scope, opens,
+       opens + to_hours((72 - ln(1 - rnd(n, 2)) * 24 * 30)::integer) as closes
+from (select n, $start - to_days(30) + to_hours((rnd(n, 1) * 24 * (30 + 7 * $weeks))::integer) as opens from range($postings) t(n))
+"""
+RAW = (
+    "insert into raw.posting select posting_id, 'greenhouse', 'b' || board_no, posting_id::varchar from life",
+    """insert into raw.crawl
+       select row_number() over (order by r.sequence, b.board), r.sequence, b.source, b.board, r.clock, 'complete', null, 200, null,
+              null, 0, 1, 1, 0, 0, map {}, map {}, []
+       from raw.run r join raw.run_board b using (sequence)""",
+    """insert into raw.sighting
+       select c.crawl_id, l.posting_id, false
+       from raw.crawl c join life l on c.board = 'b' || l.board_no and c.observed_at >= l.opens and c.observed_at < l.closes""",
+    """insert into raw.posting_version by name
+       select s.posting_id, min(s.crawl_id) as crawl_id, 'h' || s.posting_id as row_hash, 't' || s.posting_id as text_key,
+              'ML Engineer ' || (hash(s.posting_id) % 20) as title, 'https://example.org/' || s.posting_id as url, ['Berlin'] as location_texts,
+              any_value(l.opens) as published_at, false as text_not_fetched
+       from raw.sighting s join life l using (posting_id) group by s.posting_id""",
+    """insert into clean.reading by name
+       select 'h' || posting_id as row_hash, $version as clean_version, 'en' as language, if(in_scope, 'ml_engineer', 'other') as role,
+              in_scope, 'invented' as scope_rule, ['senior', 'mid', 'junior', 'unstated'][1 + posting_id % 4] as seniority,
+              ['remote', 'hybrid', 'unstated'][1 + posting_id % 3] as workplace, 'FULL_TIME' as employment_type,
+              [{'country': ['DE', 'US', 'GB', 'FR'][1 + posting_id % 4], 'city': ['Berlin', 'Seattle', 'London', 'Paris'][1 + posting_id % 4]}] as places,
+              if(posting_id % 2 = 0, 100000 + rnd(posting_id, 3) * 90000, null) as salary_min,
+              if(posting_id % 2 = 0, 150000 + rnd(posting_id, 3) * 90000, null) as salary_max, 'USD' as salary_currency,
+              'year' as salary_period, 'base' as salary_kind, 1 + posting_id % 7 as experience_years_min, 'bachelor' as degree_min,
+              'unstated' as visa_sponsorship, 'unstated' as clearance, 'Employer ' || board_no as employer, 'employer ' || board_no as employer_key,
+              false as is_agency, true as has_text, 4000 as characters, 600 as words
+       from life""",
+    """insert into clean.mention by name
+       select 'h' || posting_id as row_hash, skill, ['required', 'preferred', 'context'][1 + (posting_id + k) % 3] as class,
+              skill as evidence, k as block_no
+       from life, range($skills) t(k),
+            (select list(skill order by skill) as names from (select distinct skill from read_csv('warehouse/reference/skills.csv')))
+            , lateral (select names[1 + (len(names) * rnd(posting_id * 100 + k, 4) ** 4)::integer % len(names)] as skill)
+       where in_scope
+       qualify row_number() over (partition by posting_id, skill order by k) = 1""",
+    """insert into clean.block by name
+       select 'h' || posting_id as row_hash, k as block_no, 'duties' as section_kind,
+              md5(if(k < 5, board_no, posting_id)::varchar || '/' || k) as block_hash,
+              'what the work is about in line ' || k || ' of the text of ' || if(k < 5, board_no, posting_id) as wording, 60 as characters
+       from life, range($blocks) t(k) where in_scope""",
+)  # fmt: skip
+
+
+def fill(connection: duckdb.DuckDBPyConnection, postings: int, weeks: int) -> datetime:
+    """Write a history of so many postings over so many weeks, and return the Monday after it, 06:00 UTC."""
+    for file in table_files("raw", "clean"):
+        run_file(connection, file)
+    values = {
+        "start": FIRST_MONDAY.replace(tzinfo=None),
+        "weeks": weeks,
+        "boards": max(postings // BOARD_POSTINGS, 1),
+        "every": IN_SCOPE_EVERY,
+        "postings": postings,
+        "version": CLEAN_VERSION,
+        "skills": SKILLS,
+        "blocks": BLOCKS,
+    }
+    connection.execute(RANDOM)
+    for statement in (RUNS, BOARDS, POSTINGS, *RAW):
+        named = {name: value for name, value in values.items() if f"${name}" in statement}
+        connection.execute(statement, named)
+    return FIRST_MONDAY + timedelta(weeks=weeks, hours=6)
