@@ -97,6 +97,21 @@ MARKET = (
         empty="No skill moved beyond noise.",
     ),
     Figure(
+        "equal_length",
+        "Which skills are asked for?",
+        "Skills whose share owes more than a point to the length of texts",
+        "Longer texts name more skills. The share at the mix of text lengths of the first quarter on record stands in the data file for every skill, and here where it differs by more than one point.",
+        "select *, share_vacancy - share_length_std as owed from marts.week_skill where week = $week and suppressed_reason is null and abs(share_vacancy - share_length_std) > 0.01 order by abs(share_vacancy - share_length_std) desc, skill limit 12",
+        (
+            Column("skill", "Skill", words.text, is_number=False),
+            share_column("share_vacancy", "Share", "lo", "hi"),
+            Column("share_length_std", "At equal length", words.per_cent),
+            Column("owed", "Difference, points", words.points_of_share),
+        ),
+        first_reading=False,
+        empty="No share differs by more than one point at equal text length.",
+    ),
+    Figure(
         "pairs",
         "Which skills are asked for?",
         "Skills asked for together",

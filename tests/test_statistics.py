@@ -77,6 +77,25 @@ def test_shares_of_skills_and_traits(tables: duckdb.DuckDBPyConnection) -> None:
         assert (share, low, high) == pytest.approx(clustered(x, n, lambda df: t975(tables, df)), rel=1e-9, abs=1e-12)
 
 
+def test_shares_at_equal_text_length(tables: duckdb.DuckDBPyConnection) -> None:
+    """Weeks cut into fifths by the quantiles of the first 13 weeks' lengths, weighed as those weeks were."""
+    by_week, asking = stock(tables), asked(tables)
+    words = dict(rows(tables, "select vacancy_id, words from core.vacancy_length"))
+    base = [words[v] for week, members in by_week.items() if (week - min(by_week)).days < 91 for v, _ in members]
+    cuts = np.quantile(base, [0.2, 0.4, 0.6, 0.8], method="inverted_cdf")
+    fifth = {vacancy: int(np.searchsorted(cuts, length)) for vacancy, length in words.items()}
+    weights = np.bincount(np.searchsorted(cuts, base), minlength=5) / len(base)
+    query = "select week, skill, share_length_std from marts.week_skill where share_length_std is not null"
+    printed = rows(tables, query)
+    assert len(printed) > 50
+    for week, skill, share in printed:
+        n, x = np.zeros(5), np.zeros(5)
+        for vacancy, _ in by_week[week]:
+            n[fifth[vacancy]] += 1
+            x[fifth[vacancy]] += vacancy in asking[skill]
+        assert share == pytest.approx(float(weights @ (x / n)), abs=1e-10)
+
+
 def test_traits_add_up_and_equal_the_reference(tables: duckdb.DuckDBPyConnection) -> None:
     everyone = rows(
         tables,

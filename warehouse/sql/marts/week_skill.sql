@@ -18,6 +18,7 @@ create or replace table marts.week_skill (
     lo double,  -- lower end of the 95 % interval
     hi double,  -- upper end
     n_effective double,  -- vacancies / design effect
+    share_length_std double,  -- the share at the base quarter's mix of text lengths, see core.vacancy_length
     employers_asking integer not null,  -- employers with a vacancy asking for it
     share_employer double,  -- employers_asking / employers
     employer_lo double,  -- Wilson interval, lower end
@@ -28,27 +29,10 @@ create or replace table marts.week_skill (
 );
 insert into marts.week_skill
 with text_week as (
-    select w.week, w.vacancy_id, v.employer_key
+    select w.week, w.vacancy_id, v.employer_key, l.fifth, w.week < (select min(week) + 91 from core.week) as is_base
     from core.vacancy_week w
     join core.vacancy v using (vacancy_id)
-    where v.has_text
-),
-size as (
-    select week, employer_key, count(*) as n_e from text_week group by all
-),
-total as (
-    select week, sum(n_e)::integer as n, count(*)::integer as m, sum(n_e * n_e) as squares from size group by week
-),
-degrees as (
-    select t.*, (t.n * t.n) / t.squares - 1.0 as df from total t
-),
-quantile as (
-    -- linear in 1/df between the tabled points
-    select d.week, below.t975 + if(above.df = below.df, 0,
-               (above.t975 - below.t975) * (1.0 / d.df - 1.0 / below.df) / (1.0 / above.df - 1.0 / below.df)) as t
-    from degrees d
-    asof join core.t_quantile below on d.df >= below.df
-    asof join core.t_quantile above on d.df <= above.df
+    join core.vacancy_length l using (vacancy_id)
 ),
 asked as (
     select t.week, s.skill, t.employer_key,
@@ -66,25 +50,47 @@ summed as (
            count(*) filter (a.x_e > 0)::integer as employers_asking, max(a.x_e) as largest,
            sum(a.x_e * a.x_e) as xx, sum(a.x_e * s.n_e) as xn
     from asked a
-    join size s using (week, employer_key)
+    join core.week_size s on s.week = a.week and s.stock_kind = 'text' and s.employer_key = a.employer_key
     group by all
 ),
 -- sum over employers of (x_e - p n_e)^2, expanded, so that employers without the skill need no row
 spread as (
-    select s.*, d.n, d.m, d.squares, d.df, s.x / d.n as p,
-           (s.xx - 2 * (s.x / d.n) * s.xn + (s.x / d.n) * (s.x / d.n) * d.squares) / (d.n::double * d.n)
-               * d.m / nullif(d.m - 1, 0) as variance
+    select s.*, k.n, k.m, k.squares, k.df, k.t975 as t, s.x / k.n as p,
+           (s.xx - 2 * (s.x / k.n) * s.xn + (s.x / k.n) * (s.x / k.n) * k.squares) / (k.n::double * k.n)
+               * k.m / nullif(k.m - 1, 0) as variance
     from summed s
-    join degrees d using (week)
+    join core.week_cluster k on k.week = s.week and k.stock_kind = 'text'
 ),
 effective as (
     select *, n / greatest(1.0, if(p in (0, 1), squares / n, variance / (p * (1 - p) / n))) as n_eff from spread
+),
+-- the share within each fifth of text length, weighed as the base quarter was; null where a fifth is empty
+base as (
+    select fifth, count(*) / sum(count(*)) over () as weight from text_week where is_base group by fifth
+),
+fifth_size as (
+    select week, fifth, count(*) as n, count(*) over (partition by week) as fifths from text_week group by week, fifth
+),
+fifth_asked as (
+    select t.week, t.fifth, s.skill, count(*) as x
+    from text_week t
+    join core.vacancy_skill s using (vacancy_id)
+    where s.class <> 'context'
+    group by all
+),
+standard as (
+    select a.week, a.skill, sum(b.weight * a.x / z.n) as share
+    from fifth_asked a
+    join fifth_size z using (week, fifth)
+    join base b using (fifth)
+    where z.fifths = (select count(*) from base)
+    group by all
 )
 select e.week, w.week_label, e.skill, k.category, e.x, e.required, e.preferred, e.context, e.n, e.m,
        digits12(e.p),
-       if(e.df >= 4, digits12(wilson_low(e.p, e.n_eff, q.t)), null),
-       if(e.df >= 4, digits12(wilson_high(e.p, e.n_eff, q.t)), null),
-       digits12(e.n_eff), e.employers_asking,
+       if(e.df >= 4, digits12(wilson_low(e.p, e.n_eff, e.t)), null),
+       if(e.df >= 4, digits12(wilson_high(e.p, e.n_eff, e.t)), null),
+       digits12(e.n_eff), digits12(coalesce(s.share, if(e.x = 0, 0.0, null))), e.employers_asking,
        digits12(e.employers_asking / e.m),
        digits12(wilson_low(e.employers_asking / e.m, e.m, 1.959963985)),
        digits12(wilson_high(e.employers_asking / e.m, e.m, 1.959963985)),
@@ -96,4 +102,4 @@ select e.week, w.week_label, e.skill, k.category, e.x, e.required, e.preferred, 
 from effective e
 join core.week w using (week)
 left join core.skill k on k.skill = e.skill
-left join quantile q on q.week = e.week;
+left join standard s on s.week = e.week and s.skill = e.skill;
