@@ -79,12 +79,14 @@ def labels(chart: Chart, base: altair.Chart) -> Drawing:
 
 
 def line(chart: Chart, frame: pandas.DataFrame) -> Drawing:
-    """Draw a line over weeks, the newest at the right."""
+    """Draw a line over weeks within its band, the newest at the right."""
     weeks = altair.X(f"{chart.label}:N", sort=None, title=None, axis=altair.Axis(labelAngle=-40))
     values = altair.Y(f"{chart.value}:Q", title=None, scale=altair.Scale(zero=False), axis=axis_of(chart))
-    base = altair.Chart(frame.iloc[::-1].reset_index(drop=True)).encode(x=weeks, y=values)
+    oldest_first = altair.Chart(frame.iloc[::-1].reset_index(drop=True)).encode(x=weeks)
+    base = oldest_first.encode(y=values)
     dots = base.mark_point(filled=True, size=45, color=ACCENT, opacity=1)
-    return (base.mark_line(color=ACCENT) + dots).properties(width=WIDTH - 20, height=180)
+    band = oldest_first.mark_area(color=ACCENT, opacity=0.2).encode(y=f"{chart.low}:Q", y2=f"{chart.high}:Q")
+    return (band + base.mark_line(color=ACCENT) + dots).properties(width=WIDTH - 20, height=180)
 
 
 def spans(chart: Chart, frame: pandas.DataFrame) -> Drawing:

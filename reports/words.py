@@ -33,6 +33,11 @@ def decimal(value: Any) -> str:
     return DASH if value is None else f"{value:,.1f}"
 
 
+def decimal_interval(_: Any, low: Any, high: Any) -> str:
+    """Return an interval of numbers with one decimal."""
+    return DASH if low is None or high is None else f"{decimal(low)} to {decimal(high)}"
+
+
 def per_cent(value: Any, low: Any = None, high: Any = None) -> str:
     """Return a share as per cent, with a decimal only where its interval is narrow."""
     if value is None:

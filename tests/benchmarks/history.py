@@ -59,14 +59,15 @@ RAW = (
               'unstated' as visa_sponsorship, 'unstated' as clearance, 'Employer ' || board_no as employer, 'employer ' || board_no as employer_key,
               false as is_agency, true as has_text, 4000 as characters, 600 as words
        from life""",
+    """create or replace temp table numbered_skill as
+       select row_number() over (order by skill) - 1 as number, skill
+       from (select distinct skill from read_csv('warehouse/reference/skills.csv'))""",
     """insert into clean.mention by name
-       select 'h' || posting_id as row_hash, skill, ['required', 'preferred', 'context'][1 + (posting_id + k) % 3] as class,
-              skill as evidence, k as block_no
-       from life, range($skills) t(k),
-            (select list(skill order by skill) as names from (select distinct skill from read_csv('warehouse/reference/skills.csv')))
-            , lateral (select names[1 + (len(names) * rnd(posting_id * 100 + k, 4) ** 4)::integer % len(names)] as skill)
-       where in_scope
-       qualify row_number() over (partition by posting_id, skill order by k) = 1""",
+       select 'h' || m.posting_id as row_hash, s.skill, ['required', 'preferred', 'context'][1 + (m.posting_id + m.block_no) % 3] as class,
+              s.skill as evidence, m.block_no
+       from (select posting_id, floor(500 * rnd(posting_id * 100 + k, 4) ** 4) as number, min(k) as block_no
+             from life, range($skills) t(k) where in_scope group by all) m
+       join numbered_skill s using (number)""",
     """insert into clean.block by name
        select 'h' || posting_id as row_hash, k as block_no, 'duties' as section_kind,
               md5(if(k < 5, board_no, posting_id)::varchar || '/' || k) as block_hash,

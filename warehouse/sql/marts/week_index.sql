@@ -1,13 +1,16 @@
 -- Index of open in-scope vacancies on a matched panel, chained from week to week (METRICS 3): only boards read completely
 -- at both ends of a link count in it, so a new source never looks like demand. Not seasonally adjusted.
 -- A link needs 30 open vacancies on both sides and boards behind 30 % of the open ones; else the value is carried. Below 60 %
--- it is weak. The interval of a link is a delete-one-employer jackknife on its logarithm.
+-- it is weak. The interval of a link is a delete-one-employer jackknife on its logarithm; the band of the index adds up the
+-- variances of its links since the base.
 -- Grain: one row a week of the calendar; the first is the base, 100.
 create or replace table marts.week_index (
     week date primary key,  -- Monday
     week_label varchar not null,  -- ISO year and week
     base_week date not null,  -- week whose value is 100
     index_value double not null,  -- chained index
+    index_lo double not null,  -- lower end of the 95 % band of the index
+    index_hi double not null,  -- upper end
     index_smoothed double not null,  -- mean of the last four weeks, fewer at the start
     link double,  -- this week over the one before, on the panel; null where carried
     link_lo double,  -- lower end of its 95 % interval
@@ -85,7 +88,8 @@ judged as (
     from links
 ),
 chained as (
-    select *, 100 * exp(fsum(if(link_kind in ('good', 'weak'), ln(num / den), 0)) over (order by week)) as index_value
+    select *, 100 * exp(fsum(if(link_kind in ('good', 'weak'), ln(num / den), 0)) over (order by week)) as index_value,
+           sqrt(fsum(if(link_kind in ('good', 'weak'), coalesce(se * se, 0), 0)) over (order by week)) as index_se
     from judged
 ),
 thirteen as (
@@ -102,6 +106,7 @@ thirteen as (
     group by now.week
 )
 select c.week, c.week_label, min(c.week) over (), digits12(c.index_value),
+       digits12(c.index_value * exp(-1.959963985 * c.index_se)), digits12(c.index_value * exp(1.959963985 * c.index_se)),
        digits12(avg(c.index_value) over (order by c.week rows between 3 preceding and current row)),
        if(c.link_kind in ('good', 'weak'), digits12(c.num / c.den), null),
        if(c.link_kind in ('good', 'weak'), digits12(c.num / c.den * exp(-1.959963985 * c.se)), null),
