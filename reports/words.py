@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
+PER_CENT = "\u00a0%"  # never alone at the start of a line
 DASH = "–"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 HTTP_LINK = re.compile(r"https?://[^\s/?#]+\S*")
@@ -43,7 +44,7 @@ def per_cent(value: Any, low: Any = None, high: Any = None) -> str:
     if value is None:
         return DASH
     narrow = low is not None and high is not None and (high - low) / 2 <= HALF_WIDTH_WITHOUT_DECIMAL
-    return f"{value * 100:.1f} %" if narrow else f"{value * 100:.0f} %"
+    return f"{value * 100:.1f}{PER_CENT}" if narrow else f"{value * 100:.0f}{PER_CENT}"
 
 
 def interval(low: Any, high: Any) -> str:
@@ -51,7 +52,7 @@ def interval(low: Any, high: Any) -> str:
     if low is None or high is None:
         return DASH
     digits = 1 if (high - low) / 2 <= HALF_WIDTH_WITHOUT_DECIMAL else 0
-    return f"{low * 100:.{digits}f} to {high * 100:.{digits}f} %"
+    return f"{low * 100:.{digits}f} to {high * 100:.{digits}f}{PER_CENT}"
 
 
 def count_interval(_: Any, low: Any, high: Any) -> str:

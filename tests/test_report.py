@@ -160,7 +160,12 @@ def test_an_incomplete_week_says_so_above_all_else(first_market: MarketRun, tmp_
 
 @pytest.mark.parametrize(
     ("value", "low", "high", "text"),
-    [(0.123, 0.1, 0.15, "12 %"), (0.1234, 0.12, 0.13, "12.3 %"), (None, None, None, "–"), (0.5, None, None, "50 %")],
+    [
+        (0.123, 0.1, 0.15, "12\u00a0%"),
+        (0.1234, 0.12, 0.13, "12.3\u00a0%"),
+        (None, None, None, "–"),
+        (0.5, None, None, "50\u00a0%"),
+    ],
 )
 def test_precision_follows_the_interval(value: Any, low: Any, high: Any, text: str) -> None:
     assert words.per_cent(value, low, high) == text

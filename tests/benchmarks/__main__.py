@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tests.benchmarks.texts import against_others, corpora, hostile, memory_of_stream, rates
+from tests.benchmarks.week import NEW_BOARDS, POSTINGS_EACH, cost_of_week
 from tests.crawl_run import LIMITS, command
 from tests.fault_server import rows, wrapped
 
@@ -174,6 +175,7 @@ def main() -> None:
     texts, kind = descriptions()
     print(f"texts: {kind}")
     understanding(texts)
+    cost_of_week(json_boards(texts, NEW_BOARDS, POSTINGS_EACH), serve)
     spiders_against_bare("posting pages, 2,500", "jobposting", pages(texts, 2_500), ["site"])
     spiders_against_bare(
         "board JSON, 10,000 on 200 boards", "ashby", json_boards(texts, 200, 50), [f"b{n}" for n in range(200)]

@@ -17,9 +17,10 @@ SKILLS, BLOCKS = 15, 20  # a posting in scope names and has so many
 # Pseudo-random and the same everywhere: a hash of the row's number and a salt, in [0, 1).
 RANDOM = "create or replace temp macro rnd(n, salt) as (hash(n * 31 + salt) % 1000000) / 1000000.0"
 
+# Numbered below zero, so that runs that land afterwards come after them.
 RUNS = """
 insert into raw.run
-select k + 1, 'r' || (k + 1), $start + to_days(3) * (k % 2) + to_days(7 * (k // 2)::integer) + interval 18 hours + to_days(2),
+select k - 2 * $weeks, 'invented ' || k, $start + to_days(3) * (k % 2) + to_days(7 * (k // 2)::integer) + interval 18 hours + to_days(2),
        $start + to_days(3) * (k % 2) + to_days(7 * (k // 2)::integer) + interval 18 hours + to_days(2)
 from range($weeks * 2) t(k)
 """

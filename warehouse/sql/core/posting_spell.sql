@@ -43,8 +43,7 @@ confirming as (
     asof left join evidence b on b.board_id = a.board_id and b.epoch = a.epoch and a.confirm_from <= b.moment
 ),
 sight as (
-    select s.posting_id, c.board_id, c.observed_at as moment, e.epoch, e.first_complete_at, e.lost_at, e.lost_reason,
-           bool_or(s.is_closed) as is_closed
+    select s.posting_id, c.board_id, c.observed_at as moment, e.epoch, bool_or(s.is_closed) as is_closed
     from raw.sighting s
     join core.crawl c using (crawl_id)
     join core.board_epoch e on e.board_id = c.board_id and c.observed_at >= e.first_complete_at
@@ -60,7 +59,7 @@ numbered as (
 ),
 -- The absence after each sight: its first complete evidence, and whether it is a close before the next sight.
 absence as (
-    select s.posting_id, s.board_id, s.epoch, s.moment, s.next_at, s.first_complete_at, s.lost_at, s.lost_reason,
+    select s.posting_id, s.board_id, s.epoch, s.moment, s.next_at,
            case when s.is_closed then s.moment else c.moment end as absent_at,
            s.is_closed
                or (c.confirmed_at is not null and (s.next_at is null or c.confirmed_at < s.next_at)) as is_close
@@ -77,25 +76,25 @@ grouped as (
     select *, sum(begins::integer) over (partition by posting_id, epoch order by moment) as part from breaks
 ),
 period as (
-    select posting_id, board_id, epoch, part, first_complete_at, lost_at, lost_reason,
-           min(moment) as first_sight_at, max(moment) as last_sight_at,
+    select posting_id, board_id, epoch, part, min(moment) as first_sight_at, max(moment) as last_sight_at,
            arg_max(absent_at, moment) as absent_at, arg_max(is_close, moment) as is_close,
            row_number() over (partition by posting_id order by epoch, part) as spell
     from grouped
-    group by posting_id, board_id, epoch, part, first_complete_at, lost_at, lost_reason
+    group by posting_id, board_id, epoch, part
 ),
 dated as (
-    select p.*, post.published_at,
+    select p.*, e.first_complete_at, e.lost_at, e.lost_reason, post.published_at,
            before.moment as previous_at,
-           p.first_sight_at = p.first_complete_at as in_first_evidence,
+           p.first_sight_at = e.first_complete_at as in_first_evidence,
            coalesce(source.states_first_publication and not source.dates_suspect, false) as dates_usable,
            p.spell = 1 and coalesce(source.states_first_publication, false)
                and post.published_at <= p.first_sight_at
                and post.published_at >= p.first_sight_at - to_days(r.publication_days::integer)
-               and (p.first_sight_at = p.first_complete_at
+               and (p.first_sight_at = e.first_complete_at
                     or post.published_at >= before.moment - to_days(r.slack_days::integer)) as is_dated
     from period p
     cross join rules r
+    join core.board_epoch e using (board_id, epoch)
     join core.posting post using (posting_id)
     join core.source source on source.source = post.source
     asof left join evidence before on before.board_id = p.board_id and before.moment < p.first_sight_at

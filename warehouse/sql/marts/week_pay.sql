@@ -81,40 +81,53 @@ newest as (
     select max(week) as week from core.week
 ),
 enough as (
-    select week, slice_kind, slice, currency from quantiles join newest using (week) where disclosed >= 10 and employers >= 5
+    select week, slice_kind, slice, currency, row_number() over (order by slice_kind, slice, currency)::integer as cell
+    from quantiles join newest using (week) where disclosed >= 10 and employers >= 5
+),
+placed as (
+    -- whole numbers instead of names and amounts: a thousand draws of each row are sorted
+    select e.cell, (dense_rank() over (order by x.employer_key))::integer as employer_no, x.employer_key, x.floor, x.ceiling,
+           (row_number() over (partition by e.cell order by x.floor, x.vacancy_id))::integer as floor_place,
+           (row_number() over (partition by e.cell order by x.ceiling, x.vacancy_id))::integer as ceiling_place
+    from usable x
+    join enough e using (week, slice_kind, slice, currency)
 ),
 draw as (
-    select d.draw, e.employer_key, (hash(d.draw, e.employer_key) % 1000003) / 1000003.0 as u
+    select d.draw::integer as draw, e.employer_no, (hash(d.draw, e.employer_key) % 1000003) / 1000003.0 as u
     from unnest(generate_series(1, 1000)) d(draw)
-    join (select distinct employer_key from usable join newest using (week)) e on true
+    join (select distinct employer_no, employer_key from placed) e on true
 ),
 times as (
-    select draw, employer_key,
+    select draw, employer_no,
            case when u < 0.367879441 then 0 when u < 0.735758882 then 1 when u < 0.919698603 then 2 when u < 0.981011843 then 3
                 when u < 0.996340153 then 4 when u < 0.999405815 then 5 else 6 end as drawn
     from draw
 ),
-floors_drawn as (
-    select x.week, x.slice_kind, x.slice, x.currency, t.draw, x.floor, x.ceiling, x.vacancy_id, t.drawn
-    from usable x
-    join enough using (week, slice_kind, slice, currency)
-    join times t using (employer_key)
+drawn as (
+    select x.cell, t.draw, x.floor_place, x.ceiling_place, t.drawn
+    from (select cell, employer_no, floor_place, ceiling_place from placed) x
+    join times t using (employer_no)
     where t.drawn > 0
 ),
-floor_order as (
-    select *, sum(drawn) over (partition by week, slice_kind, slice, currency, draw order by floor, vacancy_id) as upto_f,
-           sum(drawn) over (partition by week, slice_kind, slice, currency, draw order by ceiling, vacancy_id) as upto_c,
-           sum(drawn) over (partition by week, slice_kind, slice, currency, draw) as whole
-    from floors_drawn
+summed as (
+    select cell, draw, floor_place, ceiling_place,
+           sum(drawn) over (partition by cell, draw order by floor_place) as upto_f,
+           sum(drawn) over (partition by cell, draw order by ceiling_place) as upto_c,
+           sum(drawn) over (partition by cell, draw) as whole
+    from drawn
 ),
 medians as (
-    select week, slice_kind, slice, currency, draw, min(floor) filter (upto_f >= whole / 2.0) as floor_p50,
-           min(ceiling) filter (upto_c >= whole / 2.0) as ceiling_p50
-    from floor_order group by all
+    select m.cell, f.floor as floor_p50, c.ceiling as ceiling_p50
+    from (select cell, draw, min(floor_place) filter (upto_f >= whole / 2.0) as floor_place,
+                 min(ceiling_place) filter (upto_c >= whole / 2.0) as ceiling_place
+          from summed group by all) m
+    join placed f on f.cell = m.cell and f.floor_place = m.floor_place
+    join placed c on c.cell = m.cell and c.ceiling_place = m.ceiling_place
 ),
 interval_of as (
-    select week, slice_kind, slice, currency, quantile_cont(floor_p50, [0.025, 0.975]) as f, quantile_cont(ceiling_p50, [0.025, 0.975]) as c
-    from medians group by all
+    select e.week, e.slice_kind, e.slice, e.currency, quantile_cont(m.floor_p50, [0.025, 0.975]) as f,
+           quantile_cont(m.ceiling_p50, [0.025, 0.975]) as c
+    from medians m join enough e using (cell) group by all
 )
 select q.week, w.week_label, q.slice_kind, q.slice, q.currency, q.disclosed, z.vacancies, q.employers, digits12(z.stating / z.vacancies),
        if(q.disclosed >= 30, digits12(q.floors[1]), null), digits12(q.floors[2]), if(q.disclosed >= 30, digits12(q.floors[3]), null),

@@ -39,7 +39,10 @@ asked as (
            count(*) filter (s.class <> 'context') as x_e,
            count(*) filter (s.class = 'required') as required,
            count(*) filter (s.class = 'preferred') as preferred,
-           count(*) filter (s.class = 'context') as context
+           count(*) filter (s.class = 'context') as context,
+           count(*) filter (s.class <> 'context' and t.fifth = 1) as x_1, count(*) filter (s.class <> 'context' and t.fifth = 2) as x_2,
+           count(*) filter (s.class <> 'context' and t.fifth = 3) as x_3, count(*) filter (s.class <> 'context' and t.fifth = 4) as x_4,
+           count(*) filter (s.class <> 'context' and t.fifth = 5) as x_5
     from text_week t
     join core.vacancy_skill s using (vacancy_id)
     group by all
@@ -48,7 +51,8 @@ summed as (
     select a.week, a.skill, sum(a.x_e)::integer as x, sum(a.required)::integer as required,
            sum(a.preferred)::integer as preferred, sum(a.context)::integer as context,
            count(*) filter (a.x_e > 0)::integer as employers_asking, max(a.x_e) as largest,
-           sum(a.x_e * a.x_e) as xx, sum(a.x_e * s.n_e) as xn
+           sum(a.x_e * a.x_e) as xx, sum(a.x_e * s.n_e) as xn,
+           [sum(a.x_1), sum(a.x_2), sum(a.x_3), sum(a.x_4), sum(a.x_5)] as x_fifths
     from asked a
     join core.week_size s on s.week = a.week and s.stock_kind = 'text' and s.employer_key = a.employer_key
     group by all
@@ -71,18 +75,11 @@ base as (
 fifth_size as (
     select week, fifth, count(*) as n, count(*) over (partition by week) as fifths from text_week group by week, fifth
 ),
-fifth_asked as (
-    select t.week, t.fifth, s.skill, count(*) as x
-    from text_week t
-    join core.vacancy_skill s using (vacancy_id)
-    where s.class <> 'context'
-    group by all
-),
 standard as (
-    select a.week, a.skill, sum(b.weight * a.x / z.n) as share
-    from fifth_asked a
-    join fifth_size z using (week, fifth)
+    select z.week, e.skill, sum(b.weight * e.x_fifths[z.fifth] / z.n) as share
+    from fifth_size z
     join base b using (fifth)
+    join summed e using (week)
     where z.fifths = (select count(*) from base)
     group by all
 )
@@ -90,7 +87,7 @@ select e.week, w.week_label, e.skill, k.category, e.x, e.required, e.preferred, 
        digits12(e.p),
        if(e.df >= 4, digits12(wilson_low(e.p, e.n_eff, e.t)), null),
        if(e.df >= 4, digits12(wilson_high(e.p, e.n_eff, e.t)), null),
-       digits12(e.n_eff), digits12(coalesce(s.share, if(e.x = 0, 0.0, null))), e.employers_asking,
+       digits12(e.n_eff), digits12(s.share), e.employers_asking,
        digits12(e.employers_asking / e.m),
        digits12(wilson_low(e.employers_asking / e.m, e.m, 1.959963985)),
        digits12(wilson_high(e.employers_asking / e.m, e.m, 1.959963985)),

@@ -1,0 +1,112 @@
+"""What a week of 3,000 new postings costs on a long history, step by step, and its report."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+from tests.benchmarks.history import fill
+from tests.crawl_run import LIMITS, command
+from warehouse.build import WAREHOUSE_FILE
+from warehouse.database import connect
+
+WEEKS = 104
+NEW_BOARDS, POSTINGS_EACH = 60, 50
+STEPS = """
+import json, resource, sys, time
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+import warehouse.build as build
+spent, began, running, plain = Counter(), time.monotonic(), ["load"], build.run_file
+def timed(connection, file):
+    start = time.monotonic()
+    plain(connection, file)
+    spent[file.schema] += time.monotonic() - start
+def mark(step):
+    global began
+    spent[running[0]] += time.monotonic() - began
+    running[0], began = step, time.monotonic()
+build.run_file = timed
+build.build(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), progress=mark)
+mark("over")
+spent["checks"] = spent.pop("build") - spent["core"] - spent["marts"]
+print(json.dumps({**spent, "MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+"""
+REPORT = """
+import json, resource, sys, time
+from datetime import date
+from pathlib import Path
+began = time.monotonic()
+from reports.masthead import Masthead
+from reports.weekly import issue_report
+home = Path(sys.argv[1])
+issue_report(home / "jobtrends.duckdb", home / "reports", date.fromisoformat(sys.argv[2]), masthead=Masthead("bench"), invented=True)
+print(json.dumps({"report": time.monotonic() - began, "report MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+"""
+
+
+def cost_of_week(
+    boards: dict[str, tuple[bytes, str]], serve: Callable[[dict[str, tuple[bytes, str]]], ThreadingHTTPServer]
+) -> None:
+    """Print the seconds of each step on histories of 10^5 and 10^6 postings, and the dearer as a ratio to the cheaper."""
+    server = serve(boards)
+    small, large = (week_on(postings, server.server_port) for postings in (100_000, 1_000_000))
+    server.shutdown()
+    print(f"{'a week of 3,000 new postings':34s} on 10^5  on 10^6   ratio")
+    for step in small:
+        print(f"  {step:32s} {small[step]:7.1f}  {large[step]:7.1f}  {large[step] / max(small[step], 0.05):5.2f}x")
+    for name, steps in (
+        ("crawl, load, clean and core", ("crawl", "load", "clean", "core")),
+        ("the whole week, published", ("crawl", "load", "clean", "core", "marts", "checks", "publish")),
+    ):
+        low, high = (sum(cost[step] for step in steps) for cost in (small, large))
+        print(f"  {name:32s} {low:7.1f}  {high:7.1f}  {high / low:5.2f}x")
+
+
+def week_on(postings: int, port: int) -> dict[str, float]:
+    """Return the seconds and MiB of each step of a week on a history of so many postings."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        with connect(home / WAREHOUSE_FILE) as connection:
+            monday = fill(connection, postings, WEEKS)
+        crawl = crawl_new(home, port, f"{monday - timedelta(hours=12):%Y-%m-%dT%H:%M:%SZ}")
+        steps = told(STEPS, folder, monday.isoformat())
+        report = told(REPORT, folder, f"{monday - timedelta(weeks=1):%Y-%m-%d}")
+    return {"crawl": crawl, **{step: steps[step] for step in sorted(steps)}, **report}
+
+
+def crawl_new(home: Path, port: int, now: str) -> float:
+    """Crawl the boards of the week; returns the seconds."""
+    base = f"http://127.0.0.1:{port}"
+    lines = ["source,board,employer,base_url,delay_s,enabled,notes"]
+    lines += [f"ashby,b{n},Newcomer {n},{base},,true," for n in range(NEW_BOARDS)]
+    (home / "boards.csv").write_text("\n".join(lines) + "\n")
+    told = {
+        "contact": "bench",
+        "request_delay": 0,
+        "allow_hosts": [base[7:]],
+        "limits": LIMITS | {"answer_seconds": 60.0},
+    }
+    words = ["--home", str(home), "--now", now, "--boards", str(home / "boards.csv"), "--settings", json.dumps(told)]
+    began = time.monotonic()
+    planned = command("plan", *words)
+    subprocess.run(
+        [sys.executable, "-m", "spiders", "crawl", planned["folder"], "ashby"], check=True, capture_output=True
+    )
+    command("seal", planned["folder"])
+    return time.monotonic() - began
+
+
+def told(script: str, *words: str) -> dict[str, float]:
+    """Run a script in a process of its own and read what it tells."""
+    done = subprocess.run([sys.executable, "-c", script, *words], check=True, stdout=subprocess.PIPE, text=True)
+    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return answer
