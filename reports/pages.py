@@ -27,10 +27,11 @@ STYLE = Path(__file__).with_name("templates") / "style.css"
 
 @dataclass
 class Drawn:
-    """A figure with its rows: what the page, the CSV and the JSON are made of."""
+    """A figure with its rows and the definition of its table: what the page, the CSV and the JSON are made of."""
 
     figure: Figure
     rows: list[dict[str, Any]]
+    definition: str = ""
 
     @cached_property
     def picture(self) -> Markup | None:
@@ -60,7 +61,7 @@ class Week:
     masthead: Masthead
     is_invented: bool = False
     as_of: datetime | None = None
-    sentences: list[str] = field(default_factory=list)
+    sentences: list[Markup] = field(default_factory=list)
 
     def neighbour(self, weeks: int) -> str | None:
         """Return the label of the week so many weeks on, if it is published."""
@@ -145,22 +146,20 @@ def overall_bridge(drawn: list[Drawn]) -> dict[str, Any] | None:
     return next((row for row in rows if row["slice_kind"] == "all"), None)
 
 
-def sentences(told: Week, drawn: list[Drawn]) -> list[str]:
-    """Return the three sentences above the figures."""
-    quality = told.quality
-    said = [
-        f"{words.count(quality['vacancies'])} machine-learning vacancies"
-        f" of {words.count(quality['employers'])} employers"
-        f" are open on {words.count(quality['boards_read'])} of {words.count(quality['boards_tracked'])} boards read."
-    ]
-    if not quality["is_incomplete"] and told.label != "first":
-        said.append(words.flow_sentence(overall_bridge(drawn)))
+def sentences(told: Week, drawn: list[Drawn]) -> list[Markup]:
+    """Return the sentences above the figures, three in a full week, their numbers marked with what they come from."""
     skills = next(entry.rows for entry in drawn if entry.figure.key == "skills")
-    printable = [row for row in skills if not row["suppressed_reason"]][:3]
-    if printable:
-        named = [f"{row['skill']} ({words.interval(row['lo'], row['hi'])})" for row in printable]
-        said.append("Asked for most, with 95 % intervals: " + ", ".join(named) + ".")
-    return said
+    has_flow = not told.quality["is_incomplete"] and told.label != "first"
+    html = (
+        environment()
+        .get_template("sentences.html.j2")
+        .render(
+            told=told,
+            bridge=overall_bridge(drawn) if has_flow else None,
+            asked=[row for row in skills if not row["suppressed_reason"]][:3],
+        )
+    )
+    return [Markup(line) for line in html.splitlines() if line.strip()]
 
 
 def csv_bytes(entry: Drawn) -> bytes:
@@ -189,13 +188,14 @@ def json_bytes(told: Week, drawn: list[Drawn], up: str) -> bytes:
         "as_of": told.as_of,
         "data_cutoff": told.cutoff,
         "incomplete_reason": told.quality["incomplete_reason"],
-        "sentences": told.sentences,
+        "sentences": [sentence.striptags() for sentence in told.sentences],
         "quality": told.quality,
         "figures": [
             {
                 "key": d.figure.key,
                 "title": d.figure.title,
                 "measure": d.figure.measure,
+                "definition": d.definition,
                 "sql": d.figure.sql,
                 "rows": d.rows,
             }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 FIRST_READING = "first"
+TABLE = re.compile(r"\b(?:marts|core)\.\w+")
 
 
 class NoSuchWeek(ValueError):
@@ -85,7 +87,15 @@ def draw(connection: duckdb.DuckDBPyConnection, figure: Figure, told: Week) -> D
     """Return a figure with its rows; none for one that a first reading cannot have."""
     if told.label == FIRST_READING and not figure.first_reading:
         return Drawn(figure, [])
-    return Drawn(figure, rows_of(connection, figure.sql, told.week))
+    return Drawn(figure, rows_of(connection, figure.sql, told.week), definition_of(connection, figure))
+
+
+def definition_of(connection: duckdb.DuckDBPyConnection, figure: Figure) -> str:
+    """Return what the database itself says of the tables behind a figure: meaning, grain, what is counted."""
+    tables = dict.fromkeys(TABLE.findall(figure.sql))
+    query = "select comment from duckdb_tables() where schema_name || '.' || table_name = ?"
+    found = [connection.execute(query, [table]).fetchone() for table in tables]
+    return " ".join(f"{table}: {row[0]}" for table, row in zip(tables, found, strict=True) if row and row[0])
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, week: date) -> list[dict[str, Any]]:

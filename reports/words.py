@@ -137,17 +137,3 @@ def csv_cell(value: Any) -> str:
         return str(value)
     plain = str(value)
     return "'" + plain if plain.startswith(FORMULA_STARTS) else plain
-
-
-def flow_sentence(bridge: dict[str, Any] | None) -> str:
-    """Say what hiring activity was, by the flow and nothing else."""
-    if bridge is None:
-        return "No flow can be told yet."
-    opened = bridge["new_vacancies"] + bridge["reposted_vacancies"]
-    net = opened - bridge["closed_vacancies"]
-    closed = count(bridge["closed_vacancies"])
-    told = f"{count(opened)} vacancies opened and {closed} closed, a net flow of {signed(net)}"
-    seen = bridge["found_vacancies"] or bridge["lost_vacancies"]
-    found, lost = count(bridge["found_vacancies"]), count(bridge["lost_vacancies"])
-    coverage = f"; {found} more were found and {lost} lost with the boards read"
-    return told + (coverage if seen else "") + "."

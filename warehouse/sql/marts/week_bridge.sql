@@ -9,6 +9,8 @@ create or replace table marts.week_bridge (
     open_before integer not null,  -- stock at the end of the week before, as known now
     new_vacancies integer not null,  -- opened in the week
     reposted_vacancies integer not null,  -- opened again
+    opened_vacancies integer not null,  -- new + reposted
+    net_flow integer not null,  -- opened - closed: the only number called hiring activity
     found_vacancies integer not null,  -- found open on a board first read
     closed_vacancies integer not null,  -- closed in the week
     lost_vacancies integer not null,  -- no longer read
@@ -29,7 +31,8 @@ with printed as (
 )
 select d.week, d.week_label, d.slice_kind, d.slice,
        coalesce(before.open_vacancies, 0),
-       d.new_vacancies, d.reposted_vacancies, d.found_vacancies, d.closed_vacancies, d.lost_vacancies,
+       d.new_vacancies, d.reposted_vacancies, d.new_vacancies + d.reposted_vacancies, d.net_flow,
+       d.found_vacancies, d.closed_vacancies, d.lost_vacancies,
        d.open_vacancies, p.value, coalesce(before.open_vacancies, 0) - p.value,
        d.vacancies, d.employers, d.suppressed_reason
 from marts.week_demand d
