@@ -4,7 +4,7 @@ BIN := .venv/bin
 # An incomplete result (status 3) is a result: its message has been printed.
 DONE_OR_INCOMPLETE = || { status=$$?; test $$status -eq 3; }
 
-.PHONY: setup demo test weekly bench scores soak simulate docs lint lock clean browser
+.PHONY: setup demo test weekly bench scores soak simulate docs pictures lint lock clean browser
 
 setup: .venv/.installed
 
@@ -52,6 +52,10 @@ simulate: setup
 # The pages of docs/ that are made from the database itself.
 docs: demo
 	$(BIN)/python -m warehouse.catalogue data/demo/jobtrends.duckdb docs/tables.md
+
+# The pictures of the report in README and docs; needs Chromium.
+pictures: demo
+	$(BIN)/python -m tests.pictures data/demo/reports docs
 
 lint: setup
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -34,6 +34,7 @@ class Column:
     high: str | None = None
     is_number: bool = True
     can_suppress: bool = False
+    is_flow: bool = False  # left out of a first reading, which knows no flow
     is_link: bool = False
 
     def cell(self, row: dict[str, Any]) -> str:
@@ -58,6 +59,7 @@ class Figure:
     first_reading: bool = True
     chart: Chart | None = None
     complete_only: bool = False  # left out of an incomplete week: a change against it would mislead
+    finding: Callable[[list[dict[str, Any]]], str | None] | None = None  # what its rows show, the title of its picture
     empty: str = ""  # what is said where there is no row; nothing is drawn without it
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports import words
+from reports import findings, words
 from reports.figure import Chart, Column, Figure, interval_column, share_column
 
 MARKET = (
@@ -15,10 +15,10 @@ MARKET = (
         (
             Column("slice", "Role", words.label, is_number=False),
             Column("open_before", "Open before", words.count),
-            Column("new_vacancies", "New", words.count),
-            Column("reposted_vacancies", "Reposted", words.count),
+            Column("new_vacancies", "New", words.count, is_flow=True),
+            Column("reposted_vacancies", "Reposted", words.count, is_flow=True),
             Column("found_vacancies", "Found", words.count),
-            Column("closed_vacancies", "Closed", words.count),
+            Column("closed_vacancies", "Closed", words.count, is_flow=True),
             Column("lost_vacancies", "Lost", words.count),
             Column("open_vacancies", "Open", words.count),
             Column("revised", "Revised since printed", words.signed),
@@ -43,6 +43,7 @@ MARKET = (
             Column("link_kind", "Kind of link", words.text, is_number=False),
         ),
         chart=Chart("line", "week_label", "index_value", "index_lo", "index_hi", format=".0f", limit=13, says="Index of open vacancies by week with its band, the first week at 100"),
+        finding=findings.last_link,
         first_reading=False,
         complete_only=True,
     ),
@@ -63,6 +64,7 @@ MARKET = (
             Column("employer_lo", "Share of employers", lambda value, a, b: words.interval(a, b), "employer_lo", "employer_hi", can_suppress=True),
         ),
         chart=Chart("intervals", "skill", "share_vacancy", "lo", "hi", limit=25, says="Share of vacancies asking for each skill, with its interval"),
+        finding=lambda rows: findings.leading(rows, "skill", "share_vacancy"),
     ),
     Figure(
         "soft_skills",
@@ -93,6 +95,7 @@ MARKET = (
             Column("is_mix", "Mix", words.yes, is_number=False),
         ),
         chart=Chart("intervals", "skill", "change", "lo", "hi", format="+.0%", says="Change of the share of each skill that moved, with its interval"),
+        finding=findings.largest_move,
         first_reading=False,
         complete_only=True,
         empty="No skill moved beyond noise.",
@@ -153,6 +156,7 @@ MARKET = (
             Column("employers_having", "Employers", words.count),
         ),
         chart=Chart("intervals", "role", "share_vacancy", "lo", "hi", says="Share of each role, with its interval"),
+        finding=lambda rows: findings.leading(rows, "role", "share_vacancy"),
     ),
     Figure(
         "distinct",
@@ -180,7 +184,7 @@ MARKET = (
             Column("slice", "Group", words.label, is_number=False),
             Column("open_vacancies", "Open", words.count),
             Column("employers", "Employers", words.count),
-            Column("net_flow", "Net flow", words.signed, can_suppress=True),
+            Column("net_flow", "Net flow", words.signed, can_suppress=True, is_flow=True),
         ),
     ),
     Figure(
@@ -192,9 +196,9 @@ MARKET = (
         (
             Column("employer", "Employer", words.text, is_number=False),
             Column("open_vacancies", "Open", words.count),
-            Column("new_vacancies", "New", words.count),
-            Column("closed_vacancies", "Closed", words.count),
-            Column("net_flow", "Net flow", words.signed),
+            Column("new_vacancies", "New", words.count, is_flow=True),
+            Column("closed_vacancies", "Closed", words.count, is_flow=True),
+            Column("net_flow", "Net flow", words.signed, is_flow=True),
             Column("median_age_days", "Median days since opening", words.decimal),
             Column("state", "State", words.label, is_number=False),
         ),
@@ -256,5 +260,6 @@ MARKET = (
             Column("share_stated", "Share of those stating it", words.per_cent, can_suppress=True),
         ),
         chart=Chart("intervals", "workplace", "share_all", "lo", "hi", says="Share of each kind of workplace, with its interval"),
+        finding=lambda rows: findings.leading(rows, "workplace", "share_all"),
     ),
 )  # fmt: skip

@@ -41,6 +41,11 @@ class Drawn:
         drawn = svg_of(self.figure, self.rows)
         return Markup(drawn) if drawn else None
 
+    @property
+    def finding(self) -> str | None:
+        """Return what the rows show, None where nothing can be said in a line."""
+        return self.figure.finding(self.rows) if self.figure.finding and self.rows else None
+
     def is_shown(self, told: Week) -> bool:
         """Say whether the page shows the figure: with rows, or with words for having none."""
         if self.figure.complete_only and told.quality["is_incomplete"]:
@@ -194,6 +199,7 @@ def json_bytes(told: Week, drawn: list[Drawn], up: str) -> bytes:
             {
                 "key": d.figure.key,
                 "title": d.figure.title,
+                "finding": d.finding,
                 "measure": d.figure.measure,
                 "definition": d.definition,
                 "sql": d.figure.sql,

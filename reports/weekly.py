@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -85,8 +85,10 @@ def week_told(connection: duckdb.DuckDBPyConnection, week: date, masthead: Masth
 
 def draw(connection: duckdb.DuckDBPyConnection, figure: Figure, told: Week) -> Drawn:
     """Return a figure with its rows; none for one that a first reading cannot have."""
-    if told.label == FIRST_READING and not figure.first_reading:
-        return Drawn(figure, [])
+    if told.label == FIRST_READING:
+        if not figure.first_reading:
+            return Drawn(figure, [])
+        figure = replace(figure, columns=tuple(column for column in figure.columns if not column.is_flow))
     return Drawn(figure, rows_of(connection, figure.sql, told.week), definition_of(connection, figure))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,8 @@ import axe_core_python
 import pytest
 
 from flows import steps
+from tests.browser import chromium, run_browser
 from tests.conftest import MarketRun
-from tests.test_report import chromium
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -42,14 +41,6 @@ def html_text(first_market: MarketRun) -> str:
     """Return a page of the invented market."""
     settings = first_market.settings
     return steps.report_week(settings, steps.last_complete_week(settings.clock()), settings.clock()).page.read_text()
-
-
-def run_browser(browser: str, folder: Path, *words: str) -> str:
-    """Run the browser without a network and return what it printed."""
-    common = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
-    common += ["--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={folder / 'profile'}"]
-    done = subprocess.run([browser, *common, *words], capture_output=True, text=True, timeout=180, check=True)
-    return done.stdout
 
 
 def told_by(browser: str, folder: Path, page: str, scripts: list[str], *words: str) -> Any:

@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -24,6 +23,7 @@ from flows import steps
 from reports import words
 from reports.masthead import Masthead
 from reports.weekly import issue_report
+from tests.browser import chromium
 from tests.conftest import MarketRun
 
 HOSTILE = [
@@ -169,11 +169,6 @@ def test_an_incomplete_week_says_so_above_all_else(first_market: MarketRun, tmp_
 )
 def test_precision_follows_the_interval(value: Any, low: Any, high: Any, text: str) -> None:
     assert words.per_cent(value, low, high) == text
-
-
-def chromium() -> str | None:
-    """Return the browser, if there is one."""
-    return os.environ.get("JOBTRENDS_CHROMIUM") or shutil.which("chromium")
 
 
 @pytest.mark.browser

@@ -13,6 +13,7 @@ import lxml.html
 import pytest
 
 from flows import steps
+from reports import findings
 from reports.figures import FIGURES
 from reports.masthead import Masthead
 from reports.weekly import issue_report
@@ -95,8 +96,17 @@ def test_each_marked_number_stands_in_the_cell_that_its_mark_names(
         assert re.sub(r"\D", "", element.text_content()), origin
 
 
+def test_each_finding_holds_only_what_its_table_prints(page: Element) -> None:
+    findings = page.xpath("//h3[@data-from]")
+    assert len(findings) >= 3
+    for finding in findings:
+        printed = finding.getparent().xpath("string(.//tbody)")
+        numbers = re.findall(r"\d[\d.,]*\d|\d", finding.text_content())
+        assert all(number in printed for number in numbers), finding.text_content()
+
+
 def test_no_digit_stands_outside_a_cell_or_mark(page: Element) -> None:
-    fixed = {text for figure in FIGURES for text in (figure.title, figure.measure, figure.empty)}
+    fixed = {text for f in FIGURES for text in (f.title, f"{f.title}.", f.measure, f.empty)}
     loose = []
     for element in page.iter():
         for text, owner in ((element.text, element), (element.tail, element.getparent())):
@@ -124,3 +134,30 @@ def test_report_json_says_where_numbers_come_from(page: Element) -> None:
     assert base is not None
     document = json.loads((base / "report.json").read_text())
     assert all(figure["definition"] for figure in document["figures"] if figure["rows"])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ((0.4, 0.5), (0.1, 0.2), "A leads with 40 to 50\u00a0%, clearly ahead of B"),
+        ((0.4, 0.5), (0.35, 0.45), "not clearly"),
+    ],
+)
+def test_the_words_of_a_lead_follow_the_intervals(
+    first: tuple[float, float], second: tuple[float, float], said: str
+) -> None:
+    rows = [
+        {"name": name, "share": sum(ends) / 2, "lo": ends[0], "hi": ends[1], "suppressed_reason": None}
+        for name, ends in (("B", second), ("a", first))
+    ]
+    found = findings.leading(rows, "name", "share")
+    assert found is not None and said in found
+    assert findings.leading(rows[:1], "name", "share") is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"), [(1.01, 1.1, "rose"), (0.9, 0.99, "fell"), (0.9, 1.1, "No clear change")]
+)
+def test_the_words_of_a_change_follow_its_interval(low: float, high: float, said: str) -> None:
+    assert said in str(findings.last_link([{"link_lo": low, "link_hi": high}]))
+    assert findings.last_link([{"link_lo": None, "link_hi": None}]) == "No change over the last week can be told"

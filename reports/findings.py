@@ -1,0 +1,45 @@
+"""What a figure shows, in one line for its title: words follow the intervals, numbers are those of its table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports import words
+
+Rows = list[dict[str, Any]]
+
+
+def leading(rows: Rows, label: str, value: str) -> str | None:
+    """Say which row has the largest share and whether it is clearly ahead; None where fewer than two are printed."""
+    printed = sorted(
+        (r for r in rows if not r["suppressed_reason"] and r["lo"] is not None), key=lambda r: r[value], reverse=True
+    )
+    names = [words.label(row[label]) for row in printed]
+    if len(printed) < 2 or len(set(names)) < len(names):
+        return None
+    first, second = printed[:2]
+    ahead = "clearly ahead of" if first["lo"] > second["hi"] else "not clearly ahead of"
+    leader = names[0][:1].upper() + names[0][1:]
+    return f"{leader} leads with {words.interval(first['lo'], first['hi'])}, {ahead} {names[1]}"
+
+
+def last_link(rows: Rows) -> str | None:
+    """Say whether open vacancies rose over the last week by the interval of the link; rows are newest first."""
+    newest = rows[0] if rows else None
+    if newest is None or newest["link_lo"] is None:
+        return "No change over the last week can be told"
+    interval = words.ratio_interval(None, newest["link_lo"], newest["link_hi"])
+    if newest["link_lo"] > 1:
+        return f"Open vacancies rose over the last week, by a factor of {interval}"
+    if newest["link_hi"] < 1:
+        return f"Open vacancies fell over the last week, by a factor of {interval}"
+    return f"No clear change of open vacancies over the last week: a factor of {interval}"
+
+
+def largest_move(rows: Rows) -> str | None:
+    """Name the skill that moved most; None where none moved beyond noise. Rows are sorted by the size of the change."""
+    if not rows:
+        return None
+    first = rows[0]
+    size = words.points_of_share(abs(first["change"])).lstrip("+")
+    return f"{first['skill']} moved most: {first['direction']} by {size} points"
