@@ -406,3 +406,8 @@ def test_gold_postings_are_read_at_least_as_well_as_stated(shared: Path) -> None
     }
     for field, floor in floors.items():
         assert sum(gold[i][field] == out[i][field] for i in gold) / len(gold) >= floor, field
+
+
+def test_cities_listed_below_the_line_that_announces_them() -> None:
+    text = "You work remotely from one of the following hubs:\n- Lyon Metro Area\n- Greater Munich\n- Oslo, Norway\n\nPerks\nParis in spring"
+    assert understand(Advertisement(title="ML Engineer", text=text)).cities == ["Lyon", "Munich", "Oslo"]
