@@ -14,6 +14,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tests.benchmarks.duplicates import against_datasketch
 from tests.benchmarks.texts import against_others, corpora, hostile, memory_of_stream, rates
 from tests.benchmarks.week import NEW_BOARDS, POSTINGS_EACH, cost_of_week
 from tests.crawl_run import LIMITS, command
@@ -175,6 +176,7 @@ def main() -> None:
     texts, kind = descriptions()
     print(f"texts: {kind}")
     understanding(texts)
+    against_datasketch(texts[:3_000])
     cost_of_week(json_boards(texts, NEW_BOARDS, POSTINGS_EACH), serve)
     spiders_against_bare("posting pages, 2,500", "jobposting", pages(texts, 2_500), ["site"])
     spiders_against_bare(

@@ -32,7 +32,8 @@ class Block(NamedTuple):
     @property
     def wording(self) -> str:
         """Return the line's words without bullet and case, one space between them."""
-        return " ".join(BULLET.sub("", self.text, count=1).lower().split())
+        bullet = BULLET.match(self.text)
+        return " ".join((self.text[bullet.end() :] if bullet else self.text).lower().split())
 
     @property
     def block_hash(self) -> str:

@@ -56,36 +56,59 @@ candidate as materialized (
     cross join rules k
     where rule is not null
 ),
-worded as materialized (
-    select b.row_hash, c.employer_key,
-           list_transform(string_split(string_agg(b.wording, ' ' order by b.block_no), ' '), lambda word: hash(word)) as words
+-- Blocks in common tell first: texts that share less than half in whole blocks are not alike, unless they have few blocks.
+content as (
+    select row_hash, employer_key from candidate where not same_text
+    union
+    select earlier_hash, employer_key from candidate where not same_text
+),
+kept_block as materialized (
+    select c.row_hash, c.employer_key, b.block_no, hash(b.block_hash) as block, b.wording, b.characters
     from clean.block b
-    join (select row_hash, employer_key from candidate where not same_text
-          union
-          select earlier_hash, employer_key from candidate where not same_text) c using (row_hash)
+    join content c using (row_hash)
     where not exists (select 1 from core.boilerplate_block x
                       where x.block_hash = b.block_hash and x.employer_key in ('', c.employer_key))
+),
+content_size as (
+    select row_hash, employer_key, sum(characters) as characters, count(*) as blocks
+    from (select distinct row_hash, employer_key, block, characters from kept_block) group by all
+),
+block_shared as (
+    select c.posting_id, c.earlier_id, sum(x.characters) as characters
+    from candidate c
+    join (select distinct row_hash, employer_key, block, characters from kept_block) x
+        on x.row_hash = c.row_hash and x.employer_key = c.employer_key
+    join (select distinct row_hash, employer_key, block from kept_block) y
+        on y.row_hash = c.earlier_hash and y.employer_key = c.employer_key and y.block = x.block
+    where not c.same_text
+    group by all
+),
+likely as materialized (
+    select c.posting_id, c.earlier_id, c.employer_key, c.row_hash, c.earlier_hash
+    from candidate c
+    left join block_shared s using (posting_id, earlier_id)
+    join content_size x on x.row_hash = c.row_hash and x.employer_key = c.employer_key
+    join content_size y on y.row_hash = c.earlier_hash and y.employer_key = c.employer_key
+    where not c.same_text
+      and (least(x.blocks, y.blocks) < 8 or s.characters >= 0.5 * (x.characters + y.characters - s.characters))
+),
+worded as materialized (
+    select b.row_hash, b.employer_key,
+           list_transform(string_split(string_agg(b.wording, ' ' order by b.block_no), ' '), lambda word: hash(word)) as words
+    from kept_block b
+    join (select row_hash, employer_key from likely union select earlier_hash, employer_key from likely) l
+        using (row_hash, employer_key)
     group by all
 ),
 sequenced as materialized (
     select row_hash, employer_key, shingles(words) as shingles from worded
 ),
--- An eighth of the sequences tells at once which pairs cannot be alike; a text of few is compared whole.
-sketched as materialized (
-    select *, list_filter(shingles, lambda s: s % 8 = 0) as sketch from sequenced
-),
-sketch_shared as (
-    select c.posting_id, c.earlier_id, x.shingles, y.shingles as earlier_shingles, x.sketch, y.sketch as earlier_sketch,
-           len(list_intersect(x.sketch, y.sketch)) as in_both
-    from candidate c
-    join sketched x on x.row_hash = c.row_hash and x.employer_key = c.employer_key
-    join sketched y on y.row_hash = c.earlier_hash and y.employer_key = c.employer_key
-    where not c.same_text
-),
 shared as (
-    select posting_id, earlier_id, shingles, earlier_shingles, len(list_intersect(shingles, earlier_shingles)) as in_both
-    from sketch_shared s, rules k
-    where len(sketch) < 10 or share_in_common(sketch, earlier_sketch, s.in_both) >= k.same_text_share - 0.25
+    select l.posting_id, l.earlier_id, x.shingles, y.shingles as earlier_shingles,
+           len(list_intersect(x.shingles, y.shingles)) as in_both
+    from likely l
+    join sequenced x on x.row_hash = l.row_hash and x.employer_key = l.employer_key
+    join sequenced y on y.row_hash = l.earlier_hash and y.employer_key = l.employer_key
 ),
 scored as (
     select c.*, if(c.same_text, 1.0, digits12(share_in_common(s.shingles, s.earlier_shingles, s.in_both))) as score

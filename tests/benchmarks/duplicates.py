@@ -1,0 +1,122 @@
+"""What matching reposts by their wording costs and finds, beside datasketch on the same texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pandas
+
+from tests.benchmarks.texts import BASELINE_PYTHON
+from warehouse.clean.sections import Block
+from warehouse.clean.text import plain_text
+from warehouse.database import SQL_FOLDER, connect, load_reference, run_file, table_files
+
+Planted = list[tuple[str, str]]  # (employer, text) of a posting
+EDITED_LINES = 1
+BLOCK_COLUMNS = ("row_hash", "block_no", "section_kind", "block_hash", "wording", "characters")
+
+
+def planted(texts: list[str], random: Random) -> tuple[list[str], list[str], set[tuple[int, int]]]:
+    """Return employers, texts and the true pairs: each text, then its repost with a line replaced, then another's text.
+
+    All three are of one employer under one title, so that only the wording tells the second from the third.
+    """
+    employers, made, pairs = [], [], set()
+    plain = [text for text in (plain_text(html) for html in dict.fromkeys(texts)) if len(text.splitlines()) >= 15]
+    for number, text in enumerate(plain):
+        lines = text.splitlines()
+        for _ in range(EDITED_LINES):
+            lines[random.randrange(len(lines))] = random.choice(random.choice(plain).splitlines())
+        other = random.choice(plain)
+        for content in (text, "\n".join(lines), other):
+            employers.append(f"e{number}")
+            made.append(content)
+        pairs.add((3 * number, 3 * number + 1))
+    return employers, made, pairs
+
+
+def block_rows(texts: list[str]) -> Iterator[tuple[str, int, str, str, str, int]]:
+    """Yield the rows of clean.block of the texts, each a posting in scope."""
+    for number, text in enumerate(texts):
+        for place, line in enumerate(text.splitlines()):
+            wording = Block(place, line, "duties").wording
+            if wording:
+                digest = hashlib.blake2b(wording.encode(), digest_size=8).hexdigest()
+                yield f"h{number}", place, "duties", digest, wording, len(line)
+
+
+def ours(employers: list[str], texts: list[str]) -> tuple[float, set[tuple[int, int]]]:
+    """Return the CPU seconds of splitting the texts and of the table of matches, and its pairs."""
+    with connect(":memory:") as connection:
+        connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
+        for file in table_files("raw", "clean", "core"):
+            run_file(connection, file) if file.schema != "core" else connection.execute(
+                file.text.split("\ninsert into", 1)[0]
+            )
+        load_reference(connection)
+        given = pandas.DataFrame({"n": range(len(texts)), "employer": employers})
+        connection.register("given", given)
+        for statement in GIVEN:
+            connection.execute(statement)
+        begun = time.process_time()
+        connection.register("blocks", pandas.DataFrame(block_rows(texts), columns=list(BLOCK_COLUMNS)))
+        connection.execute("insert into clean.block by name from blocks")
+        match = next(file for file in table_files("core") if file.table == "core.posting_match")
+        run_file(connection, match)
+        seconds = time.process_time() - begun
+        pairs = connection.execute("select earlier_id, posting_id from core.posting_match").fetchall()
+    return seconds, set(pairs)
+
+
+# Every third posting opens ten days after the first of its three closed.
+GIVEN = (
+    """insert into core.posting by name
+       select n as posting_id, 1 as board_id, 'ashby' as source, 'b' as board, n::varchar as source_posting_id, 'ML Engineer' as title,
+              true as is_opening, timestamp '2026-01-01' as first_seen_at, timestamp '2026-01-01' as last_seen_at, 'h' || n as row_hash
+       from given""",
+    """insert into raw.posting_version by name
+       select n as posting_id, 1 as crawl_id, 'h' || n as row_hash, 't' || n as text_key, ['Berlin'] as location_texts,
+              false as text_not_fetched from given""",
+    """insert into core.employer_of_posting select n, employer, 'ml_engineer' from given""",
+    """insert into clean.reading by name
+       select 'h' || n as row_hash, '1' as clean_version, 'ml_engineer' as role, true as in_scope, 'given' as scope_rule,
+              'mid' as seniority, 'unstated' as workplace, 'unstated' as employment_type, [{'country': 'DE', 'city': 'Berlin'}] as places,
+              'unstated' as degree_min, 'unstated' as visa_sponsorship, 'unstated' as clearance, false as is_agency, true as has_text,
+              1 as characters, 1 as words from given""",
+    """insert into core.posting_spell by name
+       select n as posting_id, 1 as spell, 1 as board_id, e as first_sight_at, e as last_sight_at, e as opened_at, true as open_date_known,
+              e as entered_at, e + to_days(20) as ended_at, 'new' as start_kind, 'closed' as end_kind
+       from (select n, timestamp '2026-01-01' + to_days(30 * (n % 3)::integer) as e from given)""",
+)  # fmt: skip
+
+
+def against_datasketch(texts: list[str]) -> None:
+    """Print speed, precision and recall of both on planted reposts."""
+    employers, made, true = planted(texts, Random(1))
+    seconds, found = ours(employers, made)
+    print(told("matching by wording", len(made), seconds, found, true))
+    if not BASELINE_PYTHON.exists():
+        print("baseline of duplicates: .venv-bench is missing, `make bench` makes it")
+        return
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as stream:
+        json.dump(made, stream)
+        stream.flush()
+        words = [str(BASELINE_PYTHON), str(Path(__file__).with_name("duplicate_baseline.py")), stream.name]
+        theirs = json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    pairs = {(a, b) for a, b in theirs["pairs"] if employers[a] == employers[b]}
+    print(told("datasketch, within the employer", len(made), theirs["seconds"], pairs, true))
+    print(f"{'':34s} {theirs['seconds'] / seconds:.1f}x as fast as datasketch")
+
+
+def told(name: str, postings: int, seconds: float, found: set[tuple[int, int]], true: set[tuple[int, int]]) -> str:
+    """Return the line of a way of matching."""
+    right = len(found & true)
+    return (f"{name:34s} {postings / seconds:7.0f} postings/s, precision {right / max(len(found), 1):.3f},"
+            f" recall {right / len(true):.3f} of {len(true)} pairs")  # fmt: skip
