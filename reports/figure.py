@@ -60,6 +60,7 @@ class Figure:
     chart: Chart | None = None
     complete_only: bool = False  # left out of an incomplete week: a change against it would mislead
     finding: Callable[[list[dict[str, Any]]], str | None] | None = None  # what its rows show, the title of its picture
+    is_folded: bool = False  # a long list, whose table is opened by who wants it
     empty: str = ""  # what is said where there is no row; nothing is drawn without it
 
 
@@ -71,3 +72,8 @@ def share_column(name: str, heading: str, low: str, high: str) -> Column:
 def interval_column(low: str, high: str) -> Column:
     """Return the column that prints an interval."""
     return Column(low, "95 % interval", lambda value, a, b: words.interval(a, b), low, high, can_suppress=True)
+
+
+def one_employer_column() -> Column:
+    """Return the column that says where one employer has more than half of what is counted (METRICS 10)."""
+    return Column("is_mostly_one_employer", "Mostly one employer", words.yes, is_number=False)

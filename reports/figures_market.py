@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from reports import findings, words
-from reports.figure import Chart, Column, Figure, interval_column, share_column
+from reports.figure import Chart, Column, Figure, interval_column, one_employer_column, share_column
 
 MARKET = (
     Figure(
         "bridge",
         "Is hiring rising or falling?",
         "From last week's open vacancies to this week's",
-        "Open = open before + new + reposted + found − closed − lost, to the unit. Only new + reposted − closed is hiring; found and lost are changes of what we read.",
+        "Open = open before + new + reposted + found − closed − lost, to the unit. Only new + reposted − closed is hiring; found and lost are changes of what we read. Revised: what later readings have changed in the stock printed a week ago, by closes confirmed and advertisements recognised as one vacancy.",
         "select * from marts.week_bridge where week = $week and slice_kind in ('all', 'role') order by slice_kind, open_vacancies desc, slice",
         (
             Column("slice", "Role", words.label, is_number=False),
@@ -51,8 +51,9 @@ MARKET = (
         "skills",
         "Which skills are asked for?",
         "The skills that most open vacancies ask for",
-        "Share of open in-scope vacancies with usable text that require or prefer the skill; the interval takes employers as clusters.",
-        "select * from marts.week_skill where week = $week and category <> 'soft skill' and asking > 0 order by asking desc, skill limit 40",
+        "Share of open in-scope vacancies with usable text that require or prefer the skill; the interval takes employers as clusters. The field's own names, artificial intelligence and machine learning, are left out: they say nothing of a vacancy here.",
+        "select * from marts.week_skill where week = $week and category <> 'soft skill' and skill not in ('Artificial Intelligence', 'Machine Learning') and asking > 0"
+        " order by asking desc, skill limit 40",
         (
             Column("skill", "Skill", words.text, is_number=False),
             Column("asking", "Vacancies", words.count),
@@ -62,6 +63,7 @@ MARKET = (
             Column("preferred", "Preferred", words.count),
             Column("employers_asking", "Employers", words.count),
             Column("employer_lo", "Share of employers", lambda value, a, b: words.interval(a, b), "employer_lo", "employer_hi", can_suppress=True),
+            one_employer_column(),
         ),
         chart=Chart("intervals", "skill", "share_vacancy", "lo", "hi", limit=25, says="Share of vacancies asking for each skill, with its interval"),
         finding=lambda rows: findings.leading(rows, "skill", "share_vacancy"),
@@ -77,6 +79,7 @@ MARKET = (
             Column("asking", "Vacancies", words.count),
             share_column("share_vacancy", "Share", "lo", "hi"),
             interval_column("lo", "hi"),
+            one_employer_column(),
         ),
     ),
     Figure(
@@ -154,6 +157,7 @@ MARKET = (
             share_column("share_vacancy", "Share", "lo", "hi"),
             interval_column("lo", "hi"),
             Column("employers_having", "Employers", words.count),
+            one_employer_column(),
         ),
         chart=Chart("intervals", "role", "share_vacancy", "lo", "hi", says="Share of each role, with its interval"),
         finding=lambda rows: findings.leading(rows, "role", "share_vacancy"),
@@ -162,8 +166,8 @@ MARKET = (
         "distinct",
         "What is the role?",
         "What sets each role apart",
-        "The skills that a role asks for most above all other roles.",
-        "select * from marts.week_skill_distinct where week = $week and slice_kind = 'role' and suppressed_reason is null and asking >= 5"
+        "The skills that a role asks for most above all other roles; at least ten vacancies of five employers in the role.",
+        "select * from marts.week_skill_distinct where week = $week and slice_kind = 'role' and suppressed_reason is null and asking >= 10 and employers_asking >= 5"
         " qualify row_number() over (partition by slice order by distinctiveness desc, skill) <= 4 order by vacancies desc, slice, distinctiveness desc, skill",
         (
             Column("slice", "Role", words.label, is_number=False),
@@ -233,12 +237,14 @@ MARKET = (
         "places",
         "Where, and remote?",
         "Countries and cities where the work can be done",
-        "A vacancy of several countries counts a part in each, so that countries add up to the total; \"can be done in\" counts it once in each.",
-        "select * from marts.week_place where week = $week and (place_kind = 'country' or place <> country) order by place_kind desc, doable desc, place limit 60",
+        "A vacancy of several countries counts a part in each, so that countries add up to the total; \"can be done in\" counts it once in each. The twenty with most of either kind.",
+        "select p.*, if(place_kind = 'city', place, coalesce(c.name, p.country)) as place_name, if(place_kind = 'city', coalesce(c.name, p.country), null) as country_name"
+        " from marts.week_place p left join core.country c using (country) where week = $week and (place_kind = 'country' or place <> country)"
+        " qualify row_number() over (partition by place_kind order by doable desc, weighted desc, place) <= 20 order by place_kind desc, doable desc, weighted desc, place",
         (
             Column("place_kind", "Kind", words.label, is_number=False),
-            Column("place", "Place", words.label, is_number=False),
-            Column("country", "Country", words.label, is_number=False),
+            Column("place_name", "Place", words.label, is_number=False),
+            Column("country_name", "Country", words.label, is_number=False),
             Column("doable", "Can be done in", words.count, can_suppress=True),
             Column("weighted", "Weighted", words.decimal, can_suppress=True),
             Column("share", "Share", words.per_cent, can_suppress=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports import words
-from reports.figure import Chart, Column, Figure, interval_column, share_column
+from reports.figure import Chart, Column, Figure, interval_column, one_employer_column, share_column
 
 PERSON = (
     Figure(
@@ -11,10 +11,12 @@ PERSON = (
         "What is paid?",
         "Base pay as stated, a year, by currency",
         "Medians of the floors and of the ceilings that vacancies state, apart; nothing is converted, and a bonus is no pay. Disclosed: vacancies that state base pay at all. The interval is an employer-cluster bootstrap.",
-        "select *, slice || ', ' || currency as group_label from marts.week_pay where week = $week and slice_kind in ('all', 'country', 'seniority') and disclosed >= 5 order by slice_kind, disclosed desc, slice, currency limit 24",
+        "select p.*, coalesce(c.name, slice) as group_name, coalesce(c.name, slice) || ', ' || currency as group_label"
+        " from marts.week_pay p left join core.country c on p.slice_kind = 'country' and c.country = p.slice"
+        " where week = $week and slice_kind in ('all', 'country', 'seniority') and disclosed >= 5 order by slice_kind, disclosed desc, slice, currency limit 24",
         (
             Column("slice_kind", "By", words.label, is_number=False),
-            Column("slice", "Group", words.label, is_number=False),
+            Column("group_name", "Group", words.label, is_number=False),
             Column("currency", "Currency", words.text, is_number=False),
             Column("disclosed", "State it", words.count),
             Column("disclosed_share", "Disclosed", words.per_cent),
@@ -30,7 +32,7 @@ PERSON = (
         "Can I get in?",
         "Level, years, degree, visa and clearance",
         "Share of all open vacancies. Unstated is an answer of its own: most vacancies do not say.",
-        "select *, condition || ': ' || replace(value, '_', ' ') as answer from marts.week_access where week = $week and condition in ('seniority', 'years', 'degree', 'visa', 'clearance', 'employment_type') and having_trait > 2 order by condition, having_trait desc, value",
+        "select *, lower(replace(condition || ': ' || value, '_', ' ')) as answer from marts.week_access where week = $week and condition in ('seniority', 'years', 'degree', 'visa', 'clearance', 'employment_type') and having_trait > 2 order by condition, having_trait desc, value",
         (
             Column("condition", "Asked", words.label, is_number=False),
             Column("value", "Answer", words.label, is_number=False),
@@ -38,6 +40,7 @@ PERSON = (
             share_column("share_vacancy", "Share", "lo", "hi"),
             interval_column("lo", "hi"),
             Column("employers_having", "Employers", words.count),
+            one_employer_column(),
         ),
         chart=Chart("intervals", "answer", "share_vacancy", "lo", "hi", limit=30, says="Share of each answer, with its interval"),
     ),
@@ -45,10 +48,10 @@ PERSON = (
         "days",
         "How long are they open?",
         "Days advertised",
-        "Kaplan-Meier with delayed entry over spells observed in the last 26 weeks. The end of an advertisement is not a hire.",
+        "Kaplan-Meier with delayed entry over spells observed in the last 26 weeks. The end of an advertisement is not a hire. Roles with too few closes to tell are left out.",
         "select *, case when measure = 'median days' then value end as days, case when measure = 'median days' then lo end as days_lo, case when measure = 'median days' then hi end as days_hi,"
         " case when measure <> 'median days' then value end as still, case when measure <> 'median days' then lo end as still_lo, case when measure <> 'median days' then hi end as still_hi"
-        " from marts.week_days_advertised where week = $week and slice_kind in ('all', 'role') order by slice_kind, slice, measure",
+        " from marts.week_days_advertised where week = $week and slice_kind in ('all', 'role') and (suppressed_reason is null or slice_kind = 'all') order by slice_kind, slice, measure",
         (
             Column("slice", "Group", words.label, is_number=False),
             Column("measure", "Measure", words.text, is_number=False),

@@ -19,6 +19,12 @@ LABELS = {
     "not_due": "not asked",
     "gone_quiet": "gone quiet",
     "not_read": "not read",
+    "FULL_TIME": "full time",
+    "PART_TIME": "part time",
+    "CONTRACTOR": "contractor",
+    "TEMPORARY": "temporary",
+    "INTERN": "intern",
+    "phd": "PhD",
     "*": "world-wide",
 }
 HALF_WIDTH_WITHOUT_DECIMAL = 0.02  # METRICS 10: wider than 2 points on either side prints whole numbers

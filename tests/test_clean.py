@@ -138,6 +138,10 @@ def test_pay_of_fields_spans_tiers_and_leaves_equity_out() -> None:
         ("London; Paris", ["GB", "FR"], ["London", "Paris"]),
         ("Cambridge, MA", ["US"], ["Cambridge"]),
         ("Cambridge, United Kingdom", ["GB"], ["Cambridge"]),
+        ("Montréal, Québec, Canada", ["CA"], ["Montreal"]),
+        ("Ontario, Canada", ["CA"], []),
+        ("Ontario, California", ["US"], ["Ontario"]),
+        ("Remote - Florida", ["US"], []),
         ("EMEA", [], []),
         ("Remote", [], []),
         ("Work from anywhere in the world", ["*"], []),
@@ -406,6 +410,11 @@ def test_gold_postings_are_read_at_least_as_well_as_stated(shared: Path) -> None
     }
     for field, floor in floors.items():
         assert sum(gold[i][field] == out[i][field] for i in gold) / len(gold) >= floor, field
+
+
+def test_a_region_without_a_city_is_no_city_of_its_name() -> None:
+    found, _ = places_of("", [{"city": None, "region": "Quebec", "country": "Canada"}])
+    assert [(place.country, place.city) for place in found] == [("CA", None)]
 
 
 def test_cities_listed_below_the_line_that_announces_them() -> None:

@@ -27,6 +27,7 @@ NOISE = re.compile(
 COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
 BEFORE_STATE = re.compile(r"(?<=[a-z]) (?=[A-Z]{2}$)")  # "Lehi UT"
 STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
+FEDERAL = frozenset(("US", "CA", "AU"))  # whose states and provinces are named bare
 PROPER_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’.À-ÿ-]*(?: [A-ZÀ-Þa-z][\w'’.À-ÿ-]*){0,2}$")
 NO_PLACE = frozenset(
     "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst".split()
@@ -125,12 +126,14 @@ class PartReader:
             self.regions.append(region)
         if country not in self.countries:
             self.countries.append(country)
-        self.cities = [(name, place or placed(name, region, country)) for name, place in self.cities]
+        settled = [(name, place or placed(name, region, country)) for name, place in self.cities]
+        # "Ontario, Canada" is the province, not a namesake elsewhere
+        self.cities = [(name, place) for name, place in settled if place or not is_region_of(name, country)]
 
     def places(self) -> list[PlaceFound]:
         """Return the cities read, or the country where there is none."""
-        found = [place or placed(name, None, None) for name, place in self.cities]
-        cities = [place for place in found if place]
+        found = [place or state_meant(name) or placed(name, None, None) for name, place in self.cities]
+        cities = list(filter(None, found))
         return cities or [PlaceFound(country, None) for country in self.countries]
 
 
@@ -138,6 +141,19 @@ def word_is_city(word: str) -> bool:
     """Say whether a word is in the gazetteer of cities and large enough to be meant by its bare name."""
     candidates = cities_by_name().get(name_key(word), ())
     return bool(candidates) and candidates[0].population >= ALONE_POPULATION and (len(word) > 2 or word.isupper())
+
+
+def is_region_of(name: str, country: str) -> bool:
+    """Say whether a name is that of a region of a country."""
+    return regions_by_name().get(name_key(name), ("", ""))[1] == country
+
+
+def state_meant(name: str) -> PlaceFound | None:
+    """Return the country of a state or province named alone, whose only namesakes of size lie abroad: "Florida"."""
+    country = regions_by_name().get(name_key(name), ("", ""))[1]
+    candidates = cities_by_name().get(name_key(name), ())
+    is_abroad = bool(candidates) and candidates[0].place.country != country
+    return PlaceFound(country, None) if country in FEDERAL and is_abroad and len(name) > 3 else None
 
 
 def fits(names: list[str], region: tuple[str, str] | None, country: str | None) -> bool:

@@ -60,8 +60,10 @@ def places_of(
     """
     found, words = list(read_location(location)), location
     for entry in structured:
-        named = [entry.get("city"), entry.get("region"), entry.get("country")]
-        found += read_location(", ".join(word for word in named if word))
+        city, region, country = entry.get("city"), entry.get("region"), entry.get("country")
+        # without a city, a region is no city of its name
+        named = (city, region, country) if city else (country or region,)
+        found += read_location(", ".join(filter(None, named)))
     for scope in scopes:
         found += read_location(scope)
     if WORLDWIDE.search(location) or any(WORLDWIDE.search(scope) for scope in scopes):

@@ -10,6 +10,7 @@ create or replace table marts.week_skill_distinct (
     asking integer not null,  -- vacancies of the slice asking for it
     vacancies integer not null,  -- vacancies of the slice with usable text
     employers integer not null,  -- employers of the slice
+    employers_asking integer not null,  -- of them with a vacancy of the slice asking for it
     share_slice double not null,  -- asking / vacancies
     share_rest double not null,  -- the same outside the slice
     distinctiveness double not null,  -- ln of the ratio of the shrunken shares
@@ -38,13 +39,13 @@ slice as (
     group by all having count(*) >= 30 and count(distinct t.employer_key) >= 5
 ),
 inside as (
-    select x.slice_kind, x.slice, s.skill, count(*)::double as x
+    select x.slice_kind, x.slice, s.skill, count(*)::double as x, count(distinct t.employer_key)::integer as m
     from stock t
     join core.vacancy_slice x using (vacancy_id)
     join core.vacancy_skill s on s.vacancy_id = t.vacancy_id and s.class <> 'context'
     group by all
 )
-select t.week, w.week_label, i.slice_kind, i.slice, i.skill, i.x::integer, l.n::integer, l.m, digits12(i.x / l.n),
+select t.week, w.week_label, i.slice_kind, i.slice, i.skill, i.x::integer, l.n::integer, l.m, i.m, digits12(i.x / l.n),
        digits12((o.x - i.x) / nullif(t.n - l.n, 0)),
        digits12(ln(((i.x + 5 * o.x / t.n) / (l.n + 5)) / ((o.x - i.x + 5 * o.x / t.n) / (t.n - l.n + 5)))),
        if(i.x <= 2, 'under 3', null)
