@@ -52,6 +52,21 @@ TRUST = (
         is_folded=True,
     ),
     Figure(
+        "revisions",
+        "How far can you trust it?",
+        "Shares printed last week that have changed since",
+        "What last week's page printed beside what is known of that week now: closes confirmed, advertisements recognised as one vacancy, new rules. The ten largest; counts stand in the first table.",
+        "select * from marts.week_revision where week = $week and metric = 'skill_share' and revised <> 0 order by abs(revised) desc, slice limit 10",
+        (
+            Column("slice", "Skill", words.text, is_number=False),
+            Column("printed", "Printed", words.share_exact),
+            Column("now", "Known now", words.share_exact),
+            Column("revised", "Revised, points", words.points_of_share),
+        ),
+        first_reading=False,
+        empty="Nothing printed last week has changed.",
+    ),
+    Figure(
         "threads",
         "How far can you trust it?",
         "Threads, counted apart",

@@ -53,6 +53,11 @@ def per_cent(value: Any, low: Any = None, high: Any = None) -> str:
     return f"{value * 100:.1f}{PER_CENT}" if narrow else f"{value * 100:.0f}{PER_CENT}"
 
 
+def share_exact(value: Any) -> str:
+    """Return a share as per cent with one decimal, for comparing it with another."""
+    return DASH if value is None else f"{value * 100:.1f}{PER_CENT}"
+
+
 def interval(low: Any, high: Any) -> str:
     """Return an interval of a share in per cent."""
     if low is None or high is None:

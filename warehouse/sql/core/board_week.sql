@@ -34,22 +34,26 @@ rhythm as (
     cross join rules k
     group by all
 ),
-evidence as (
+-- what each week's own crawls showed
+crawled as (
     select w.week, c.board_id,
-           max(c.observed_at) filter (c.evidence = 'complete' and c.observed_at < w.tau + to_hours(k.after_hours::integer))
-               as last_complete_at,
-           count(*) filter (c.observed_at >= w.begins_at and c.observed_at < w.tau) as crawls,
-           count(*) filter (c.evidence = 'complete' and c.observed_at >= w.begins_at and c.observed_at < w.tau) as complete,
-           count(*) filter (c.evidence = 'partial' and c.observed_at >= w.begins_at and c.observed_at < w.tau) as partial,
-           count(*) filter (c.evidence = 'doubtful' and c.observed_at >= w.begins_at and c.observed_at < w.tau) as doubtful,
-           count(*) filter (c.evidence = 'failed' and c.observed_at >= w.begins_at and c.observed_at < w.tau) as failed,
-           count(*) filter (c.evidence = 'skipped' and c.observed_at >= w.begins_at and c.observed_at < w.tau) as skipped,
-           arg_max(if(c.evidence = 'complete', null, coalesce(c.crawl_reason, c.evidence_rule)), c.observed_at)
-               filter (c.observed_at >= w.begins_at and c.observed_at < w.tau) as last_reason
+           count(*) as crawls,
+           count(*) filter (c.evidence = 'complete') as complete,
+           count(*) filter (c.evidence = 'partial') as partial,
+           count(*) filter (c.evidence = 'doubtful') as doubtful,
+           count(*) filter (c.evidence = 'failed') as failed,
+           count(*) filter (c.evidence = 'skipped') as skipped,
+           arg_max(if(c.evidence = 'complete', null, coalesce(c.crawl_reason, c.evidence_rule)), c.observed_at) as last_reason
     from core.week w
-    join core.crawl c on c.observed_at < w.tau + interval 12 hour
-    cross join rules k
+    join core.crawl c on c.observed_at >= w.begins_at and c.observed_at < w.tau
     group by all
+),
+-- the latest complete evidence as far as the panel window reaches, of any week
+told as (
+    select d.week, d.board_id, c.observed_at as last_complete_at
+    from (select w.week, b.board_id, w.tau + to_hours(k.after_hours::integer) as until from core.week w, core.board b, rules k) d
+    asof join (select board_id, observed_at from core.crawl where evidence = 'complete') c
+        on c.board_id = d.board_id and d.until > c.observed_at
 ),
 stock as (
     select w.week, v.board_id, count(*) as open_vacancies
@@ -60,14 +64,15 @@ stock as (
     group by all
 )
 select w.week, b.board_id,
-       coalesce(e.last_complete_at >= w.tau - to_seconds(coalesce(r.hours, k.panel_hours) * 3600), false),
-       e.last_complete_at, coalesce(e.crawls, 0), coalesce(e.complete, 0), coalesce(e.partial, 0),
+       coalesce(t.last_complete_at >= w.tau - to_seconds(coalesce(r.hours, k.panel_hours) * 3600), false),
+       t.last_complete_at, coalesce(e.crawls, 0), coalesce(e.complete, 0), coalesce(e.partial, 0),
        coalesce(e.doubtful, 0), coalesce(e.failed, 0), coalesce(e.skipped, 0),
        e.last_reason, coalesce(s.open_vacancies, 0)
 from core.week w
 join core.board b on true
 join core.run first_run on first_run.sequence = b.first_run and first_run.clock < w.tau + interval 12 hour
 cross join rules k
-left join evidence e on e.week = w.week and e.board_id = b.board_id
+left join crawled e on e.week = w.week and e.board_id = b.board_id
+left join told t on t.week = w.week and t.board_id = b.board_id
 left join rhythm r on r.week = w.week and r.board_id = b.board_id
 left join stock s on s.week = w.week and s.board_id = b.board_id;

@@ -30,6 +30,18 @@ stock as (
     join spells s using (vacancy_id)
     left join own_median m using (employer_key)
 ),
+-- a later date on a text that did not change, and which postings state a date at all
+dated as (
+    select p.vacancy_id, min(c.observed_at) filter (v.is_refreshed) as refreshed_at
+    from (select posting_id, crawl_id,
+                 published_at > lag(published_at) over versions and text_key = lag(text_key) over versions as is_refreshed
+          from raw.posting_version
+          where published_at is not null
+          window versions as (partition by posting_id order by crawl_id)) v
+    join core.crawl c using (crawl_id)
+    join core.vacancy_posting p using (posting_id)
+    group by p.vacancy_id
+),
 flows as (
     select week, new_vacancies, reposted_vacancies from marts.week_demand where slice_kind = 'all'
 ),
@@ -40,6 +52,9 @@ shown as (
     from stock group by all
     union all
     select week, week_label, 'evergreen: open 180 days or three times advertised', count(*) filter (age > 180 or spells >= 3), count(*) from stock group by all
+    union all
+    select w.week, k.week_label, 'refreshed: a newer date on the same text', count(*) filter (d.refreshed_at < k.tau), count(*)
+    from core.vacancy_week w join core.week k using (week) join dated d using (vacancy_id) group by all
     union all
     select f.week, w.week_label, 'reposted among those opened this week', f.reposted_vacancies, f.new_vacancies + f.reposted_vacancies
     from flows f join core.week w using (week)
