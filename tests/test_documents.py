@@ -46,3 +46,19 @@ def test_both_clients_answer_a_worked_question_alike(number: str, first_market: 
     assert len(rows) >= 2 or number in MAY_BE_EMPTY
     assert len(rows) == len(others) or len(rows) == 1
     assert [row[0] for row in rows[1:]] == [row[0] for row in others[1:]]
+
+
+def test_the_page_of_scores_is_what_the_reports_print() -> None:
+    """docs/understanding.md and the reference file of the reports hold the same values."""
+    cells = [
+        [cell.strip() for cell in line.strip("| \n").split("|")]
+        for line in (DOCS / "understanding.md").read_text().splitlines()
+        if line.count("|") == 6 and re.search(r"\d\.\d", line)
+    ]
+    written = {(row[2], row[3], row[4]) for row in cells}
+    path = DOCS.parent / "warehouse/reference/label_scores.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        scores = list(csv.DictReader(stream))
+    assert len(scores) >= 14
+    for score in scores:
+        assert (score["value"], f"{score['lo']} to {score['hi']}", score["held_aside"]) in written, score["measure"]
