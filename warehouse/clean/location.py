@@ -34,7 +34,7 @@ NO_PLACE = frozenset(
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def read_location(location: str) -> tuple[PlaceFound, ...]:
     """Return the places that a location text names, in its order."""
     parts = parts_of(location)

@@ -94,7 +94,7 @@ def heading_kind(line: str) -> str | None:
     return _heading_kind(line)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _heading_kind(line: str) -> str | None:
     bulleted = BULLET.match(line)
     bare = MARKDOWN.sub("", line[bulleted.end() :] if bulleted else line)

@@ -95,7 +95,7 @@ def seniority(title: str | None, text: str = "") -> tuple[str, str]:
     return "unstated", ""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def level_of_title(title: str) -> tuple[str, str] | None:
     """Return the level that a title names with its words, None where it names none."""
     named = MEMBER.sub(" ", title)

@@ -65,7 +65,7 @@ def workplace(field: str | None, is_remote: bool | None, location: str, document
     return ("remote", "marked as remote by the source") if is_remote else ("unstated", "")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def stated(place: str) -> tuple[str, str] | None:
     """Return the workplace that a short text states by the words of the reference file."""
     cleaned = NOT_A_WORKPLACE.sub(" ", place)
