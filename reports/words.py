@@ -8,6 +8,7 @@ from typing import Any
 
 PER_CENT = "\u00a0%"  # never alone at the start of a line
 DASH = "–"
+LONGEST_TEXT = 300
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 HTTP_LINK = re.compile(r"https?://[^\s/?#]+\S*")
 LABELS = {
@@ -114,8 +115,11 @@ def signed(value: Any) -> str:
 
 
 def text(value: Any) -> str:
-    """Return a text, a dash for nothing."""
-    return DASH if value in (None, "") else str(value)
+    """Return a text, a dash for nothing; what is longer than any honest name or sentence is cut, with a mark."""
+    if value in (None, ""):
+        return DASH
+    whole = str(value)
+    return whole if len(whole) <= LONGEST_TEXT else f"{whole[:LONGEST_TEXT]}…"
 
 
 def instant(value: datetime | None) -> str:
