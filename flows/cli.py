@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from flows import adhoc, doctor, steps, tracked
 from flows.lock import AlreadyRunning, check_free, run_lock
 from flows.settings import Settings, SettingsError, load_settings, quiet_prefect
-from reports.weekly import NoSuchWeek
+from reports.weekly import NoSuchWeek, OlderFile
 from warehouse.build import rebuild as rebuild_warehouse
 from warehouse.clean.stream import cleaned_lines, input_lines
 from warehouse.database import WarehouseError
@@ -38,7 +38,7 @@ def main() -> None:
     """Run the command line; known problems become one line and a status, never a traceback."""
     try:
         app()
-    except (WarehouseError, AlreadyRunning, NoSuchWeek, steps.CrawlRefusedToStart) as error:
+    except (WarehouseError, AlreadyRunning, NoSuchWeek, OlderFile, steps.CrawlRefusedToStart) as error:
         complain(error)
         sys.exit(1)
     except SettingsError as error:

@@ -225,7 +225,8 @@ MARKET = (
         "Who is hiring?",
         "Some of the newest",
         "At most three lines an employer, ten employers: title, place and link to the employer's own page.",
-        "select * from marts.example_posting where week = $week and employer in (select employer from marts.week_employer where week = $week order by open_vacancies desc, employer limit 10) order by employer, rank",
+        "select e.* replace (coalesce(c.name, e.place) as place) from marts.example_posting e left join core.country c on c.country = e.place"
+        " where week = $week and employer in (select employer from marts.week_employer where week = $week order by open_vacancies desc, employer limit 10) order by employer, rank",
         (
             Column("employer", "Employer", words.text, is_number=False),
             Column("title", "Title", words.text, is_number=False),

@@ -29,6 +29,10 @@ class NoSuchWeek(ValueError):
     """The published file holds nothing about the week asked for."""
 
 
+class OlderFile(ValueError):
+    """The published file was made by an older version: tables or columns that the report reads are not in it."""
+
+
 @dataclass
 class Issued:
     """What was issued: the page, whether it is new, its id, why the week is incomplete, and the printed values."""
@@ -43,7 +47,7 @@ class Issued:
 def issue_report(
     published: Path, folder: Path, week: date, *, masthead: Masthead, invented: bool, as_of: datetime | None = None
 ) -> Issued:
-    """Write the report of a week beside the earlier ones; raises NoSuchWeek when there is nothing to report.
+    """Write the report of a week beside the earlier ones; raises NoSuchWeek, or OlderFile where the file lacks a table.
 
     An issued page is never overwritten: other content goes to r2, r3 ...; the same content is the same page.
     """
@@ -51,7 +55,13 @@ def issue_report(
         connection.execute("set TimeZone = 'UTC'")
         told = week_told(connection, week, masthead)
         told.is_invented, told.as_of = invented, as_of
-        drawn = [draw(connection, figure, told) for figure in FIGURES]
+        try:
+            drawn = [draw(connection, figure, told) for figure in FIGURES]
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            missing = str(error).splitlines()[0]
+            raise OlderFile(
+                f"{published}: made by an older version ({missing}); `jobtrends build` makes it anew"
+            ) from error
     name = told.label if as_of is None else f"{told.label}-as-of-{as_of:%Y%m%dT%H%M%SZ}"
     page, is_new = put(folder, name, lambda up, previous: page_files(told, drawn, up, previous))
     write_archive(folder, masthead)

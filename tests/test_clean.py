@@ -142,6 +142,7 @@ def test_pay_of_fields_spans_tiers_and_leaves_equity_out() -> None:
         ("Ontario, Canada", ["CA"], []),
         ("Ontario, California", ["US"], ["Ontario"]),
         ("Remote - Florida", ["US"], []),
+        ("Perm, Romania", ["RO"], []),
         ("EMEA", [], []),
         ("Remote", [], []),
         ("Work from anywhere in the world", ["*"], []),

@@ -23,7 +23,7 @@ import pytest
 from flows import steps
 from reports import words
 from reports.masthead import Masthead
-from reports.weekly import issue_report
+from reports.weekly import OlderFile, issue_report
 from tests.browser import chromium
 from tests.conftest import MarketRun
 
@@ -145,6 +145,16 @@ def test_a_board_not_read_is_never_shown_as_gone(page: Path, first_market: Marke
             "select count(*) from marts.week_board where state in ('failed', 'partial', 'skipped', 'doubtful') and reason is null"
         ).fetchone()
     assert wrong == [] and unread == (0,)
+
+
+def test_a_file_of_an_older_version_is_named(first_market: MarketRun, tmp_path: Path) -> None:
+    older = tmp_path / "older.duckdb"
+    shutil.copy(first_market.settings.published, older)
+    with duckdb.connect(str(older)) as connection:
+        connection.execute("drop table core.label_score")
+    week = steps.last_complete_week(first_market.settings.clock())
+    with pytest.raises(OlderFile, match=r"older\.duckdb: made by an older version .*label_score"):
+        issue_report(older, tmp_path / "reports", week, masthead=Masthead("T"), invented=True)
 
 
 def test_an_incomplete_week_says_so_above_all_else(first_market: MarketRun, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9
 FEDERAL = frozenset(("US", "CA", "AU"))  # whose states and provinces are named bare
 PROPER_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’.À-ÿ-]*(?: [A-ZÀ-Þa-z][\w'’.À-ÿ-]*){0,2}$")
 NO_PLACE = frozenset(
-    "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst".split()
+    "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst perm permanent".split()
 )
 
 
@@ -94,14 +94,14 @@ class PartReader:
 
     def read(self, word: str) -> None:
         """Take a word as what lies around the cities before it, or as a city of its own."""
-        if self._settles(word):
+        if self._settles(word) or name_key(word) in NO_PLACE:
             return
         if word_is_city(word):
             self.cities.append((word, None))
         elif ends := trailing_country(word):
             self.cities += [(ends[0], None)] if word_is_city(ends[0]) else []
             self._settle(None, ends[1])
-        elif PROPER_NAME.match(word) and not self.cities and name_key(word) not in NO_PLACE:
+        elif PROPER_NAME.match(word) and not self.cities:
             self.cities.append((word, None))
 
     def _settles(self, word: str) -> bool:
