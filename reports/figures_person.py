@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports import words
+from reports import findings, words
 from reports.figure import Chart, Column, Figure, interval_column, one_employer_column, share_column
 
 PERSON = (
@@ -26,6 +26,7 @@ PERSON = (
             Column("ceiling_p50_lo", "95 % interval", words.count_interval, "ceiling_p50_lo", "ceiling_p50_hi", can_suppress=True),
         ),
         chart=Chart("spans", "group_label", "floor_p50", "floor_p50", "ceiling_p50", format=",.0f", limit=14, says="Median floor to median ceiling of stated yearly pay by group and currency"),
+        finding=findings.middle_pay,
     ),
     Figure(
         "access",
@@ -43,6 +44,7 @@ PERSON = (
             one_employer_column(),
         ),
         chart=Chart("intervals", "answer", "share_vacancy", "lo", "hi", limit=30, says="Share of each answer, with its interval"),
+        finding=findings.without_degree,
     ),
     Figure(
         "days",

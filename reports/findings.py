@@ -43,3 +43,20 @@ def largest_move(rows: Rows) -> str | None:
     first = rows[0]
     size = words.points_of_share(abs(first["change"])).lstrip("+")
     return f"{first['skill']} moved most: {first['direction']} by {size} points"
+
+
+def middle_pay(rows: Rows) -> str | None:
+    """Say between which medians the pay of all vacancies lies that state one; None where these are not printed."""
+    whole = next((r for r in rows if r["slice_kind"] == "all" and not r["suppressed_reason"]), None)
+    if whole is None or whole["floor_p50"] is None or whole["ceiling_p50"] is None:
+        return None
+    ends = f"{words.count(whole['floor_p50'])} to {words.count(whole['ceiling_p50'])}"
+    return f"Stated pay runs from {ends} {whole['currency']} a year in the middle"
+
+
+def without_degree(rows: Rows) -> str | None:
+    """Say how many vacancies name no degree; None where that share is not printed."""
+    row = next((r for r in rows if (r["condition"], r["value"]) == ("degree", "unstated")), None)
+    if row is None or row["suppressed_reason"] or row["lo"] is None:
+        return None
+    return f"{words.interval(row['lo'], row['hi'])} of vacancies name no degree"

@@ -164,9 +164,10 @@ def test_an_incomplete_week_says_so_above_all_else(first_market: MarketRun, tmp_
             "update marts.week_quality set is_incomplete = true, incomplete_reason = '3 of 45 boards were read, fewer than 90 %'"
         )
     week = steps.last_complete_week(first_market.settings.clock())
-    issued = issue_report(tmp_path / "p.duckdb", tmp_path / "reports", week, masthead=Masthead("T"), invented=False)
+    issued = issue_report(tmp_path / "p.duckdb", tmp_path / "reports", week, masthead=Masthead("T"), invented=True)
     html = issued.page.read_text()
-    assert issued.incomplete_reason and html.index("Incomplete week: 3 of 45") < html.index("open vacancies")
+    assert issued.incomplete_reason and html.index("Incomplete week: 3 of 45") < html.index("Invented market")
+    assert html.index("Invented market") < html.index("open vacancies")
     assert "net flow" not in html.split("</header>")[1].split("<ul")[0]
 
 
