@@ -79,3 +79,13 @@ def test_a_print_takes_few_sheets(browser: str, html_text: str, tmp_path: Path) 
     run_browser(browser, tmp_path, f"--print-to-pdf={target}", (tmp_path / "page.html").as_uri())
     pages = len(re.findall(rb"/Type\s*/Page\b", target.read_bytes()))
     assert 1 <= pages <= A4_PAGES
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_texts_in_charts_are_drawn_large_enough(width: int, browser: str, html_text: str, tmp_path: Path) -> None:
+    """Eleven pixels at least, as drawn: a picture that shrinks with the page shrinks its texts."""
+    measure = """(() => { const sizes = [...document.querySelectorAll('svg text')].filter(t => t.textContent).map(t => {
+        const drawn = t.ownerSVGElement.getBoundingClientRect().width / t.ownerSVGElement.viewBox.baseVal.width;
+        return parseFloat(getComputedStyle(t).fontSize) * drawn; }); return [sizes.length, Math.min(...sizes)]; })()"""
+    count, smallest = told_by(browser, tmp_path, html_text, [TELL % measure], f"--window-size={width},900")
+    assert count > 50 and smallest >= 11
