@@ -69,9 +69,9 @@ def share_column(name: str, heading: str, low: str, high: str) -> Column:
     return Column(name, heading, words.per_cent, low, high, can_suppress=True)
 
 
-def interval_column(low: str, high: str) -> Column:
-    """Return the column that prints an interval."""
-    return Column(low, "95 % interval", lambda value, a, b: words.interval(a, b), low, high, can_suppress=True)
+def interval_column(low: str, high: str, heading: str = "95 % interval") -> Column:
+    """Return the column that prints an interval of a share."""
+    return Column(low, heading, lambda value, a, b: words.interval(a, b), low, high, can_suppress=True)
 
 
 def one_employer_column() -> Column:

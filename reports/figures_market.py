@@ -62,7 +62,7 @@ MARKET = (
             Column("required", "Required", words.count),
             Column("preferred", "Preferred", words.count),
             Column("employers_asking", "Employers", words.count),
-            Column("employer_lo", "Share of employers", lambda value, a, b: words.interval(a, b), "employer_lo", "employer_hi", can_suppress=True),
+            interval_column("employer_lo", "employer_hi", "Share of employers"),
             one_employer_column(),
         ),
         chart=Chart("intervals", "skill", "share_vacancy", "lo", "hi", limit=25, says="Share of vacancies asking for each skill, with its interval"),

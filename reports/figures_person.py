@@ -58,7 +58,7 @@ PERSON = (
             Column("slice", "Group", words.label, is_number=False),
             Column("measure", "Measure", words.text, is_number=False),
             Column("still", "Still open", words.per_cent, "still_lo", "still_hi", can_suppress=True),
-            Column("still_lo", "95 % interval", lambda value, a, b: words.interval(a, b), "still_lo", "still_hi", can_suppress=True),
+            interval_column("still_lo", "still_hi"),
             Column("days", "Days", words.decimal, can_suppress=True),
             Column("days_lo", "95 % interval", words.count_interval, "days_lo", "days_hi", can_suppress=True),
             Column("closes", "Closes", words.count),

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from reports import words
-from reports.figure import Column, Figure
+from reports.figure import Column, Figure, interval_column
 
+BOARD_COLUMNS = (
+    Column("employer", "Employer", words.text, is_number=False),
+    Column("source", "Source", words.text, is_number=False),
+    Column("state", "This week", words.label, is_number=False),
+    Column("reason", "Why", words.text, is_number=False),
+    Column("last_complete_at", "Last read completely", words.instant, is_number=False),
+    Column("open_vacancies", "Open", words.count),
+)  # fmt: skip
 TRUST = (
     Figure(
         "yardstick",
@@ -25,14 +33,7 @@ TRUST = (
         "Boards that were not read this week",
         "Such a board keeps its vacancies open; they count as lost after 28 days, never as closed.",
         "select * from marts.week_board where week = $week and state <> 'read' order by state, open_vacancies desc, lower(employer), source, board",
-        (
-            Column("employer", "Employer", words.text, is_number=False),
-            Column("source", "Source", words.text, is_number=False),
-            Column("state", "This week", words.label, is_number=False),
-            Column("reason", "Why", words.text, is_number=False),
-            Column("last_complete_at", "Last read completely", words.instant, is_number=False),
-            Column("open_vacancies", "Open", words.count),
-        ),
+        BOARD_COLUMNS,
         empty="Every board was read.",
     ),
     Figure(
@@ -41,29 +42,22 @@ TRUST = (
         "Every board, and how it was read",
         "Those with most open vacancies first.",
         "select * from marts.week_board where week = $week order by open_vacancies desc, lower(employer), source, board",
-        (
-            Column("employer", "Employer", words.text, is_number=False),
-            Column("source", "Source", words.text, is_number=False),
-            Column("state", "This week", words.label, is_number=False),
-            Column("reason", "Why", words.text, is_number=False),
-            Column("last_complete_at", "Last read completely", words.instant, is_number=False),
-            Column("open_vacancies", "Open", words.count),
-        ),
+        BOARD_COLUMNS,
         is_folded=True,
     ),
     Figure(
         "labels",
         "How far can you trust it?",
         "How right the readings of texts are",
-        "On postings labelled by hand. Two thirds of them were read while the rules were made, which flatters the first column; the third kept aside shows what to expect of new postings. Of 1,431 pairs of postings with one opening number all were merged, and no other.",
+        "On postings labelled by hand. Two thirds of them were read while the rules were made, which flatters the first column; the third kept aside shows what to expect of new postings.",
         "select $week as week, *, null as suppressed_reason from core.label_score order by measure",
         (
             Column("measure", "What is read", words.text, is_number=False),
             Column("kind", "Measure", words.text, is_number=False),
             Column("value", "All", words.share_exact),
-            Column("lo", "95 % interval", lambda value, a, b: words.interval(a, b), "lo", "hi"),
+            interval_column("lo", "hi"),
             Column("held_aside", "Kept aside", words.share_exact),
-            Column("sample", "Postings", words.count),
+            Column("sample", "Postings or pairs", words.count),
             Column("measured_on", "Measured on", words.day, is_number=False),
         ),
     ),

@@ -1,4 +1,4 @@
-"""What a figure shows, in one line for its title: words follow the intervals, numbers are those of its table."""
+"""What a figure that has rows shows, in one line for its title: words follow the intervals, numbers are its table's."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def leading(rows: Rows, label: str, value: str) -> str | None:
     return f"{leader} leads with {words.interval(first['lo'], first['hi'])}, {ahead} {names[1]}"
 
 
-def last_link(rows: Rows) -> str | None:
+def last_link(rows: Rows) -> str:
     """Say whether open vacancies rose over the last week by the interval of the link; rows are newest first."""
-    newest = rows[0] if rows else None
-    if newest is None or newest["link_lo"] is None:
+    newest = rows[0]
+    if newest["link_lo"] is None:
         return "No change over the last week can be told"
     interval = words.ratio_interval(None, newest["link_lo"], newest["link_hi"])
     if newest["link_lo"] > 1:
@@ -36,10 +36,8 @@ def last_link(rows: Rows) -> str | None:
     return f"No clear change of open vacancies over the last week: a factor of {interval}"
 
 
-def largest_move(rows: Rows) -> str | None:
-    """Name the skill that moved most; None where none moved beyond noise. Rows are sorted by the size of the change."""
-    if not rows:
-        return None
+def largest_move(rows: Rows) -> str:
+    """Name the skill that moved most; rows are sorted by the size of the change."""
     first = rows[0]
     size = words.points_of_share(abs(first["change"])).lstrip("+")
     return f"{first['skill']} moved most: {first['direction']} by {size} points"

@@ -11,6 +11,7 @@ import duckdb
 
 from warehouse.clean import CLEAN_VERSION
 from warehouse.clean.posting import Advertisement, Reading, understand
+from warehouse.clean.sections import wording_hash
 from warehouse.database import quoted, run_file, table_files, transaction
 
 BATCH = 2_000
@@ -160,12 +161,13 @@ def mention_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
 def block_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
     """Yield a row a block, of postings in scope only: nobody asks for the others' boilerplate."""
     for block in reading.blocks if reading.role.in_scope else []:
+        wording = block.wording
         yield {
             "row_hash": row_hash,
             "block_no": block.number,
             "section_kind": block.section_kind,
-            "block_hash": block.block_hash,
-            "wording": block.wording,
+            "block_hash": wording_hash(wording),
+            "wording": wording,
             "characters": len(block.text),
         }
 

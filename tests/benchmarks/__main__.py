@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 import sys
 import tempfile
 import threading
@@ -15,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tests.benchmarks.duplicates import against_datasketch
+from tests.benchmarks.processes import cpu_of
 from tests.benchmarks.texts import against_others, corpora, hostile, memory_of_stream, rates
 from tests.benchmarks.week import NEW_BOARDS, POSTINGS_EACH, cost_of_week
 from tests.crawl_run import LIMITS, command
@@ -58,21 +58,6 @@ def serve(answers: dict[str, tuple[bytes, str]]) -> ThreadingHTTPServer:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
-
-
-MEASURED = """
-import resource, subprocess, sys
-subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
-"""
-
-
-def cpu_of(words: list[str]) -> tuple[float, int]:
-    """Run a process; returns its CPU seconds and the peak resident MiB of the largest process in it."""
-    done = subprocess.run([sys.executable, "-c", MEASURED, *words], check=True, capture_output=True, text=True)
-    cpu, peak = done.stdout.split()
-    return float(cpu), int(peak)
 
 
 def descriptions() -> tuple[list[str], str]:

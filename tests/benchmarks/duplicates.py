@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 import tempfile
@@ -14,12 +13,10 @@ from random import Random
 import pandas
 
 from tests.benchmarks.texts import BASELINE_PYTHON
-from warehouse.clean.sections import Block
+from warehouse.clean.sections import Block, wording_hash
 from warehouse.clean.text import plain_text
 from warehouse.database import SQL_FOLDER, connect, load_reference, run_file, table_files
 
-Planted = list[tuple[str, str]]  # (employer, text) of a posting
-EDITED_LINES = 1
 BLOCK_COLUMNS = ("row_hash", "block_no", "section_kind", "block_hash", "wording", "characters")
 
 
@@ -32,8 +29,7 @@ def planted(texts: list[str], random: Random) -> tuple[list[str], list[str], set
     plain = [text for text in (plain_text(html) for html in dict.fromkeys(texts)) if len(text.splitlines()) >= 15]
     for number, text in enumerate(plain):
         lines = text.splitlines()
-        for _ in range(EDITED_LINES):
-            lines[random.randrange(len(lines))] = random.choice(random.choice(plain).splitlines())
+        lines[random.randrange(len(lines))] = random.choice(random.choice(plain).splitlines())
         other = random.choice(plain)
         for content in (text, "\n".join(lines), other):
             employers.append(f"e{number}")
@@ -48,8 +44,7 @@ def block_rows(texts: list[str]) -> Iterator[tuple[str, int, str, str, str, int]
         for place, line in enumerate(text.splitlines()):
             wording = Block(place, line, "duties").wording
             if wording:
-                digest = hashlib.blake2b(wording.encode(), digest_size=8).hexdigest()
-                yield f"h{number}", place, "duties", digest, wording, len(line)
+                yield f"h{number}", place, "duties", wording_hash(wording), wording, len(line)
 
 
 def ours(employers: list[str], texts: list[str]) -> tuple[float, set[tuple[int, int]]]:

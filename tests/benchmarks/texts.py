@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from tests.benchmarks.processes import cpu_of
 from warehouse.clean.posting import Advertisement, understand
 from warehouse.clean.reference import listed, rows
 
@@ -106,14 +108,6 @@ def against_others(texts: list[str]) -> None:
           f" {theirs['markdownify'] / ours:.2f}x as fast as markdownify alone")  # fmt: skip
 
 
-# Run by a small process: the system counts what a process was forked from into its largest size.
-MEASURED = """
-import resource, subprocess, sys
-subprocess.run([sys.argv[1], "clean", "-", "/dev/null"], check=True)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
-"""
-
-
 def memory_of_stream(texts: list[str], count: int) -> None:
     """Print the peak memory of `jobtrends clean` on a stream of many postings."""
     jobtrends = str(Path(sys.executable).parent / "jobtrends")
@@ -121,10 +115,9 @@ def memory_of_stream(texts: list[str], count: int) -> None:
         source = Path(folder) / "texts.json"
         source.write_text(json.dumps({"texts": texts}))
         made = subprocess.Popen([sys.executable, "-c", STREAM, str(source), str(count)], stdout=subprocess.PIPE)
-        words = [sys.executable, "-c", MEASURED, jobtrends]
-        done = subprocess.run(words, stdin=made.stdout, stdout=subprocess.PIPE, check=True, text=True)
+        _, peak = cpu_of([jobtrends, "clean", "-", os.devnull], stdin=made.stdout)
         made.wait()
-    print(f"a stream of {count} postings: peak {int(done.stdout)} MiB")
+    print(f"a stream of {count} postings: peak {peak} MiB")
 
 
 def hostile(texts: list[str]) -> None:

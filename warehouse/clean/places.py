@@ -38,8 +38,6 @@ LISTED_BELOW = re.compile(
     r"\b(?:following|these)\b[^\n.:]{0,40}\b(?:locations|cities|hubs|offices|areas)\b(?: only)?[ :]*$", re.I
 )
 LISTED_CHARACTERS = 60
-# Text that names a place only for its pay or its offices elsewhere is left aside.
-ELSEWHERE = re.compile(r"\b(?:headquarter\w*|offices in|backed by|customers|founded)\b", re.I)
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,]+{CAPITALISED}){{0,3}})\)?\s*$")
 STATEMENT_CHARACTERS = 130
 MANY = 12

@@ -35,10 +35,10 @@ class Block(NamedTuple):
         bullet = BULLET.match(self.text)
         return " ".join((self.text[bullet.end() :] if bullet else self.text).lower().split())
 
-    @property
-    def block_hash(self) -> str:
-        """Return the hash of the line's wording: equal wordings have equal hashes."""
-        return hashlib.blake2b(self.wording.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+def wording_hash(wording: str) -> str:
+    """Return the hash by which a block's wording is known to SQL."""
+    return hashlib.blake2b(wording.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 QUALIFIERS = (

@@ -79,7 +79,7 @@ matched as (
 select b.posting_id, coalesce(r.vacancy_id, b.base_id),
        if(b.rule = 'single' and m.rule is not null, m.rule, b.rule),
        if(b.rule = 'single' and m.rule is not null, m.score, 1.0),
-       if(b.rule = 'single', m.earlier_id, null),
+       m.earlier_id,
        b.twin_group_id
 from base b
 left join root r using (base_id)

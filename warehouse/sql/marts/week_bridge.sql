@@ -23,19 +23,14 @@ create or replace table marts.week_bridge (
     primary key (week, slice_kind, slice)
 );
 insert into marts.week_bridge
-with printed as (
-    select week, slice, arg_max(value, published_at)::integer as value
-    from marts.published
-    where metric = 'open_vacancies'
-    group by all
-)
 select d.week, d.week_label, d.slice_kind, d.slice,
        coalesce(before.open_vacancies, 0),
        d.new_vacancies, d.reposted_vacancies, d.new_vacancies + d.reposted_vacancies, d.net_flow,
        d.found_vacancies, d.closed_vacancies, d.lost_vacancies,
-       d.open_vacancies, p.value, coalesce(before.open_vacancies, 0) - p.value,
+       d.open_vacancies, r.printed::integer, coalesce(before.open_vacancies, 0) - r.printed::integer,
        d.vacancies, d.employers, d.suppressed_reason
 from marts.week_demand d
 left join marts.week_demand before
      on before.week = d.week - 7 and before.slice_kind = d.slice_kind and before.slice = d.slice
-left join printed p on p.week = d.week - 7 and p.slice = d.slice_kind || ':' || d.slice;
+left join marts.week_revision r
+     on r.week = d.week and r.metric = 'open_vacancies' and r.slice = d.slice_kind || ':' || d.slice;
