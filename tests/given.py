@@ -14,11 +14,12 @@ from warehouse.database import connect, run_file, table_files
 
 READING = """
 insert into clean.reading by name
-select row_hash, $version as clean_version, 'en' as language, 'ml_engineer' as role, true as in_scope, 'given' as scope_rule,
+select row_hash, $version as clean_version, 'en' as language, coalesce($roles::json ->> source_posting_id, 'ml_engineer') as role, true as in_scope, 'given' as scope_rule,
        'senior' as seniority, 'remote' as workplace, 'country' as remote_scope, 'FULL_TIME' as employment_type,
        [{'country': 'DE', 'city': location_texts[1]}] as places, 'unstated' as degree_min, 'unstated' as visa_sponsorship, 'unstated' as clearance, board as employer, coalesce($employers::json ->> board, board) as employer_key,
        false as is_agency, true as has_text, 500 as characters, 80 as words
 from raw.posting_version v join raw.posting p using (posting_id)
+where row_hash not in (select row_hash from clean.reading)
 """
 
 
@@ -29,7 +30,10 @@ def instant(value: str) -> datetime:
 
 
 def crawl_of(line: str) -> dict[str, Any]:
-    """Read a crawl line: `2026-01-05 complete a b c`, `... failed http=404`, `... complete company=X a`, `... off`."""
+    """Read a crawl line: `2026-01-05 complete a b c`, `... failed http=404`, `... complete company=X a`, `... off`.
+
+    `a!` is a posting said to be over, `a~Title` one with another title from there on.
+    """
     words = line.split()
     at = words.pop(0)
     if words and ":" in words[0]:
@@ -46,10 +50,35 @@ def crawl_of(line: str) -> dict[str, Any]:
     return told
 
 
-class Given:
-    """A warehouse in memory, filled from one case: boards with their crawl lines, and facts of postings."""
+def together(cases: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one case that holds the boards and postings of all, their names told apart by the case's number."""
+    whole: dict[str, Any] = {"boards": {}}
+    for number, case in enumerate(cases):
+        for board, lines in case["boards"].items():
+            whole["boards"][f"{number}.{board}"] = [line_of_case(line, number) for line in lines]
+        for fact in ("source", "published", "title", "requisition", "place", "words", "role"):
+            named = {f"{number}.{name}": value for name, value in case.get(fact, {}).items()}
+            whole.setdefault(fact, {}).update(named)
+        for fact in ("employer", "text"):
+            named = {f"{number}.{name}": f"{number}.{value}" for name, value in case.get(fact, {}).items()}
+            whole.setdefault(fact, {}).update(named)
+    return whole
 
-    def __init__(self, case: dict[str, Any]) -> None:
+
+def line_of_case(line: str, number: int) -> str:
+    """Return a crawl line whose postings bear the number of their case."""
+    words = line.split()
+    said = next(place for place, word in enumerate(words) if word[0].isalpha()) + 1
+    return " ".join([*words[:said], *(word if "=" in word else f"{number}.{word}" for word in words[said:])])
+
+
+class Given:
+    """A warehouse in memory, filled from one case: boards with their crawl lines, and facts of postings.
+
+    Built once, after all crawls; with `often`, after every one.
+    """
+
+    def __init__(self, case: dict[str, Any], often: bool = False) -> None:
         self.case = case
         self.connection = connect(":memory:")
         for file in table_files("raw", "clean"):
@@ -58,10 +87,22 @@ class Given:
         moments = sorted({crawl["at"] for crawls in boards.values() for crawl in crawls})
         for sequence, moment in enumerate(moments, 1):
             self._run(sequence, moment, boards)
-        self.connection.execute(READING, {"version": CLEAN_VERSION, "employers": json.dumps(case.get("employer", {}))})
-        self._blocks(case.get("words", {}))
-        now = instant(case["now"]) if "now" in case else moments[-1]
+            if often:
+                self._build(moment)
+        self._build(instant(case["now"]) if "now" in case else moments[-1])
+
+    def _build(self, now: datetime) -> None:
+        employers, roles = (json.dumps(self.case.get(fact, {})) for fact in ("employer", "role"))
+        self.connection.execute(READING, {"version": CLEAN_VERSION, "employers": employers, "roles": roles})
+        self._blocks(self.case.get("words", {}))
         build_tables(self.connection, now)
+
+    def again(self, line: str) -> None:
+        """Add a run with one more crawl of every board, and build by its clock."""
+        crawl = crawl_of(line)
+        sequence = int(self.value("select max(sequence) + 1 from raw.run"))
+        self._run(sequence, crawl["at"], {board: [crawl] for board in self.case["boards"]})
+        self._build(crawl["at"])
 
     def _run(self, sequence: int, moment: datetime, boards: dict[str, list[dict[str, Any]]]) -> None:
         self.connection.execute(
@@ -97,7 +138,9 @@ class Given:
             ],
         )
         for name in [*crawl["ids"], *crawl["closed"]]:
-            posting = self._posting(board, name, number)
+            posting = self._posting(board, name.partition("~")[0], number)
+            if title := name.partition("~")[2]:
+                self._retitle(posting, number, title)
             self.connection.execute(
                 "insert into raw.sighting values (?, ?, ?)", [number, posting, name in crawl["closed"]]
             )
@@ -107,15 +150,20 @@ class Given:
         return str(self.case.get("source", {}).get(board, "ashby"))
 
     def _blocks(self, words: dict[str, list[str]]) -> None:
-        """Give postings the lines of their texts."""
+        """Give postings the lines of their texts; a line with the word Python requires it."""
         for name, lines in words.items():
             for number, line in enumerate(lines):
                 self.connection.execute(
                     "insert into clean.block by name select row_hash, ? as block_no, 'duties' as section_kind, md5(?) as block_hash,"
                     " ? as wording, length(?) as characters from raw.posting_version v join raw.posting p using (posting_id)"
-                    " where p.source_posting_id = ?",
+                    " where p.source_posting_id = ? and (row_hash, $1) not in (select row_hash, block_no from clean.block)",
                     [number, line, line, line, name],
                 )
+        self.connection.execute(
+            "insert into clean.mention by name select row_hash, 'Python' as skill, 'required' as class, 'Python' as evidence, block_no"
+            " from clean.block where wording like '%Python%' and row_hash not in (select row_hash from clean.mention)"
+            " qualify row_number() over (partition by row_hash order by block_no) = 1"
+        )
 
     def merged(self) -> dict[str, str]:
         """Return the first posting of each posting's vacancy, and the rule that put it there."""
@@ -143,6 +191,14 @@ class Given:
              self.case.get("text", {}).get(name, f"t{number}"), self.case.get("place", {}).get(name, "Berlin")],
         )  # fmt: skip
         return int(number)
+
+    def _retitle(self, posting: int, crawl_id: int, title: str) -> None:
+        """Give a posting another title from a crawl on, all else as before."""
+        self.connection.execute(
+            "insert into raw.posting_version select * replace (?::integer as crawl_id, row_hash || ? as row_hash, ? as title)"
+            " from raw.posting_version where posting_id = ? qualify row_number() over (order by crawl_id desc) = 1",
+            [crawl_id, title, title, posting],
+        )
 
     def value(self, query: str) -> Any:
         """Return one value."""

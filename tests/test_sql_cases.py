@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.given import Given, instant, table
+from tests.given import Given, instant, table, together
+from tests.tables import assert_equal_rows, rows_of_tables
 from warehouse.build import build_tables
 
 FOLDER = Path(__file__).with_name("sql_cases")
 CASES = yaml.safe_load((FOLDER / "closing_rules.yaml").read_text(encoding="utf-8"))
 ONE_VACANCY = yaml.safe_load((FOLDER / "one_vacancy.yaml").read_text(encoding="utf-8"))
+BUILT_OFTEN = yaml.safe_load((FOLDER / "built_often.yaml").read_text(encoding="utf-8"))
 REPLAY = yaml.safe_load((FOLDER / "replay_40_days.yaml").read_text(encoding="utf-8"))
 
 
@@ -35,6 +37,25 @@ def test_one_vacancy_from_many_postings(case: dict[str, Any]) -> None:
     given = Given(case)
     assert given.merged() == case["expected"]["merged"]
     given.close()
+
+
+def test_building_after_every_crawl_gives_the_tables_of_building_once() -> None:
+    case = together([*CASES, *ONE_VACANCY, *BUILT_OFTEN])
+    once, often = Given(case), Given(case, often=True)
+    assert_equal_rows(rows_of_tables(once.connection), rows_of_tables(often.connection))
+    once.close()
+    often.close()
+
+
+def test_a_board_held_for_lost_by_a_clock_that_ran_ahead_is_found_again() -> None:
+    case = {"boards": {"b": ["2026-01-05 complete a z", "2026-01-07 complete a z"]}}
+    ahead, plain = Given({**case, "now": "2026-03-20"}), Given(case)
+    assert " lost" in str(ahead.posting_spells("a")) and " lost" not in str(plain.posting_spells("a"))
+    for given in (ahead, plain):
+        given.again("2026-01-09 complete a z")
+    assert_equal_rows(rows_of_tables(ahead.connection), rows_of_tables(plain.connection))
+    ahead.close()
+    plain.close()
 
 
 def test_the_replay_of_six_boards_over_forty_days() -> None:
@@ -61,6 +82,7 @@ def test_a_newer_date_on_the_same_text_is_the_sign_refreshed() -> None:
         " if(p.source_posting_id = 'z', 'another', text_key) as text_key, timestamp '2026-01-06' as published_at)"
         " from raw.posting_version v join raw.posting p using (posting_id)"
     )
+    given.connection.execute("delete from core.build_mark")  # what an earlier run brought is never changed otherwise
     build_tables(given.connection, instant("2026-01-20"))
     query = "select showing, vacancies from marts.week_signs where sign like 'refreshed%' order by week"
     assert given.connection.execute(query).fetchall() == [(1, 2), (1, 2)]

@@ -22,6 +22,7 @@ from warehouse.database import (
     table_files,
     transaction,
 )
+from warehouse.kept import mark, take_over
 from warehouse.load import load_landing
 from warehouse.publish import publish
 
@@ -75,13 +76,15 @@ def build(
 
 
 def build_tables(connection: duckdb.DuckDBPyConnection, now: datetime, week: date | None = None) -> list[Finding]:
-    """Replace all core and marts tables, run the checks, and commit; roll back when one stops the build."""
+    """Bring all core and marts tables up to date, run the checks, and commit; roll back when one stops the build."""
     connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
     with transaction(connection):
+        take_over(connection)
         load_reference(connection)
         set_clock(connection, now)
         for table in table_files("core", "marts"):
             run_file(connection, table)
+        mark(connection)
         if week is not None:
             require_read(connection, week)
         return run_checks(connection)

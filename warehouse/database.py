@@ -113,6 +113,11 @@ class TableFile:
         return {f"{schema}.{name}" for schema, name in MENTIONED.findall(statements)} - {self.table}
 
     @property
+    def definition(self) -> str:
+        """Return the statement that makes the empty table."""
+        return self.text[: self.text.index("\n);") + 3]
+
+    @property
     def comments(self) -> list[str]:
         """Return COMMENT statements made from the file's header and its columns' trailing remarks."""
         header = HEADER.match(self.text)

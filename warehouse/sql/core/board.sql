@@ -1,5 +1,6 @@
 -- One board: the smallest thing that can be read completely.
--- Grain: one row a source and board ever listed in a run. Attributes are those of the latest run that listed it.
+-- Grain: one row a source and board ever listed in a run, numbered as they appeared. Attributes are those of the latest
+-- run that listed it.
 create or replace table core.board (
     board_id integer primary key,  -- our number
     source varchar not null,  -- collector
@@ -10,7 +11,7 @@ create or replace table core.board (
     first_run integer not null,  -- first run that listed it
 );
 insert into core.board
-select row_number() over (order by source, board),
+select row_number() over (order by min(sequence), source, board),
        source, board,
        arg_max(employer, sequence),
        arg_max(listing_kind, sequence),

@@ -1,6 +1,6 @@
 -- How far each board was read by the end of each week, and how many in-scope vacancies it held.
 -- Grain: one row a week and board that a run had listed by then.
-create or replace table core.board_week (
+create table if not exists core.board_week (
     week date not null,  -- Monday
     board_id integer not null,  -- the board
     in_panel boolean not null,  -- complete evidence within the panel window of the week's end
@@ -14,6 +14,7 @@ create or replace table core.board_week (
     last_reason varchar,  -- why the latest crawl of the week was no complete evidence
     open_vacancies integer not null,  -- in-scope vacancies first seen on it, open at the week's end
 );
+delete from core.board_week where week >= (select min(week) from core.week_due);
 insert into core.board_week
 with rules as (
     select max(value) filter (rule = 'panel_hours') as panel_hours,
@@ -29,7 +30,7 @@ read_at as (
 rhythm as (
     select w.week, r.board_id,
            least(168.0, greatest(any_value(k.panel_hours), 1.5 * median(epoch(r.gap) / 3600))) as hours
-    from core.week w
+    from core.week_due w
     join read_at r on r.observed_at < w.tau + interval 6 hour and r.observed_at >= w.tau - interval 28 day
     cross join rules k
     group by all
@@ -44,23 +45,22 @@ crawled as (
            count(*) filter (c.evidence = 'failed') as failed,
            count(*) filter (c.evidence = 'skipped') as skipped,
            arg_max(if(c.evidence = 'complete', null, coalesce(c.crawl_reason, c.evidence_rule)), c.observed_at) as last_reason
-    from core.week w
+    from core.week_due w
     join core.crawl c on c.observed_at >= w.begins_at and c.observed_at < w.tau
     group by all
 ),
 -- the latest complete evidence as far as the panel window reaches, of any week
 told as (
     select d.week, d.board_id, c.observed_at as last_complete_at
-    from (select w.week, b.board_id, w.tau + to_hours(k.after_hours::integer) as until from core.week w, core.board b, rules k) d
+    from (select w.week, b.board_id, w.tau + to_hours(k.after_hours::integer) as until from core.week_due w, core.board b, rules k) d
     asof join (select board_id, observed_at from core.crawl where evidence = 'complete') c
         on c.board_id = d.board_id and d.until > c.observed_at
 ),
 stock as (
     select w.week, v.board_id, count(*) as open_vacancies
-    from core.week w
-    join core.vacancy_spell s on s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau)
+    from core.week_due w
+    join core.vacancy_week s using (week)
     join core.vacancy v using (vacancy_id)
-    where v.in_scope
     group by all
 )
 select w.week, b.board_id,
@@ -68,7 +68,7 @@ select w.week, b.board_id,
        t.last_complete_at, coalesce(e.crawls, 0), coalesce(e.complete, 0), coalesce(e.partial, 0),
        coalesce(e.doubtful, 0), coalesce(e.failed, 0), coalesce(e.skipped, 0),
        e.last_reason, coalesce(s.open_vacancies, 0)
-from core.week w
+from core.week_due w
 join core.board b on true
 join core.run first_run on first_run.sequence = b.first_run and first_run.clock < w.tau + interval 12 hour
 cross join rules k

@@ -6,7 +6,7 @@
 -- several alike (twins) the first goes with the first, the second with the second. Agencies are employers of their own,
 -- so that none of their postings pairs with one of the employer they recruit for (rule 6).
 -- Grain: one row a pair.
-create or replace table core.posting_match (
+create table if not exists core.posting_match (
     posting_id integer not null,  -- the later of the two
     earlier_id integer not null,  -- the earlier
     rule varchar not null check (rule in ('other_source', 'repost')),  -- why they are one
@@ -14,6 +14,8 @@ create or replace table core.posting_match (
     days_apart double not null,  -- from the end of the earlier to the start of the later; 0 where open together
     primary key (posting_id, earlier_id)
 );
+delete from core.posting_match
+where posting_id in (select posting_id from core.match_due) or earlier_id in (select posting_id from core.match_due);
 insert into core.posting_match
 with rules as (
     select max(value) filter (rule = 'elsewhere_days')::integer as elsewhere_days,
@@ -28,12 +30,13 @@ span as (
     group by posting_id
 ),
 opening as (
-    select p.posting_id, p.source, p.board_id, p.requisition_id, e.employer_key, title_key(p.title) as title, p.row_hash,
+    select p.posting_id, p.source, p.board_id, p.requisition_id, e.employer_key, e.title_key as title, p.row_hash,
            v.text_key, r.workplace = 'remote' as is_remote, s.entered_at, s.ended_at, s.end_kind,
            if(len(r.places) > 0,
               list_transform(r.places, lambda place: coalesce(place.country, '') || '/' || coalesce(place.city, '')),
               list_transform(v.location_texts, lambda t: lower(trim(t)))) as places
     from core.posting p
+    join core.match_due using (posting_id)
     join core.employer_of_posting e using (posting_id)
     join clean.reading r using (row_hash)
     join raw.posting_version v using (posting_id, row_hash)

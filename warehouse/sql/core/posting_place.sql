@@ -1,11 +1,13 @@
 -- Where each advertisement says that the job can be done, by its latest content.
 -- Grain: one row a posting, country and city; nothing where no place is stated.
-create or replace table core.posting_place (
+create table if not exists core.posting_place (
     posting_id integer not null,  -- the posting
     country varchar,  -- ISO 3166 alpha-2, * for world-wide
     city varchar,  -- English name
 );
+delete from core.posting_place where posting_id in (select posting_id from core.posting_due);
 insert into core.posting_place
 select distinct p.posting_id, place.country, place.city
 from core.posting p
+join core.posting_due using (posting_id)
 join clean.reading r using (row_hash), unnest(r.places) as t(place);

@@ -2,7 +2,7 @@
 -- Grain: one row a posting and spell, half-open [entered_at, ended_at); boards that prove absences only.
 -- A posting is closed when two complete evidences, 20 h apart, lack it and nothing between lists it. One that is
 -- listed again within 14 days of its first absence was never away. No age closes a posting.
-create or replace table core.posting_spell (
+create table if not exists core.posting_spell (
     posting_id integer not null,  -- the posting
     spell integer not null,  -- 1, 2, 3 ...
     board_id integer not null,  -- the board
@@ -19,6 +19,7 @@ create or replace table core.posting_spell (
     closed_at timestamp,  -- for durations: midpoint of last sight and first absence, UTC
     check (ended_at is null or ended_at >= entered_at)
 );
+delete from core.posting_spell where posting_id in (select posting_id from core.posting_due);
 insert into core.posting_spell
 with rules as (
     select max(value) filter (rule = 'confirm_hours') as confirm_hours,
@@ -45,6 +46,7 @@ confirming as (
 sight as (
     select s.posting_id, c.board_id, c.observed_at as moment, e.epoch, bool_or(s.is_closed) as is_closed
     from raw.sighting s
+    join core.posting_due using (posting_id)
     join core.crawl c using (crawl_id)
     join core.board_epoch e on e.board_id = c.board_id and c.observed_at >= e.first_complete_at
          and (e.lost_at is null or c.observed_at < e.lost_at)

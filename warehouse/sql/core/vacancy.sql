@@ -1,6 +1,6 @@
 -- One job opening as far as we can tell: a cluster of postings. A vacancy is neither an advertisement nor a hire.
 -- Grain: one row a vacancy. Attributes are the latest of its latest posting; its source is that of the first seen.
-create or replace table core.vacancy (
+create table if not exists core.vacancy (
     vacancy_id integer primary key,  -- the smallest posting_id of its postings
     source varchar not null,  -- source of its first-seen posting
     board_id integer not null,  -- board of its first-seen posting
@@ -26,10 +26,12 @@ create or replace table core.vacancy (
     row_hash varchar not null,  -- key of clean.reading
     postings integer not null,  -- advertisements merged
 );
+delete from core.vacancy where vacancy_id in (select vacancy_id from core.vacancy_due);
 insert into core.vacancy
 with member as (
     select v.vacancy_id, p.*
     from core.vacancy_posting v
+    join core.vacancy_due using (vacancy_id)
     join core.posting p using (posting_id)
 ),
 first_seen as (

@@ -1,7 +1,7 @@
 -- One uninterrupted period in which a vacancy is open: the union of its postings' intervals (METRICS 1.4). Gaps of
 -- up to a day after a close are bridged, gaps after a loss are not.
 -- Grain: one row a vacancy and spell, half-open [entered_at, ended_at).
-create or replace table core.vacancy_spell (
+create table if not exists core.vacancy_spell (
     vacancy_id integer not null,  -- the vacancy
     spell integer not null,  -- 1, 2, 3 ...
     entered_at timestamp not null,  -- when it enters stock, UTC
@@ -13,6 +13,7 @@ create or replace table core.vacancy_spell (
     closed_at timestamp,  -- latest close of its postings, for durations, UTC
     check (ended_at is null or ended_at >= entered_at)
 );
+delete from core.vacancy_spell where vacancy_id in (select vacancy_id from core.vacancy_due);
 insert into core.vacancy_spell
 with rules as (
     select max(value) filter (rule = 'bridge_days') as bridge_days,
@@ -23,6 +24,7 @@ interval_ as (
     select v.vacancy_id, s.*, coalesce(s.ended_at, timestamp '9999-01-01') as until
     from core.posting_spell s
     join core.vacancy_posting v using (posting_id)
+    join core.vacancy_due using (vacancy_id)
 ),
 reached as (
     select *,

@@ -1,6 +1,6 @@
 -- How many open in-scope vacancies have each trait, with the interval of the share: employers are clusters (METRICS 4).
 -- Grain: one row a week, kind of trait and trait in that week's stock.
-create or replace table core.week_share (
+create table if not exists core.week_share (
     week date not null,  -- Monday
     trait_kind varchar not null,  -- kind of trait
     trait varchar not null,  -- value
@@ -15,10 +15,12 @@ create or replace table core.week_share (
     suppressed_reason varchar,  -- why the share is not printed
     primary key (week, trait_kind, trait)
 );
+delete from core.week_share where week >= (select min(week) from core.week_due);
 insert into core.week_share
 with counted as (
     select w.week, t.trait_kind, t.trait, v.employer_key, count(*) as x_e
     from core.vacancy_week w
+    join core.week_due using (week)
     join core.vacancy v using (vacancy_id)
     join core.vacancy_trait t using (vacancy_id)
     group by all

@@ -3,7 +3,7 @@
 -- 1000 draws from a hash of (draw, employer), for the newest week. Bounds say where the median of all vacancies can lie
 -- when at least 70 % disclose. Standardised: weighted to the mix of role and level of all vacancies.
 -- Grain: one row a week, kind of slice, slice and currency with a disclosed vacancy.
-create or replace table marts.week_pay (
+create table if not exists marts.week_pay (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     slice_kind varchar not null,  -- all, role, seniority, country, workplace
@@ -31,11 +31,13 @@ create or replace table marts.week_pay (
     suppressed_reason varchar,  -- why the medians are not printed
     primary key (week, slice_kind, slice, currency)
 );
+delete from marts.week_pay where week >= (select min(week) from core.week_due);
 insert into marts.week_pay
 with stock as (
     select w.week, x.slice_kind, x.slice, w.vacancy_id, v.employer_key, v.role || '|' || v.seniority as mix,
            p.currency, p.floor, p.ceiling, p.refused, p.vacancy_id is not null as states, p.refused is null and p.vacancy_id is not null as usable
     from core.vacancy_week w
+    join core.week_due using (week)
     join core.vacancy v using (vacancy_id)
     join core.vacancy_slice x using (vacancy_id)
     left join core.vacancy_pay p using (vacancy_id)
@@ -84,49 +86,52 @@ enough as (
     select week, slice_kind, slice, currency, row_number() over (order by slice_kind, slice, currency)::integer as cell
     from quantiles join newest using (week) where disclosed >= 10 and employers >= 5
 ),
+-- whole numbers instead of names and amounts: a thousand draws of each row are summed and sorted
 placed as (
-    -- whole numbers instead of names and amounts: a thousand draws of each row are sorted
-    select e.cell, (dense_rank() over (order by x.employer_key))::integer as employer_no, x.employer_key, x.floor, x.ceiling,
-           (row_number() over (partition by e.cell order by x.floor, x.vacancy_id))::integer as floor_place,
-           (row_number() over (partition by e.cell order by x.ceiling, x.vacancy_id))::integer as ceiling_place
+    select e.cell, s.side, x.employer_key, (dense_rank() over (order by x.employer_key))::integer as employer_no,
+           if(s.side = 'floor', x.floor, x.ceiling) as amount,
+           (row_number() over (partition by e.cell, s.side order by if(s.side = 'floor', x.floor, x.ceiling), x.vacancy_id))::integer as place
     from usable x
     join enough e using (week, slice_kind, slice, currency)
+    cross join (values ('floor'), ('ceiling')) s(side)
 ),
 draw as (
     select d.draw::integer as draw, e.employer_no, (hash(d.draw, e.employer_key) % 1000003) / 1000003.0 as u
     from unnest(generate_series(1, 1000)) d(draw)
     join (select distinct employer_no, employer_key from placed) e on true
 ),
-times as (
-    select draw, employer_no,
-           case when u < 0.367879441 then 0 when u < 0.735758882 then 1 when u < 0.919698603 then 2 when u < 0.981011843 then 3
-                when u < 0.996340153 then 4 when u < 0.999405815 then 5 else 6 end as drawn
-    from draw
+times as materialized (
+    from (select draw, employer_no,
+                 case when u < 0.367879441 then 0 when u < 0.735758882 then 1 when u < 0.919698603 then 2 when u < 0.981011843 then 3
+                      when u < 0.996340153 then 4 when u < 0.999405815 then 5 else 6 end as drawn
+          from draw)
+    where drawn > 0
 ),
-drawn as (
-    select x.cell, t.draw, x.floor_place, x.ceiling_place, t.drawn
-    from (select cell, employer_no, floor_place, ceiling_place from placed) x
+-- the median of a draw is sought among bins of 64 places first, then within the one that holds it
+binned as (
+    select b.cell, b.side, t.draw, b.bin, sum(t.drawn * b.n) as drawn
+    from (select cell, side, employer_no, place // 64 as bin, count(*) as n from placed group by all) b
     join times t using (employer_no)
-    where t.drawn > 0
+    group by all
 ),
-summed as (
-    select cell, draw, floor_place, ceiling_place,
-           sum(drawn) over (partition by cell, draw order by floor_place) as upto_f,
-           sum(drawn) over (partition by cell, draw order by ceiling_place) as upto_c,
-           sum(drawn) over (partition by cell, draw) as whole
-    from drawn
+upto_bin as (
+    select *, sum(drawn) over (partition by cell, side, draw order by bin) as upto, sum(drawn) over (partition by cell, side, draw) as whole
+    from binned
+),
+held as (
+    select b.cell, b.side, b.draw, b.whole, p.place, p.amount,
+           b.upto - b.drawn + sum(t.drawn) over (partition by b.cell, b.side, b.draw order by p.place) as upto
+    from upto_bin b
+    join placed p on p.cell = b.cell and p.side = b.side and p.place // 64 = b.bin
+    join times t on t.employer_no = p.employer_no and t.draw = b.draw
+    where b.upto >= b.whole / 2.0 and b.upto - b.drawn < b.whole / 2.0
 ),
 medians as (
-    select m.cell, f.floor as floor_p50, c.ceiling as ceiling_p50
-    from (select cell, draw, min(floor_place) filter (upto_f >= whole / 2.0) as floor_place,
-                 min(ceiling_place) filter (upto_c >= whole / 2.0) as ceiling_place
-          from summed group by all) m
-    join placed f on f.cell = m.cell and f.floor_place = m.floor_place
-    join placed c on c.cell = m.cell and c.ceiling_place = m.ceiling_place
+    select cell, side, draw, arg_min(amount, place) filter (upto >= whole / 2.0) as p50 from held group by all
 ),
 interval_of as (
-    select e.week, e.slice_kind, e.slice, e.currency, quantile_cont(m.floor_p50, [0.025, 0.975]) as f,
-           quantile_cont(m.ceiling_p50, [0.025, 0.975]) as c
+    select e.week, e.slice_kind, e.slice, e.currency, quantile_cont(m.p50, [0.025, 0.975]) filter (m.side = 'floor') as f,
+           quantile_cont(m.p50, [0.025, 0.975]) filter (m.side = 'ceiling') as c
     from medians m join enough e using (cell) group by all
 )
 select q.week, w.week_label, q.slice_kind, q.slice, q.currency, q.disclosed, z.vacancies, q.employers, digits12(z.stating / z.vacancies),

@@ -3,7 +3,7 @@
 -- The interval takes employers as clusters (METRICS 4): how far the share would move if the employers tracked were
 -- replaced by others like them.
 -- Grain: one row a week and skill named in that week's stock.
-create or replace table marts.week_skill (
+create table if not exists marts.week_skill (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     skill varchar not null,  -- canonical name
@@ -27,12 +27,14 @@ create or replace table marts.week_skill (
     suppressed_reason varchar,  -- why the share is not printed
     primary key (week, skill)
 );
+delete from marts.week_skill where week >= (select min(week) from core.week_due);
 insert into marts.week_skill
 with text_week as (
     select w.week, w.vacancy_id, v.employer_key, l.fifth, w.week < (select min(week) + 91 from core.week) as is_base
     from core.vacancy_week w
     join core.vacancy v using (vacancy_id)
     join core.vacancy_length l using (vacancy_id)
+    where w.week in (select week from core.week_due) or is_base
 ),
 asked as (
     select t.week, s.skill, t.employer_key,
@@ -44,6 +46,7 @@ asked as (
            count(*) filter (s.class <> 'context' and t.fifth = 3) as x_3, count(*) filter (s.class <> 'context' and t.fifth = 4) as x_4,
            count(*) filter (s.class <> 'context' and t.fifth = 5) as x_5
     from text_week t
+    join core.week_due using (week)
     join core.vacancy_skill s using (vacancy_id)
     group by all
 ),
@@ -73,7 +76,7 @@ base as (
     select fifth, count(*) / sum(count(*)) over () as weight from text_week where is_base group by fifth
 ),
 fifth_size as (
-    select week, fifth, count(*) as n, count(*) over (partition by week) as fifths from text_week group by week, fifth
+    select week, fifth, count(*) as n, count(*) over (partition by week) as fifths from text_week join core.week_due using (week) group by week, fifth
 ),
 standard as (
     select z.week, e.skill, sum(b.weight * e.x_fifths[z.fifth] / z.n) as share

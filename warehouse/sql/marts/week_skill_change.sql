@@ -3,7 +3,7 @@
 -- skills printed in both weeks; the list is empty in most weeks. A change is split into the part due to the mix of role,
 -- level and source and the part within them (Kitagawa).
 -- Grain: one row a week, span of weeks and skill asked for at either end.
-create or replace table marts.week_skill_change (
+create table if not exists marts.week_skill_change (
     week date not null,  -- Monday of the later week
     week_label varchar not null,  -- ISO year and week
     weeks integer not null,  -- 1 or 4
@@ -26,10 +26,11 @@ create or replace table marts.week_skill_change (
     suppressed_reason varchar,  -- why the change is not printed
     primary key (week, weeks, skill)
 );
+delete from marts.week_skill_change where week >= (select min(week) from core.week_due);
 insert into marts.week_skill_change
 with span as (
     select w.week, k.weeks, (w.week - 7 * k.weeks)::date as before_week
-    from core.week w
+    from core.week_due w
     join (values (1), (4)) k(weeks) on true
     where exists (from core.week b where b.week = w.week - 7 * k.weeks)
 ),

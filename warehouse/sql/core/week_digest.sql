@@ -1,0 +1,37 @@
+-- What the numbers of each week are made of, as one number: when it differs from the last build's, the week is due again.
+-- Summed hashes of the stock with its employers, skills, traits, slices, pay and lengths, and of the crawls that could
+-- tell of the week.
+-- Grain: one row a week.
+create or replace table core.week_digest (
+    week date primary key,  -- Monday
+    digest hugeint not null,  -- sum of the hashes
+);
+insert into core.week_digest
+with named as (
+    select vacancy_id, sum(hash(skill, class)) as told from core.vacancy_skill group by vacancy_id
+    union all
+    select vacancy_id, sum(hash(trait_kind, trait)) from core.vacancy_trait group by vacancy_id
+    union all
+    select vacancy_id, sum(hash(slice_kind, slice)) from core.vacancy_slice group by vacancy_id
+    union all
+    select vacancy_id, hash(p) from core.vacancy_pay p
+    union all
+    select vacancy_id, hash(l) from core.vacancy_length l
+    union all
+    select vacancy_id, hash(board_id, employer_key, source, role, seniority, has_text) from core.vacancy where in_scope
+),
+vacancy as (
+    select vacancy_id, sum(told) as told from named group by vacancy_id
+),
+part as (
+    select week, hash(tau)::hugeint as told from core.week
+    union all
+    select w.week, sum(hash(w.entered_at, w.opened_at, v.told)) from core.vacancy_week w join vacancy v using (vacancy_id) group by w.week
+    union all
+    -- a board is in the weeks that end up to twelve hours before the run that first listed it
+    select date_trunc('week', clock - interval 12 hour)::date, sum(hash(sequence, clock)) from core.run group by all
+    union all
+    -- a crawl until six hours after a week's end still belongs to its panel window
+    select date_trunc('week', c.observed_at - interval 6 hour)::date, sum(hash(c)) from core.crawl c group by all
+)
+select week, sum(told) from part where week in (select week from core.week) group by week;

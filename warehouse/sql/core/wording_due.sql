@@ -1,0 +1,16 @@
+-- Postings whose text holds a block that became boilerplate since the last build, or is none any more.
+-- Grain: one row a posting.
+create or replace table core.wording_due (
+    posting_id integer primary key,  -- the posting
+);
+insert into core.wording_due
+with now as (
+    select block_hash, employer_key from core.boilerplate_block
+),
+turned as (
+    (from now except from last_boilerplate) union (from last_boilerplate except from now)
+)
+select distinct p.posting_id
+from core.posting p
+join clean.block b using (row_hash)
+where b.block_hash in (select block_hash from turned);
