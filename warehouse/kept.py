@@ -14,7 +14,8 @@ MARK = "core.build_mark"
 TURNED_BOARDS = """
 select count(*)
 from core.board b
-join (select source, board, arg_max(listing_kind, sequence) as listing_kind from raw.run_board group by all) r using (source, board)
+join (select source, board, arg_max(listing_kind, sequence) as listing_kind from raw.run_board group by all) r
+     using (source, board)
 where r.listing_kind <> b.listing_kind
 """
 

@@ -43,10 +43,39 @@ LANDED_COLUMNS = {
     "html": "varchar",
 }
 CONTENT = [name for name in LANDED_COLUMNS if name not in ("board", "source_posting_id", "is_closed", "html")]
-CRAWL_COLUMNS = (
-    "source board observed_at crawl_status crawl_reason http_status company_name stated_total listed pages requests"
-    " received_bytes duplicates rejected dropped warnings"
-).split()
+CRAWL_COLUMNS = {
+    "source": "varchar",
+    "board": "varchar",
+    "observed_at": "varchar",
+    "crawl_status": "varchar",
+    "crawl_reason": "varchar",
+    "http_status": "integer",
+    "company_name": "varchar",
+    "stated_total": "integer",
+    "listed": "integer",
+    "pages": "integer",
+    "requests": "integer",
+    "received_bytes": "bigint",
+    "duplicates": "integer",
+    "rejected": "map(varchar, integer)",
+    "dropped": "map(varchar, integer)",
+    "warnings": "varchar[]",
+}
+BOARD_COLUMNS = {
+    "source": "varchar",
+    "board": "varchar",
+    "employer": "varchar",
+    "enabled": "boolean",
+    "listing_kind": "varchar",
+}
+RUN_BOARDS = "insert into raw.run_board select $sequence, l.* from ({rows})"
+CRAWLS = """
+insert into raw.crawl
+select (select coalesce(max(crawl_id), 0) from raw.crawl) + row_number() over (order by l.source, l.board), $sequence,
+       l.* replace (l.observed_at::timestamptz::timestamp as observed_at, coalesce(l.rejected, map {{}}) as rejected,
+                    coalesce(l.dropped, map {{}}) as dropped)
+from ({rows})
+"""
 
 
 def load_landing(connection: duckdb.DuckDBPyConnection, home: Path, as_of: datetime | None = None) -> list[str]:
@@ -98,29 +127,11 @@ def insert_run(connection: duckdb.DuckDBPyConnection, summary: dict[str, Any]) -
         "insert into raw.run values (?, ?, ?::timestamptz, ?::timestamptz)",
         [sequence, summary["run_id"], summary["now"], summary["landed_at"]],
     )
-    boards = [
-        [sequence, b["source"], b["board"], b["employer"], b["enabled"], b["listing_kind"]] for b in summary["boards"]
-    ]
-    if boards:
-        connection.executemany("insert into raw.run_board values (?, ?, ?, ?, ?, ?)", boards)
-    first = connection.execute("select coalesce(max(crawl_id), 0) + 1 from raw.crawl").fetchone()
-    crawls = sorted(summary["crawls"], key=lambda crawl: (crawl["source"], crawl["board"]))
-    rows = [
-        [(first or (1,))[0] + n, sequence, *(crawl_value(crawl, name) for name in CRAWL_COLUMNS)]
-        for n, crawl in enumerate(crawls)
-    ]
-    marks = ["?"] * (len(CRAWL_COLUMNS) + 2)
-    marks[4] = "?::timestamptz"
-    if rows:
-        connection.executemany(f"insert into raw.crawl values ({', '.join(marks)})", rows)
-
-
-def crawl_value(crawl: dict[str, Any], name: str) -> Any:
-    """Return a crawl's value as DuckDB takes it: counts as a map."""
-    value = crawl.get(name)
-    if name in ("rejected", "dropped"):
-        return {"key": list(value or {}), "value": list((value or {}).values())}
-    return value
+    for statement, columns, listed in ((RUN_BOARDS, BOARD_COLUMNS, "boards"), (CRAWLS, CRAWL_COLUMNS, "crawls")):
+        kinds = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        rows = f"select unnest($rows::json::struct({kinds})[]) as l"
+        known = [{name: row.get(name) for name in columns} for row in summary[listed]]
+        connection.execute(statement.format(rows=rows), {"sequence": sequence, "rows": json.dumps(known)})
 
 
 def load_postings(connection: duckdb.DuckDBPyConnection, path: Path, source: str, sequence: int) -> None:

@@ -17,16 +17,12 @@ SKILLS, BLOCKS = 15, 20  # a posting in scope names and has so many
 # Pseudo-random and the same everywhere: a hash of the row's number and a salt, in [0, 1).
 RANDOM = "create or replace temp macro rnd(n, salt) as (hash(n * 31 + salt) % 1000000) / 1000000.0"
 
-# Numbered below zero, so that runs that land afterwards come after them.
+# Two runs a week, of Wednesday and Saturday evening, numbered below zero, so that runs that land afterwards come after them.
 RUNS = """
-insert into raw.run
-select k - 2 * $weeks, 'invented ' || k, $start + to_days(3) * (k % 2) + to_days(7 * (k // 2)::integer) + interval 18 hours + to_days(2),
-       $start + to_days(3) * (k % 2) + to_days(7 * (k // 2)::integer) + interval 18 hours + to_days(2)
-from range($weeks * 2) t(k)
-"""
-BOARDS = """
-insert into raw.run_board
-select r.sequence, 'greenhouse', 'b' || b, 'Employer ' || b, true, 'whole' from raw.run r, range($boards) t(b)
+create or replace temp table read_by as
+select k - 2 * $weeks - 2 as sequence, 'invented ' || k as run_id,
+       $start + to_days(3) * (k % 2) + to_days(7 * (k // 2)::integer) + interval 18 hours + to_days(2) as clock
+from range($first_run, $past_run) t(k)
 """
 # Openings spread evenly over the weeks and a month before them; open for a month on average, 3 days at least.
 POSTINGS = """
@@ -35,15 +31,20 @@ select n + 1 as posting_id, n % $boards as board_no, n % $every = 0 as in_scope,
        opens + to_hours((72 - ln(1 - rnd(n, 2)) * 24 * 30)::integer) as closes
 from (select n, $start - to_days(30) + to_hours((rnd(n, 1) * 24 * (30 + 7 * $weeks))::integer) as opens from range($postings) t(n))
 """
-RAW = (
-    "insert into raw.posting select posting_id, 'greenhouse', 'b' || board_no, posting_id::varchar from life",
+READINGS = (
+    "insert into raw.run select sequence, run_id, clock, clock from read_by",
+    """insert into raw.run_board
+       select r.sequence, 'greenhouse', 'b' || b, 'Employer ' || b, true, 'whole' from read_by r, range($boards) t(b)""",
     """insert into raw.crawl
-       select row_number() over (order by r.sequence, b.board), r.sequence, b.source, b.board, r.clock, 'complete', null, 200, null,
-              null, 0, 1, 1, 0, 0, map {}, map {}, []
-       from raw.run r join raw.run_board b using (sequence)""",
+       select (select coalesce(max(crawl_id), 0) from raw.crawl) + row_number() over (order by r.sequence, b.board), r.sequence, b.source, b.board,
+              r.clock, 'complete', null, 200, null, null, 0, 1, 1, 0, 0, map {}, map {}, []
+       from read_by r join raw.run_board b using (sequence)""",
     """insert into raw.sighting
        select c.crawl_id, l.posting_id, false
-       from raw.crawl c join life l on c.board = 'b' || l.board_no and c.observed_at >= l.opens and c.observed_at < l.closes""",
+       from raw.crawl c join read_by using (sequence) join life l on c.board = 'b' || l.board_no and c.observed_at >= l.opens and c.observed_at < l.closes""",
+)  # fmt: skip
+CONTENTS = (
+    "insert into raw.posting select posting_id, 'greenhouse', 'b' || board_no, posting_id::varchar from life",
     """insert into raw.posting_version by name
        select s.posting_id, min(s.crawl_id) as crawl_id, 'h' || s.posting_id as row_hash, 't' || s.posting_id as text_key,
               'ML Engineer ' || (hash(s.posting_id) % 20) as title, 'https://example.org/' || s.posting_id as url, ['Berlin'] as location_texts,
@@ -81,9 +82,26 @@ def fill(connection: duckdb.DuckDBPyConnection, postings: int, weeks: int) -> da
     """Write a history of so many postings over so many weeks, and return the Monday after it, 06:00 UTC."""
     for file in table_files("raw", "clean"):
         run_file(connection, file)
+    run_statements(connection, (RANDOM, RUNS, POSTINGS, *READINGS, *CONTENTS), postings, weeks, range(2 * weeks))
+    return FIRST_MONDAY + timedelta(weeks=weeks, hours=6)
+
+
+def read_on(connection: duckdb.DuckDBPyConnection, postings: int, weeks: int) -> datetime:
+    """Read the boards of such a history for one week more, on which nothing new appears; returns the Monday after it."""
+    runs = range(2 * weeks, 2 * weeks + 2)
+    run_statements(connection, (RANDOM, RUNS, POSTINGS, *READINGS), postings, weeks, runs)
+    return FIRST_MONDAY + timedelta(weeks=weeks + 1, hours=6)
+
+
+def run_statements(
+    connection: duckdb.DuckDBPyConnection, statements: tuple[str, ...], postings: int, weeks: int, runs: range
+) -> None:
+    """Run statements with the values each of them names."""
     values = {
         "start": FIRST_MONDAY.replace(tzinfo=None),
         "weeks": weeks,
+        "first_run": runs.start,
+        "past_run": runs.stop,
         "boards": max(postings // BOARD_POSTINGS, 1),
         "every": IN_SCOPE_EVERY,
         "postings": postings,
@@ -91,8 +109,6 @@ def fill(connection: duckdb.DuckDBPyConnection, postings: int, weeks: int) -> da
         "skills": SKILLS,
         "blocks": BLOCKS,
     }
-    connection.execute(RANDOM)
-    for statement in (RUNS, BOARDS, POSTINGS, *RAW):
+    for statement in statements:
         named = {name: value for name, value in values.items() if f"${name}" in statement}
         connection.execute(statement, named)
-    return FIRST_MONDAY + timedelta(weeks=weeks, hours=6)

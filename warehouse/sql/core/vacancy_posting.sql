@@ -10,30 +10,34 @@ create or replace table core.vacancy_posting (
 );
 insert into core.vacancy_posting
 with recursive opening as (
-    select p.posting_id, p.board_id, p.requisition_id, v.text_key,
-           list_sort(list_distinct(list_transform(v.location_texts, lambda t: lower(trim(t))))) as places,
-           min(s.entered_at) as entered_at, max(coalesce(s.ended_at, timestamp '9999-01-01')) as ended_at
+    select p.posting_id, p.board_id, p.requisition_id, v.text_key, v.location_texts
     from core.posting p
     join raw.posting_version v using (posting_id, row_hash)
-    left join core.posting_spell s using (posting_id)
     where p.is_opening
+    qualify row_number() over (partition by p.posting_id order by v.crawl_id desc) = 1
+),
+-- Advertisements of one board with the same text and no requisition number, with their places and times.
+same_text as (
+    select o.posting_id, o.board_id, o.text_key,
+           list_sort(list_distinct(list_transform(any_value(o.location_texts), lambda t: lower(trim(t))))) as places,
+           min(s.entered_at) as entered_at, max(coalesce(s.ended_at, timestamp '9999-01-01')) as ended_at
+    from (from opening where requisition_id is null qualify count(*) over (partition by board_id, text_key) > 1) o
+    left join core.posting_spell s using (posting_id)
     group by all
 ),
 -- Rule 5: without requisition numbers, the same text in another place at an overlapping time is a clone.
 clone as (
     select a.posting_id, min(b.posting_id) as first_id
-    from opening a
-    join opening b on b.board_id = a.board_id and b.text_key = a.text_key and b.posting_id < a.posting_id
+    from same_text a
+    join same_text b on b.board_id = a.board_id and b.text_key = a.text_key and b.posting_id < a.posting_id
          and b.places is distinct from a.places and b.entered_at < a.ended_at and a.entered_at < b.ended_at
-    where a.requisition_id is null and b.requisition_id is null
     group by a.posting_id
 ),
 -- Rule 3: the same text in the same place at an overlapping time is a twin: two seats, two vacancies.
 twin as (
     select a.posting_id, min(least(a.posting_id, b.posting_id)) as twin_group_id
-    from opening a
-    join opening b on b.board_id = a.board_id and b.text_key = a.text_key and b.posting_id <> a.posting_id
-         and b.requisition_id is not distinct from null and a.requisition_id is null
+    from same_text a
+    join same_text b on b.board_id = a.board_id and b.text_key = a.text_key and b.posting_id <> a.posting_id
          and b.places is not distinct from a.places and b.entered_at < a.ended_at and a.entered_at < b.ended_at
     group by a.posting_id
 ),

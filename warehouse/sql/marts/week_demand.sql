@@ -26,19 +26,31 @@ with slices as (
     select distinct slice_kind, slice from core.vacancy_slice union select 'all', 'all'
 ),
 stock as (
-    select w.week, x.slice_kind, x.slice, count(*) as vacancies, count(distinct v.employer_key) as employers
-    from core.vacancy_week w
-    join core.vacancy v using (vacancy_id)
+    select week, slice_kind, slice, sum(n)::integer as vacancies, count(*) as employers
+    from (select w.week, x.slice_kind, x.slice, v.employer_key, count(*) as n
+          from core.vacancy_week w
+          join core.vacancy v using (vacancy_id)
+          join core.vacancy_slice x using (vacancy_id)
+          group by all)
+    group by all
+),
+posting_week as (
+    select distinct w.week, s.posting_id, s.vacancy_id
+    from core.week w
+    join (select posting_id, vacancy_id, s.entered_at, s.ended_at
+          from core.posting_spell s
+          join core.vacancy_posting p using (posting_id)
+          join core.vacancy v using (vacancy_id)
+          where v.in_scope) s on s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau)
+),
+posting_stock as (
+    select w.week, x.slice_kind, x.slice, count(*) as postings
+    from posting_week w
     join core.vacancy_slice x using (vacancy_id)
     group by all
 ),
-posting_stock as (
-    select w.week, x.slice_kind, x.slice, count(distinct s.posting_id) as postings
-    from core.week w
-    join core.posting_spell s on s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau)
-    join core.vacancy_posting p using (posting_id)
-    join core.vacancy_slice x using (vacancy_id)
-    group by all
+spell as materialized (
+    select s.* from core.vacancy_spell s join core.vacancy v using (vacancy_id) where v.in_scope
 ),
 starts as (
     select w.week, x.slice_kind, x.slice,
@@ -46,7 +58,7 @@ starts as (
            count(*) filter (s.start_kind = 'reposted') as reposted_vacancies,
            count(*) filter (s.start_kind = 'found') as found_vacancies
     from core.week w
-    join core.vacancy_spell s on s.entered_at >= w.begins_at and s.entered_at < w.tau
+    join spell s on s.entered_at >= w.begins_at and s.entered_at < w.tau
     join core.vacancy_slice x using (vacancy_id)
     group by all
 ),
@@ -55,7 +67,7 @@ ends as (
            count(*) filter (s.end_kind = 'closed') as closed_vacancies,
            count(*) filter (s.end_kind = 'lost') as lost_vacancies
     from core.week w
-    join core.vacancy_spell s on s.ended_at >= w.begins_at and s.ended_at < w.tau
+    join spell s on s.ended_at >= w.begins_at and s.ended_at < w.tau
     join core.vacancy_slice x using (vacancy_id)
     group by all
 )
