@@ -277,3 +277,13 @@ def test_every_claim_has_a_verdict_that_its_interval_bears_out(tables: duckdb.Du
                 else "too close to call"
             )
             assert verdict == wanted and vacancies, claim
+
+
+def test_a_claim_about_a_skill_has_the_interval_of_its_share(tables: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        tables,
+        "select g.lo, g.hi, s.lo, s.hi from marts.guide_claim g"
+        " join marts.week_skill s on s.week = g.week and s.skill = g.subject where g.measure = 'share of open vacancies'",
+    )
+    assert len(found) >= 10
+    assert all((low, high) == (lo, hi) for low, high, lo, hi in found)

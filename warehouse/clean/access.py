@@ -36,7 +36,7 @@ def visa_sponsorship(document: Document) -> tuple[str, str]:
 
 def clearance(document: Document) -> tuple[str, str]:
     """Return required, preferred or unstated for a security clearance, with the words that say so."""
-    for left, right in document.windows(document.scan.at("clearance"), AROUND):
+    for left, right in document.around("clearance", AROUND):
         words = document.text[left:right]
         if (match := CLEARANCE.search(words)) and not NO_CLEARANCE.search(words):
             after = words[match.end() : match.end() + 40]

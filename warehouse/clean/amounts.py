@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from warehouse.clean.lowercase import low_pattern, lowered
+
 SYMBOLS = {
     "us$": "USD", "us": "USD", "usd": "USD", "ca$": "CAD", "c$": "CAD", "cad": "CAD", "a$": "AUD", "au$": "AUD", "aud": "AUD",
     "nz$": "NZD", "nzd": "NZD", "s$": "SGD", "sg$": "SGD", "sgd": "SGD", "hk$": "HKD", "hkd": "HKD", "r$": "BRL", "brl": "BRL", "mx$": "MXN",
@@ -29,30 +31,27 @@ PERIOD_WORDS = (
     r"(?:year|yr|hour|hr|annum|annually|month|week|day|mois|an\b|monat|stunde|jahr|brut\b|brutto|gross)?\)?){0,2}"
 )
 TO = r"\s?(?:\\?--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to)\s?(?:and |zu )?"
-RANGE = re.compile(AMOUNT.replace("@", "a") + PERIOD_WORDS + TO + AMOUNT.replace("@", "b"), re.I)
-SINGLE = re.compile(AMOUNT.replace("@", "a"), re.I)
+RANGE = low_pattern(AMOUNT.replace("@", "a") + PERIOD_WORDS + TO + AMOUNT.replace("@", "b"))
+SINGLE = low_pattern(AMOUNT.replace("@", "a"))
 PERIODS = (
     (
         "hour",
-        re.compile(
+        low_pattern(
             r"(?:\b(?:per|an|a|pro|je|par|de l'|por|all')|/|p/)\s?(?:hour|hr|std|stunde|heure|hora|ora)\b|\bhourly\b|\bp/?h\b|\bstundenlohn\b|\bhour(?:ly)? rate|/h\b|\bph\b",
-            re.I,
         ),
     ),
-    ("day", re.compile(r"(?:\b(?:per|a|pro|par)|/)\s?(?:day|tag|jour)\b|\bdaily\b|\bper diem\b|\bday rate\b", re.I)),
-    ("week", re.compile(r"(?:\b(?:per|a|pro)|/)\s?(?:week|wk|woche)\b|\bweekly\b", re.I)),
+    ("day", low_pattern(r"(?:\b(?:per|a|pro|par)|/)\s?(?:day|tag|jour)\b|\bdaily\b|\bper diem\b|\bday rate\b")),
+    ("week", low_pattern(r"(?:\b(?:per|a|pro)|/)\s?(?:week|wk|woche)\b|\bweekly\b")),
     (
         "month",
-        re.compile(
+        low_pattern(
             r"(?:\b(?:per|a|pro|im|par|al|por|w|/)|/)\s?(?:month|mo\b|monat|mois|mes\b|mese|maand|måned|månad|miesiąc)|\bmonthly\b|\bmonatlich|\bmensuel|\bmiesięczn|\bměsíčn|\bmaandelijks|\bmensual|\bpcm\b|\bp\.?m\.?\b|/mo\b|\bhavi\b",
-            re.I,
         ),
     ),
     (
         "year",
-        re.compile(
+        low_pattern(
             r"(?:\b(?:per|a|pro|im|par|por|all'|de|om)|/)\s?(?:year|yr|annum|jahr|an\b|année|año|anno|jaar|år|rok)|\bannual|\byearly|\bp\.?\s?a\b\.?|\bannuel|\bjährlich|\bjahres|\banual|\broczn|\bročn|\bår(?:lig|s)|\bevi\b|\bannum\b",
-            re.I,
         ),
     ),
 )
@@ -79,37 +78,38 @@ class Amount:
 
 def amounts_in(line: str, left: int = 0, right: int = 100_000) -> list[Amount]:
     """Return the ranges and single amounts of a line's part in order; what a broken range holds is no amount."""
+    low = lowered(line)
     found: list[Amount] = []
     taken: list[tuple[int, int]] = []
-    for match in RANGE.finditer(line, left, right):
-        if amount := _range(match):
+    for match in RANGE.finditer(low, left, right):
+        if amount := _range(match, line):
             found.append(amount)
         if amount or ((match["ac"] or match["ad"]) and (match["bc"] or match["bd"])):
             taken.append(match.span())
-    for match in SINGLE.finditer(line, left, right):
-        if not any(start <= match.start() < end for start, end in taken) and (amount := _single(match)):
+    for match in SINGLE.finditer(low, left, right):
+        if not any(start <= match.start() < end for start, end in taken) and (amount := _single(match, line)):
             found.append(amount)
     return sorted(found, key=lambda amount: amount.start)
 
 
-def _range(match: re.Match[str]) -> Amount | None:
+def _range(match: re.Match[str], line: str) -> Amount | None:
     sign = most_exact(match["ac"], match["ad"], match["bc"], match["bd"])
     low, high = number_of(match["an"], match["ak"]), number_of(match["bn"], match["bk"])
     if match["bk"] and not match["ak"] and low < high / 100:
         low = number_of(match["an"], match["bk"])
     if not low or low > high or high > WIDEST * low:
         return None
-    return Amount(low, high, sign, *worded(match))
+    return Amount(low, high, sign, *worded(match, line))
 
 
-def _single(match: re.Match[str]) -> Amount | None:
+def _single(match: re.Match[str], line: str) -> Amount | None:
     value, sign = number_of(match["an"], match["ak"]), most_exact(match["ac"], match["ad"])
-    return Amount(value, value, sign, *worded(match)) if value and sign else None
+    return Amount(value, value, sign, *worded(match, line)) if value and sign else None
 
 
-def worded(match: re.Match[str]) -> tuple[int, int, str]:
-    """Return (start, end, words) of a match without the space or the plus of "plus bonus" around it."""
-    words = match.group().rstrip(" +")
+def worded(match: re.Match[str], line: str) -> tuple[int, int, str]:
+    """Return (start, end, words) of a match in a line without the space or the plus of "plus bonus" around it."""
+    words = line[match.start() : match.end()].rstrip(" +")
     start = match.start() + len(words) - len(words.lstrip())
     return start, match.start() + len(words), words.strip()
 
@@ -137,7 +137,8 @@ def number_of(digits: str, unit: str | None) -> float:
 
 def period_in(text: str) -> str | None:
     """Return the pay period that a text names, None where it names none."""
-    return next((period for period, pattern in PERIODS if pattern.search(text)), None)
+    low = lowered(text)
+    return next((period for period, pattern in PERIODS if pattern.search(low)), None)
 
 
 def period_by_size(amount: float | None) -> str | None:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
 from functools import lru_cache
 
+from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.sections import Block
 from warehouse.clean.text import BULLET
 
@@ -22,16 +23,14 @@ ROLE_SENTENCE = re.compile(
     re.I,
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
-PREFERRED_AFTER = re.compile(
-    r"\b(?:preferably|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))\b|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b",
-    re.I,
+PREFERRED_AFTER = low_pattern(
+    r"\b(?:preferably|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))\b|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b"
 )
-PREFERRED_BEFORE = re.compile(
+PREFERRED_BEFORE = low_pattern(
     r"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added) )?(?:plus|bonus|advantage|asset)|preferred|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
-    r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b",
-    re.I,
+    r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b"
 )
-REQUIRED_WORDS = re.compile(r"\b(?:required|must have|must be|minimum of|at least)\b", re.I)
+REQUIRED_WORDS = low_pattern(r"\b(?:required|must have|must be|minimum of|at least)\b")
 COMPANY_SENTENCE = re.compile(
     r"^\W*(?:At [A-Z][\w&.]+,? (?:we|our)|We are|We(?:'|’)re|We believe|Our (?:mission|company|product|platform|vision|customers|values)|Founded|Join us|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,2} (?:is|are) (?:an?|the|one of|on a|building|transforming|revolutioni[sz]ing))\b"
 )
@@ -138,16 +137,17 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
 
     A mark in brackets speaks of what stands in the same brackets or right before them.
     """
-    if PREFERRED_AFTER.search(line, left, start):
+    low = lowered(line)
+    if PREFERRED_AFTER.search(low, left, start):
         return True
-    for mark in PREFERRED_BEFORE.finditer(line, end, right):
+    for mark in PREFERRED_BEFORE.finditer(low, end, right):
         opened = line.rfind("(", end, mark.start())
         closed = line.find(")", end, mark.start())
         if opened >= 0 and line.find(")", opened, mark.start()) < 0:
             return opened - end <= 2 or (opened - end <= 40 and mark.start() - opened <= 8)
         if closed >= 0 and line.rfind("(", left, start) >= 0 and line.find(")", end) < mark.start() and opened < 0:
             return True
-        return REQUIRED_WORDS.search(line, left, right) is None or "," not in line[end : mark.start()]
+        return REQUIRED_WORDS.search(low, left, right) is None or "," not in line[end : mark.start()]
     return False
 
 

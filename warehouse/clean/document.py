@@ -22,6 +22,7 @@ class Document:
         self.text, self.title = text, title
         self.scan = Scan(text)
         self.begins = begins_of(text)
+        self._around: dict[tuple[str, int], list[tuple[int, int]]] = {}
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -46,10 +47,23 @@ class Document:
         """Yield the blocks that hold a field's cues."""
         return (self.blocks[number] for number in self.lines_at(cue))
 
-    def near(self, cue: str, pattern: re.Pattern[str], around: int = AROUND) -> Iterator[re.Match[str]]:
-        """Yield a pattern's matches in the text around each of a field's cues, within the cue's line."""
-        for left, right in self.windows(self.scan.at(cue), around):
-            yield from pattern.finditer(self.text, left, right)
+    def near(
+        self, cue: str, pattern: re.Pattern[str], around: int = AROUND, words: Sequence[str] = ("",)
+    ) -> Iterator[re.Match[str]]:
+        """Yield a pattern's matches in the text around each of a field's cues, within the cue's line.
+
+        Only where one of `words` stands, in lower case.
+        """
+        for left, right in self.around(cue, around):
+            if any(self.scan.low.find(word, left, right) >= 0 for word in words):
+                yield from pattern.finditer(self.text, left, right)
+
+    def around(self, cue: str, characters: int = AROUND) -> list[tuple[int, int]]:
+        """Return [start, end) of the text around each of a field's cues, as `windows` does."""
+        key = cue, characters
+        if key not in self._around:
+            self._around[key] = list(self.windows(self.scan.at(cue), characters))
+        return self._around[key]
 
     def windows(self, positions: Sequence[int], around: int = AROUND) -> Iterator[tuple[int, int]]:
         """Yield [start, end) of the text around places in ascending order, within their lines; what overlaps is joined."""

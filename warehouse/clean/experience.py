@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from warehouse.clean.asking import is_preferred, sentence_around
 from warehouse.clean.document import Document
+from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.sections import Block
 from warehouse.clean.skills import Span
 
@@ -27,26 +28,22 @@ WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15,
     "zwei": 2, "drei": 3, "fünf": 5, "deux": 2, "trois": 3, "cinq": 5,
 }  # fmt: skip
-EXPERIENCE = re.compile(
+EXPERIENCE = low_pattern(
     r"experience|experienced|erfahrung|exp\b|expérience|experiencia|experiência|esperienza|ervaring|doświadcz|erfaring|erfarenhet|working (?:with|in|as|on)|background|building|developing|track record"
-    r"|industry|professional|hands-on|in (?:software|data|machine|ml|ai)|engineering|coding|programming|proven|work(?:ed)?\b|practice|expertise|post-?graduat|managing|leading",
-    re.I,
+    r"|industry|professional|hands-on|in (?:software|data|machine|ml|ai)|engineering|coding|programming|proven|work(?:ed)?\b|practice|expertise|post-?graduat|managing|leading"
 )
-NOT_DEMANDED_BEFORE = re.compile(
-    r"\b(?:last|past|next|founded|over the|within|every|after|for (?:over|more than)|than|first|combined|contract|term|history|vesting|leave|each|celebrating|coming|previous|for|built on|duration|established|spent|in just|our|with over|collective)\W{0,3}(?:\w+\W+)?$",
-    re.I,
+NOT_DEMANDED_BEFORE = low_pattern(
+    r"\b(?:last|past|next|founded|over the|within|every|after|for (?:over|more than)|than|first|combined|contract|term|history|vesting|leave|each|celebrating|coming|previous|for|built on|duration|established|spent|in just|our|with over|collective)\W{0,3}(?:\w+\W+)?$"
 )
-DEMANDED_FOR = re.compile(r"\b(?:look|looking|requirements?|required) for\W{0,3}(?:\w+\W+)?$", re.I)
-NOT_DEMANDED_AFTER = re.compile(
-    r"\W{0,3}(?:old|ago|in a row|of age|vesting|contract|warranty|anniversary|cliff|plan|in business|of (?:growth|history|innovation|insight|research and development|combined)|running|straight|later)",
-    re.I,
+DEMANDED_FOR = low_pattern(r"\b(?:look|looking|requirements?|required) for\W{0,3}(?:\w+\W+)?$")
+NOT_DEMANDED_AFTER = low_pattern(
+    r"\W{0,3}(?:old|ago|in a row|of age|vesting|contract|warranty|anniversary|cliff|plan|in business|of (?:growth|history|innovation|insight|research and development|combined)|running|straight|later)"
 )
-OF_THE_COMPANY = re.compile(
-    r"\b(?:founders?|we(?:'ve| have|’ve)|our (?:team|company|founders|leaders|people)|company (?:has|with)|has been|have been|since \d{4}|team (?:has|brings|of)|members? have|bring \d|established company|project duration|duration:)\b",
-    re.I,
+OF_THE_COMPANY = low_pattern(
+    r"\b(?:founders?|we(?:'ve| have|’ve)|our (?:team|company|founders|leaders|people)|company (?:has|with)|has been|have been|since \d{4}|team (?:has|brings|of)|members? have|bring \d|established company|project duration|duration:)\b"
 )
 # Years that may stand for a degree are not the experience demanded.
-INSTEAD = re.compile(r"\b(?:consider|in lieu of|in place of|substitut\w+|degree,? or)\W{0,3}(?:\w+\W+)?$", re.I)
+INSTEAD = low_pattern(r"\b(?:consider|in lieu of|in place of|substitut\w+|degree,? or)\W{0,3}(?:\w+\W+)?$")
 SKILL_CHARACTERS = 60
 CLAUSE = 70  # texts without line ends run on: a mark farther off speaks of something else
 SKIPPED_SECTIONS = frozenset(("preferred", "equal_opportunity", "pay", "benefits"))
@@ -112,12 +109,13 @@ def speaks_of_work(line: str, match: re.Match[str]) -> bool:
 
 def is_demand(line: str, start: int, end: int) -> bool:
     """Say whether a number of years is what the one to be hired must bring."""
-    before, after = line[max(0, start - 30) : start], line[end : end + 60]
+    low = lowered(line)
+    before, after = low[max(0, start - 30) : start], low[end : end + 60]
     if (NOT_DEMANDED_BEFORE.search(before) and not DEMANDED_FOR.search(before)) or NOT_DEMANDED_AFTER.match(after):
         return False
     left, right = sentence_around(line, start, end)
-    if INSTEAD.search(before) or OF_THE_COMPANY.search(line, left, right):
+    if INSTEAD.search(before) or OF_THE_COMPANY.search(low, left, right):
         return False
     if is_preferred(line, max(left, start - CLAUSE), min(right, end + CLAUSE), start, end):
         return False
-    return "+" in line[start:end] or EXPERIENCE.search(line, left, right) is not None
+    return "+" in line[start:end] or EXPERIENCE.search(low, left, right) is not None

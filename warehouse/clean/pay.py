@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from warehouse.clean.amounts import (
     period_in,
 )
 from warehouse.clean.document import Document
+from warehouse.clean.lowercase import low_pattern, lowered
 
 FIELD_PERIODS = {
     "1 year": "year", "1 month": "month", "1 hour": "hour", "1 week": "week", "1 day": "day", "year": "year", "month": "month",
@@ -25,27 +25,24 @@ FIELD_PERIODS = {
     "per-year-salary": "year", "per-month-salary": "month", "per-hour-wage": "hour", "per-week-salary": "week", "per-day-wage": "day",
     "one-time": "one-time", "none": "",
 }  # fmt: skip
-PAY_WORDS = re.compile(
+PAY_WORDS = low_pattern(
     r"salary|salaries|compensation|base|\bpay\b|\bpaid\b|pay range|wage|\bote\b|gehalt|entgelt|vergütung|rémunération|remuneration|salaire|salaris|salario|stundenlohn|loon|lön|løn|wynagrodzenie|mzda|\bhourly|annual|annum"
-    r"|per (?:hour|year|annum|month)|/ ?(?:hr|hour|yr|year)|range|earn|employer provided|glassdoor est|posting range|\brate\b|brutto|bruto|\bbrut\b",
-    re.I,
+    r"|per (?:hour|year|annum|month)|/ ?(?:hr|hour|yr|year)|range|earn|employer provided|glassdoor est|posting range|\brate\b|brutto|bruto|\bbrut\b"
 )
 # Money that is no pay, by the words right before or right after it.
-NOT_PAY_BEFORE = re.compile(
+NOT_PAY_BEFORE = low_pattern(
     r"\b(?:bonus(?:es)?(?: of)?|sign[- ]?on|raised|raising|funding|funded|series [a-f]|revenue|valuation|valued|stipend|stipendium|401\S*|budget|allowance|reimburse\w*|credits?|invest\w*|saved|saving|savings|deductible|referral|relocation"
-    r"|donat\w*|insurance|coverage|learning|education|tuition|wellness|home office|gift|processed?|transactions|worth|managing|manages|grant|prize|fund|assets|netto\w*|net pay|match\w*|contribut\w*|up to an additional|per diem of|hsa|fsa|benefit of|deal size|deals|quota|budgets|acv|arr|revenues|commissions?(?: of)?|co-?working \w+)\b[^.;!?]{0,35}$",
-    re.I,
+    r"|donat\w*|insurance|coverage|learning|education|tuition|wellness|home office|gift|processed?|transactions|worth|managing|manages|grant|prize|fund|assets|netto\w*|net pay|match\w*|contribut\w*|up to an additional|per diem of|hsa|fsa|benefit of|deal size|deals|quota|budgets|acv|arr|revenues|commissions?(?: of)?|co-?working \w+)\b[^.;!?]{0,35}$"
 )
-NOT_PAY_AFTER = re.compile(
+NOT_PAY_AFTER = low_pattern(
     r"^[^\w+]{0,3}(?:(?!plus|and|per|a|an|annual|annually|year|base|to|with|or|hour|month|in (?:base|annual))[\w-]+ ){0,3}(?:bonus(?:es)?|sign[- ]?on|funding|revenue|valuation|billion|million|bn\b|mn\b|stipend|401|allowance|reimburse\w*|credits?|customers|users|assets|arr\b|acv\b|gmv|gsv|tcv|deals?\b|annualized|commissions?|variable|quota|visit|savings|deductible|referral|relocation"
-    r"|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b",
-    re.I,
+    r"|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b"
 )
-NET = re.compile(r"\bnetto|\bnet (?:salary|pay|per month)|nettogehalt", re.I)
+NET = low_pattern(r"\bnetto|\bnet (?:salary|pay|per month)|nettogehalt")
 TOTAL_WORDS = r"(?:ote\b|on[- ]target|total (?:compensation|cash|target|rewards?|comp|earnings)|tc\b)"
-TOTAL_BEFORE = re.compile(rf"\b{TOTAL_WORDS}[^.;•|]{{0,40}}$", re.I)
-TOTAL_AFTER = re.compile(rf"^[\W]{{0,3}}(?:(?:per|a|year|annum|annually|usd|in|of)\W+){{0,3}}{TOTAL_WORDS}", re.I)
-UP_TO = re.compile(r"\b(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$", re.I)
+TOTAL_BEFORE = low_pattern(rf"\b{TOTAL_WORDS}[^.;•|]{{0,40}}$")
+TOTAL_AFTER = low_pattern(rf"^[\W]{{0,3}}(?:(?:per|a|year|annum|annually|usd|in|of)\W+){{0,3}}{TOTAL_WORDS}")
+UP_TO = low_pattern(r"\b(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$")
 SIGNS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱", "zł", "0EUR", "0 Ft")
 LINE_CHARACTERS = 2_000
 BEFORE, AFTER = 80, 45
@@ -159,7 +156,8 @@ def _in_line(line: str, beside: str, countries: Sequence[str], is_pay_field: boo
 
 def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], is_pay_field: bool) -> Salary | None:
     """Return an amount as pay, None where the words around it say that it is none or do not say what it is."""
-    before, after = line[max(0, amount.start - BEFORE) : amount.start], line[amount.end : amount.end + AFTER]
+    low = lowered(line)
+    before, after = low[max(0, amount.start - BEFORE) : amount.start], low[amount.end : amount.end + AFTER]
     if not is_pay_field and not speaks_of_pay(amount, before, after, beside):
         return None
     if not amount.sign and not is_pay_field and not _named_currency(before + after):
@@ -171,24 +169,24 @@ def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], i
     if period is None:
         return None
     kind = "total" if TOTAL_BEFORE.search(before) or TOTAL_AFTER.search(after) else "base"
-    low = None if amount.low == amount.high and UP_TO.search(before) else amount.low
-    return Salary(low, amount.high, currency, period, kind, amount.words)
+    least = None if amount.low == amount.high and UP_TO.search(before) else amount.low
+    return Salary(least, amount.high, currency, period, kind, amount.words)
 
 
 def speaks_of_pay(amount: Amount, before: str, after: str, beside: str) -> bool:
     """Say whether the words around an amount are about pay and not about other money."""
     is_range = amount.low != amount.high and amount.high >= 1_000
-    if not is_range and not PAY_WORDS.search(f"{before} {after} {beside}"):
+    if not is_range and not PAY_WORDS.search(f"{before} {after} {lowered(beside)}"):
         return False
     return not (NOT_PAY_BEFORE.search(before) or NOT_PAY_AFTER.search(after) or NET.search(before[-40:] + after))
 
 
-NAMED_CURRENCY = re.compile(r"\b(usd|cad|aud|nzd|sgd|hkd|eur|gbp|chf|inr|pln)\b", re.I)
+NAMED_CURRENCY = low_pattern(r"\b(usd|cad|aud|nzd|sgd|hkd|eur|gbp|chf|inr|pln)\b")
 
 
 def _named_currency(text: str) -> str | None:
     found = NAMED_CURRENCY.search(text)
-    return SYMBOLS[found[1].lower()] if found else None
+    return SYMBOLS[found[1]] if found else None
 
 
 def currency_of(sign: str, around: str, countries: Iterable[str]) -> str | None:

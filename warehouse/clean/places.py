@@ -20,17 +20,33 @@ TEXT_WORLDWIDE = re.compile(
 )
 CAPITALISED = r"[A-ZÀ-Þ][\w'’.À-ÿ-]*"
 NAMES = rf"{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,9}}"
+# Each with words of which any text it matches holds one: a look that costs a tenth of the pattern's.
 STATEMENTS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:^|\n|[.•*] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}(?P<names>{NAMES})",
-        rf"\b[Ll]ocations? (?:of|are|is|include|includes) (?P<names>{NAMES})",
-        rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
-        rf"\b(?:in|from|at|of|out of) our (?P<names>{CAPITALISED}(?:(?: or| and|,|, or|, and)? {CAPITALISED}){{0,5}}),? (?:offices?|headquarters|hq\b|HQ\b|hubs?|locations?|campus)",
-        rf"\b(?:locations|cities|offices|hubs|metro areas|metropolitan areas)(?: only)?\s*[:–-]+\s*(?P<names>{NAMES})",
-        rf"\b(?:remote/)?(?:in[- ])?office in (?P<names>{NAMES})\)",
-        rf"\b(?:hybrid|on-?site|in[- ]person|[Oo]n-?site)(?: role| position| work)?,? (?:in|at|from) (?:our )?(?P<names>{NAMES})",
-        rf"\b[Rr]emote(?:ly)?[ ,]*(?:in|within|from|across|[-–(])+ ?(?:the )?(?P<names>{NAMES})",
+    (words, re.compile(pattern))
+    for words, pattern in (
+        (
+            ("location", "standort", "lieu"),
+            rf"(?:^|\n|[.•*] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}(?P<names>{NAMES})",
+        ),
+        (("location",), rf"\b[Ll]ocations? (?:of|are|is|include|includes) (?P<names>{NAMES})"),
+        (
+            ("based", "located", "work"),
+            rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
+        ),
+        (
+            (" our ",),
+            rf"\b(?:in|from|at|of|out of) our (?P<names>{CAPITALISED}(?:(?: or| and|,|, or|, and)? {CAPITALISED}){{0,5}}),? (?:offices?|headquarters|hq\b|HQ\b|hubs?|locations?|campus)",
+        ),
+        (
+            ("locations", "cities", "offices", "hubs", "areas"),
+            rf"\b(?:locations|cities|offices|hubs|metro areas|metropolitan areas)(?: only)?\s*[:–-]+\s*(?P<names>{NAMES})",
+        ),
+        (("office in ",), rf"\b(?:remote/)?(?:in[- ])?office in (?P<names>{NAMES})\)"),
+        (
+            ("hybrid", "onsite", "on-site", "in person", "in-person"),
+            rf"\b(?:hybrid|on-?site|in[- ]person|[Oo]n-?site)(?: role| position| work)?,? (?:in|at|from) (?:our )?(?P<names>{NAMES})",
+        ),
+        (("remote",), rf"\b[Rr]emote(?:ly)?[ ,]*(?:in|within|from|across|[-–(])+ ?(?:the )?(?P<names>{NAMES})"),
     )
 )
 # "We hire in the following hubs:", and a city a line below.
@@ -84,8 +100,8 @@ def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
         found = [place for place in read_location(match["names"]) if place.city]
         if found:
             return found, match["names"]
-    for pattern in STATEMENTS:
-        for match in document.near("place", pattern, STATEMENT_CHARACTERS):
+    for words, pattern in STATEMENTS:
+        for match in document.near("place", pattern, STATEMENT_CHARACTERS, words):
             found = list(read_location(match["names"].rstrip(" .,")))
             if found:
                 return found[:MANY], " ".join(match.group().split())

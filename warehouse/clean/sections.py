@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.reference import rows
 from warehouse.clean.spellings import Scan
 from warehouse.clean.text import BULLET
@@ -59,7 +60,7 @@ class Heading:
 def headings() -> tuple[Heading, ...]:
     """Return the kinds of sections with their headings, from reference/sections.csv, in its order."""
     return tuple(
-        Heading(row["section_kind"], re.compile(row["heading"], re.I), whole_heading(row["whole_heading"]))
+        Heading(row["section_kind"], low_pattern(row["heading"]), whole_heading(row["whole_heading"]))
         for row in rows("sections")
     )
 
@@ -68,13 +69,12 @@ def whole_heading(words: str) -> re.Pattern[str] | None:
     """Return the pattern of a heading that is made of these words and of words that only qualify them."""
     if not words:
         return None
-    return re.compile(rf"(?:(?:{QUALIFIERS})\W+)*(?:{words})(?:\W+(?:{QUALIFIERS}|{words}))*", re.I)
+    return low_pattern(rf"(?:(?:{QUALIFIERS})\W+)*(?:{words})(?:\W+(?:{QUALIFIERS}|{words}))*")
 
 
 # A short line that makes a demand is an item of a list, whatever words of a heading it holds.
-A_DEMAND = re.compile(
-    r"\b(?:degree|ph\.?d|msc|mba|bachelor\S*|master(?:'|’)?s|(?:experience|knowledge|familiarity|proficiency|expertise|skills|background) (?:with|in|of|using)|\d\+? years?|ability to|strong|excellent|solid|proven)\b",
-    re.I,
+A_DEMAND = low_pattern(
+    r"\b(?:degree|ph\.?d|msc|mba|bachelor\S*|master(?:'|’)?s|(?:experience|knowledge|familiarity|proficiency|expertise|skills|background) (?:with|in|of|using)|\d\+? years?|ability to|strong|excellent|solid|proven)\b"
 )
 HEADINGS = headings()
 # No heading is without one of these words: a look that costs a tenth of the patterns'.
@@ -107,21 +107,22 @@ def _heading_kind(line: str) -> str | None:
         return None
     if (words > 6 and not marked) or (bulleted and (words > 5 or not line.rstrip().endswith(":"))):
         return None
-    return next((heading.kind for heading in HEADINGS if opens(heading, bare, words, marked)), None)
+    low = lowered(bare)
+    return next((heading.kind for heading in HEADINGS if opens(heading, low, words, marked)), None)
 
 
-def opens(heading: Heading, bare: str, words: int, marked: bool) -> bool:
-    """Say whether a line without its marks is a heading of a kind; a line of more than six words only when marked."""
-    if heading.whole and heading.whole.fullmatch(bare):
+def opens(heading: Heading, low: str, words: int, marked: bool) -> bool:
+    """Say whether a line in lower case without its marks is a heading of a kind; of more than six words only when marked."""
+    if heading.whole and heading.whole.fullmatch(low):
         return True
-    return (marked or (words <= 6 and not A_DEMAND.search(bare))) and heading.held.search(bare) is not None
+    return (marked or (words <= 6 and not A_DEMAND.search(low))) and heading.held.search(low) is not None
 
 
 # Sentences that say by themselves what they are about, wherever they stand.
-LINE_KINDS = tuple((row["section_kind"], re.compile(row["pattern"], re.I)) for row in rows("line_kinds"))
+LINE_KINDS = tuple((row["section_kind"], low_pattern(row["pattern"])) for row in rows("line_kinds"))
 
 
-def line_kinds(text: str, begins: list[int], scan: Scan) -> dict[int, str]:
+def line_kinds(begins: list[int], scan: Scan) -> dict[int, str]:
     """Return the lines whose own words tell what they are about, whatever heading stands above, as {number: kind}.
 
     Only lines that hold one of the kind's cues are looked at.
@@ -133,7 +134,7 @@ def line_kinds(text: str, begins: list[int], scan: Scan) -> dict[int, str]:
             start, end = begins[number], begins[number + 1] - 1
             if number in found or end - start > LINE_KIND_CHARACTERS:
                 continue
-            if pattern.search(text, max(start, position - CUE_CHARACTERS), min(end, position + CUE_CHARACTERS)):
+            if pattern.search(scan.low, max(start, position - CUE_CHARACTERS), min(end, position + CUE_CHARACTERS)):
                 found[number] = kind
     return found
 
@@ -151,7 +152,7 @@ def blocks(text: str, begins: list[int] | None = None, scan: Scan | None = None)
     """Split a plain text into blocks; a line keeps the section kind of the heading above it."""
     begins = begins or begins_of(text)
     scan = scan or Scan(text)
-    own = line_kinds(text, begins, scan)
+    own = line_kinds(begins, scan)
     found, kind = [], "unknown"
     for number, line in enumerate(text.split("\n")):
         opened = heading_kind(line)

@@ -59,19 +59,19 @@ def spans(text: str, scan: Scan | None = None) -> list[Span]:
     unsure: list[Span] = []
     for found in scan.found:
         for alias in found.aliases:
-            if alias.skill and (span := _span(text, found, alias, alias.skill)):
+            enough = alias.needs_neighbour and len(unsure) >= UNSURE_READ
+            if alias.skill and not enough and (span := _span(text, scan.low, found, alias, alias.skill)):
                 (unsure if alias.needs_neighbour else sure).append(span)
-    unsure = unsure[:UNSURE_READ]
     starts = {span.start: span for span in (*sure, *unsure)}
     ends = {span.end: span for span in (*sure, *unsure)}
     return sorted(without_covered(sure) + [span for span in unsure if has_neighbour(text, span, starts, ends)])
 
 
-def _span(text: str, found: Found, alias: Alias, skill: str) -> Span | None:
+def _span(text: str, low: str, found: Found, alias: Alias, skill: str) -> Span | None:
     """Return where an alias names its skill, None when the words around it say that it does not."""
     start, end = found.start, found.end
     if alias.phrase is not None:
-        return _phrase(text, found, skill, alias.phrase)
+        return _phrase(low, found, skill, alias.phrase)
     if alias.exact is not None and text[start:end] not in (alias.exact, alias.exact + "s"):
         return None
     if alias.unless and alias.unless.search(text, max(0, start - UNLESS_CHARACTERS), end + UNLESS_CHARACTERS):
@@ -80,7 +80,7 @@ def _span(text: str, found: Found, alias: Alias, skill: str) -> Span | None:
 
 
 def _phrase(text: str, found: Found, skill: str, phrase: re.Pattern[str]) -> Span | None:
-    """Return the phrase that a trigger word stands in, looked for near the word within its line."""
+    """Return the phrase that a trigger word stands in, looked for near the word within its line; `text` in lower case."""
     start, end = found.start, found.end
     left = max(text.rfind("\n", max(0, start - PHRASE_CHARACTERS), start) + 1, start - PHRASE_CHARACTERS, 0)
     right = text.find("\n", end, end + PHRASE_CHARACTERS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
+from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.reference import listed, rows
 
 # No letter, digit or joining sign before and after a spelling.
@@ -48,6 +49,7 @@ class Scan:
     def __init__(self, text: str) -> None:
         """Scan a text as `plain_text` returns it."""
         pattern, table = matcher()
+        self.low = lowered(text)
         self.found: list[Found] = []
         self.cues: dict[str, list[tuple[int, int]]] = {}
         for match in pattern.finditer(folded(text)):
@@ -69,9 +71,7 @@ class Scan:
 
 def folded(text: str) -> str:
     """Return a text as it is scanned: lower case, hyphens as spaces, web addresses blank; the length stays."""
-    low = text.lower()
-    if len(low) != len(text):  # a few capitals lower to two characters
-        low = "".join(character.lower()[:1] for character in text)
+    low = lowered(text)
     for hyphen in HYPHENS:
         low = low.replace(hyphen, " ")
     low = low.replace("’", "'")
@@ -110,7 +110,7 @@ def skill_spellings() -> Iterator[tuple[str, Alias]]:
         for text in listed(row["not_aliases"]):
             yield folded(text), Alias(None)
     for row in rows("skill_phrases"):
-        phrase = re.compile(row["pattern"], re.I)
+        phrase = low_pattern(row["pattern"])
         for text in listed(row["triggers"]):
             yield folded(text), Alias(row["skill"], phrase=phrase)
 

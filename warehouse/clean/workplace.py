@@ -6,37 +6,34 @@ import re
 from functools import lru_cache
 
 from warehouse.clean.document import Document
+from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.reference import rows
 
 # A source's own field and a location text: the first kind whose words it holds, in the order of the file.
-TERMS = tuple((row["workplace"], re.compile(row["pattern"], re.I)) for row in rows("workplace_terms"))
-NOT_A_WORKPLACE = re.compile(
+TERMS = tuple((row["workplace"], low_pattern(row["pattern"])) for row in rows("workplace_terms"))
+NOT_A_WORKPLACE = low_pattern(
     r"\b(?:not|isn'?t|no|non|cannot be|can'?t be|never)\s+(?:\w+\s+){0,3}(?:remote|remotely)\b|remote[- ](?:sensing|procedure|desktop"
     r"|control|teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?|workforces?|communication|work options|working options|flexible|environment|hackathons|and in-person)"
     r"|remotely (?:control|operat|monitor|distributed)\w*|(?:in[- ]person and|regular|occasional(?:ly)?|effective|some) remote"
     r"|hybrid[- ](?:cloud|search|model|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|role between)\b|remotely: no|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
-    r"|distributed (?:systems?|training|computing|data|teams?)",
-    re.I,
+    r"|distributed (?:systems?|training|computing|data|teams?)"
 )
 NUMBER = r"(?:[1-4]|one|two|three|four|at least (?:[1-4]|one|two|three|four)|[1-3]-[2-4])"
-HYBRID = re.compile(
+HYBRID = low_pattern(
     rf"\bhybrid\b|\b{NUMBER}(?:\s*(?:-|–|to|or)\s*(?:[1-5]|two|three|four|five))?\s*(?:\+\s*)?(?:days?|x)\s*(?:/|per|a|each|every|in|on|at|from|of)\s*(?:the\s+|our\s+|working\s+|being\s+)?(?:week|office|on-?site|site|person|hq|[\w ]{{0,20}}office)"
     rf"|\bin(?:[- ]the)?[- ]office [\w ]{{0,20}}{NUMBER} days|\b(?:work(?:ing)? )?from home (?:or|and) (?:\w+ ){{0,2}}(?:the |our )?office|\b(?:in|the) office (?:or|and) (?:\w+ ){{0,3}}(?:from home|remotely)"
-    rf"|\bteils? (?:remote|im home ?office)|\b{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)|\b(?:from home|remote(?:ly)?|wfh) (?:on |every )?(?:mon|tues|wednes|thurs|fri)days?|\bmobiles? arbeiten|\bsplit (?:your|their) time between",
-    re.I,
+    rf"|\bteils? (?:remote|im home ?office)|\b{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)|\b(?:from home|remote(?:ly)?|wfh) (?:on |every )?(?:mon|tues|wednes|thurs|fri)days?|\bmobiles? arbeiten|\bsplit (?:your|their) time between"
 )
-REMOTE = re.compile(
+REMOTE = low_pattern(
     r"\b(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote|\bremote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
     r"|\bwork(?:s|ing)? (?:fully |entirely |completely |100% )?remotely|\bwork(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|or|and|days))|\b(?:this|the) (?:is a|role is|position is|job is|opportunity is)(?:\s+\w+){0,3} remote|\blocation:? *(?:\w+ )?remote|\bremote\b *[(/]|\(\s*remote\b"
-    r"|\bhome ?office möglich|\btélétravail (?:complet|total)|\b100 ?% télétravail|\bvollständig remote|\bopen to remote|\bcan be (?:done |performed )?remote|\bremote - |\b(?:is|be) remote\b|\bfull remote\b|\bremoto\b",
-    re.I,
+    r"|\bhome ?office möglich|\btélétravail (?:complet|total)|\b100 ?% télétravail|\bvollständig remote|\bopen to remote|\bcan be (?:done |performed )?remote|\bremote - |\b(?:is|be) remote\b|\bfull remote\b|\bremoto\b"
 )
-ON_SITE = re.compile(
-    r"\b(?:fully|100\s?%|strictly|entirely|full[- ]time|completely) (?:on-?site|in[- ](?:person|office))|\bon-?site (?:role|position|job|work\b|presence|only|full[- ]time|at our|in (?:our|[A-Z])|\(|[4-5] days|five days|monday|location|required|requirement)"
+ON_SITE = low_pattern(
+    r"\b(?:fully|100\s?%|strictly|entirely|full[- ]time|completely) (?:on-?site|in[- ](?:person|office))|\bon-?site (?:role|position|job|work\b|presence|only|full[- ]time|at our|in (?:our|[a-z])|\(|[4-5] days|five days|monday|location|required|requirement)"
     r"|\b(?:is|be|are|work|works|working|located|based|performed|required|role,|position,) (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office|in the office)\b(?! (?:visits?|interview|or|and|meetings?|with customers|at customers?|events?))|\bin[- ](?:person|office) (?:role|position|job|team\b|culture|company|work\b|in|at our|5|five|full)"
     r"|\bthis is an? (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office)|\blocation[: ]+on-?site|\b(?:5|five) days (?:a|per|/) ?(?:week|wk)?,? ?(?:in|at|on|from)|\b(?:5|five) days (?:in|on)[- ](?:the |our )?(?:office|site|person)|\bin (?:the|our) office (?:5|five) days"
-    r"|\bwork (?:from|out of) our [\w ]{1,30}office|\barbeit vor ort|\b(?:on-?site|in-person|in office)\s*(?:\)|$)|\(on-?site|\bwe work in[- ]person|\bmust be (?:willing|able) to work on-?site",
-    re.I,
+    r"|\bwork (?:from|out of) our [\w ]{1,30}office|\barbeit vor ort|\b(?:on-?site|in-person|in office)\s*(?:\)|$)|\(on-?site|\bwe work in[- ]person|\bmust be (?:willing|able) to work on-?site"
 )
 WORLDWIDE = re.compile(r"\bworld-?wide\b|\banywhere(?: in the world)?\b|\bglobal(?:ly)?\b", re.I)
 REGION = re.compile(
@@ -57,22 +54,30 @@ def workplace(field: str | None, is_remote: bool | None, location: str, document
     for place in (field or "", location, document.title):
         if place and (found := stated(place)):
             return found
-    around = [document.text[left:right] for left, right in document.windows(document.scan.at("workplace"))]
+    around = [document.text[left:right] for left, right in document.around("workplace")]
     for label, pattern in TEXT_LABELS:
         for words in around:
-            if pattern.search(words) and (match := pattern.search(NOT_A_WORKPLACE.sub(" ", words))):
-                return label, match.group()
+            if labelled := said(pattern, words):
+                return label, labelled
     return ("remote", "marked as remote by the source") if is_remote else ("unstated", "")
 
 
 @lru_cache(maxsize=8_192)
 def stated(place: str) -> tuple[str, str] | None:
     """Return the workplace that a short text states by the words of the reference file."""
-    cleaned = NOT_A_WORKPLACE.sub(" ", place)
     for label, pattern in TERMS:
-        if match := pattern.search(cleaned):
-            return label, match.group()
+        if found := said(pattern, place):
+            return label, found
     return None
+
+
+def said(pattern: re.Pattern[str], words: str) -> str | None:
+    """Return what a pattern finds among words once those that speak of no workplace are left out, as written."""
+    low = lowered(words)
+    if not pattern.search(low) or not (match := pattern.search(NOT_A_WORKPLACE.sub(" ", low))):
+        return None
+    begin = low.find(match.group())
+    return words[begin : begin + len(match.group())] if begin >= 0 else match.group()
 
 
 def remote_scope(countries: list[str], location: str, scopes: list[str]) -> str:

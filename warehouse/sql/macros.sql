@@ -8,6 +8,9 @@ create or replace temp macro wilson_low(p, n, z) as
     greatest(0.0, (p + z * z / (2 * n) - z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n));
 create or replace temp macro wilson_high(p, n, z) as
     least(1.0, (p + z * z / (2 * n) + z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n));
+-- Student's t at a number of degrees of freedom between two rows of core.t_quantile, linear in 1 / df.
+create or replace temp macro t_between(df, df_below, t_below, df_above, t_above) as
+    t_below + if(df_above = df_below, 0, (t_above - t_below) * (1.0 / df - 1.0 / df_below) / (1.0 / df_above - 1.0 / df_below));
 -- Two-sided p-value of a normal z: Abramowitz and Stegun 26.2.17, absolute error below 2e-7 (there is no erf here).
 create or replace temp macro p_two_sided(z) as
     2 * (exp(-abs(z) * abs(z) / 2) / sqrt(2 * pi())) * ((1 / (1 + 0.2316419 * abs(z))) * (0.319381530 + (1 / (1 + 0.2316419 * abs(z)))

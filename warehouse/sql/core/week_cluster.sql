@@ -20,8 +20,7 @@ degrees as (
     select *, (n::double * n) / squares - 1.0 as df from total
 )
 select d.week, d.stock_kind, d.n, d.m, d.squares, d.df,
-       below.t975 + if(above.df = below.df, 0,
-           (above.t975 - below.t975) * (1.0 / d.df - 1.0 / below.df) / (1.0 / above.df - 1.0 / below.df))
+       t_between(d.df, below.df, below.t975, above.df, above.t975)
 from degrees d
 asof left join core.t_quantile below on d.df >= below.df
 asof left join core.t_quantile above on d.df <= above.df;

@@ -84,10 +84,12 @@ shares as (
     from summed
 ),
 share_of as (
-    select s.claim_id, 'share of open vacancies' as measure, s.p as value, wilson_low(s.p, s.n_eff, q.t975) as lo, wilson_high(s.p, s.n_eff, q.t975) as hi,
+    select s.claim_id, 'share of open vacancies' as measure, s.p as value, wilson_low(s.p, s.n_eff, s.t975) as lo, wilson_high(s.p, s.n_eff, s.t975) as hi,
            s.n, s.m, case when s.n < 30 then 'fewer than 30 vacancies' when s.m < 5 then 'fewer than 5 employers' when s.df < 4 then 'one employer dominates' end as reason
-    from shares s
-    asof left join core.t_quantile q on s.df >= q.df
+    from (select s.*, t_between(s.df, below.df, below.t975, above.df, above.t975) as t975
+          from shares s
+          asof left join core.t_quantile below on s.df >= below.df
+          asof left join core.t_quantile above on s.df <= above.df) s
 ),
 -- medians with the interval of their order statistics
 number as (
