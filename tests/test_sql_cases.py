@@ -10,6 +10,7 @@ import yaml
 
 from tests.given import Given, instant, table, together
 from tests.tables import assert_equal_rows, rows_of_tables
+from warehouse import kept
 from warehouse.build import build_tables
 
 FOLDER = Path(__file__).with_name("sql_cases")
@@ -56,6 +57,29 @@ def test_a_board_held_for_lost_by_a_clock_that_ran_ahead_is_found_again() -> Non
     assert_equal_rows(rows_of_tables(ahead.connection), rows_of_tables(plain.connection))
     ahead.close()
     plain.close()
+
+
+TITLE_OF_A = "select title from core.posting where source_posting_id = 'a'"
+TURNED = "update raw.run_board set listing_kind = 'page_set'"
+
+
+@pytest.mark.parametrize("turned", ["reading rules", "what a listing proves"])
+def test_what_is_not_due_is_kept_until_the_rules_or_the_boards_turn(
+    turned: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = Given(
+        {"boards": {"b": [f"2026-01-{day:02} complete {ids}" for day, ids in ((5, "a z"), (7, "z"), (9, "z"))]}}
+    )
+    given.connection.execute("update core.posting set title = 'touched by hand'")
+    given.again("2026-01-11 complete z")
+    assert given.value(TITLE_OF_A) == "touched by hand"
+    if turned == "reading rules":
+        monkeypatch.setattr(kept, "CLEAN_VERSION", "another")
+    else:
+        given.connection.execute(TURNED)
+    build_tables(given.connection, instant("2026-01-13"))
+    assert given.value(TITLE_OF_A) == "a"
+    given.close()
 
 
 def test_the_replay_of_six_boards_over_forty_days() -> None:

@@ -52,9 +52,7 @@ def ours(employers: list[str], texts: list[str]) -> tuple[float, set[tuple[int, 
     with connect(":memory:") as connection:
         connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
         for file in table_files("raw", "clean", "core"):
-            run_file(connection, file) if file.schema != "core" else connection.execute(
-                file.text.split("\ninsert into", 1)[0]
-            )
+            run_file(connection, file) if file.schema != "core" else connection.execute(file.definition)
         load_reference(connection)
         given = pandas.DataFrame({"n": range(len(texts)), "employer": employers})
         connection.register("given", given)
@@ -79,7 +77,8 @@ GIVEN = (
     """insert into raw.posting_version by name
        select n as posting_id, 1 as crawl_id, 'h' || n as row_hash, 't' || n as text_key, ['Berlin'] as location_texts,
               false as text_not_fetched from given""",
-    """insert into core.employer_of_posting select n, employer, 'ml_engineer' from given""",
+    "insert into core.employer_of_posting select n, employer, 'ml_engineer', true, 'ml engineer' from given",
+    "insert into core.match_due select n from given",
     """insert into clean.reading by name
        select 'h' || n as row_hash, '1' as clean_version, 'ml_engineer' as role, true as in_scope, 'given' as scope_rule,
               'mid' as seniority, 'unstated' as workplace, 'unstated' as employment_type, [{'country': 'DE', 'city': 'Berlin'}] as places,
