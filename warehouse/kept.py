@@ -11,6 +11,18 @@ from warehouse.database import REFERENCE_FOLDER, SQL_FOLDER, table_files
 
 PRINTED = "marts.published"  # what was printed stays, by whatever rules
 MARK = "core.build_mark"
+RAW_ROWS = """
+with until as (
+    select max(crawl_id) as crawl_id from raw.crawl where sequence <= $sequence
+)
+select concat_ws(' ',
+    (select count(*) || ':' || sum(hash(r)) from raw.run r where sequence <= $sequence),
+    (select count(*) || ':' || sum(hash(b)) from raw.run_board b where sequence <= $sequence),
+    (select count(*) || ':' || sum(hash(c)) from raw.crawl c where sequence <= $sequence),
+    (select count(*) || ':' || sum(hash(s)) from raw.sighting s, until where s.crawl_id <= until.crawl_id),
+    (select count(*) || ':' || sum(hash(v.posting_id, v.crawl_id, v.row_hash))
+     from raw.posting_version v, until where v.crawl_id <= until.crawl_id))
+"""
 TURNED_BOARDS = """
 select count(*)
 from core.board b
@@ -23,7 +35,8 @@ where r.listing_kind <> b.listing_kind
 def take_over(connection: duckdb.DuckDBPyConnection) -> None:
     """Note what the last build left in the temporary tables of sql/last.sql, or start anew where it cannot be built on.
 
-    It cannot when it followed other rules, or when what a board's listing proves has changed since.
+    It cannot when it followed other rules, when raw rows of then are no longer what they were (somebody's postings were
+    taken out by hand), or when what a board's listing proves has changed since.
     """
     files = [file for file in table_files("core", "marts") if file.table != PRINTED]
     if not can_go_on(connection):
@@ -35,18 +48,31 @@ def take_over(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def can_go_on(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Say whether the tables there follow today's rules and boards."""
+    """Say whether the tables there rest on today's rules, boards and raw rows."""
     known = "select count(*) from duckdb_tables() where schema_name || '.' || table_name = ?"
     if connection.execute(known, [MARK]).fetchone() == (0,):
         return False
-    made_by = connection.execute(f"select rules from {MARK}").fetchone()
-    return made_by == (rules(),) and connection.execute(TURNED_BOARDS).fetchone() == (0,)
+    row = connection.execute(f"select sequence, raw_rows, rules from {MARK}").fetchone()
+    return (
+        row is not None
+        and row[1:] == (raw_rows(connection, row[0]), rules())
+        and connection.execute(TURNED_BOARDS).fetchone() == (0,)
+    )
 
 
 def mark(connection: duckdb.DuckDBPyConnection) -> None:
-    """Note how far the tables go and by which rules they were made."""
+    """Note how far the tables go and what they rest on."""
     connection.execute(f"delete from {MARK}")
-    connection.execute(f"insert into {MARK} select max(sequence), ? from raw.run having count(*) > 0", [rules()])
+    last = connection.execute("select max(sequence) from raw.run").fetchone()
+    if last is not None and last[0] is not None:
+        values = [last[0], raw_rows(connection, last[0]), rules()]
+        connection.execute(f"insert into {MARK} values (?, ?, ?)", values)
+
+
+def raw_rows(connection: duckdb.DuckDBPyConnection, sequence: int) -> str:
+    """Return counts and sums of hashes of the raw rows up to a run."""
+    row = connection.execute(RAW_ROWS, {"sequence": sequence}).fetchone()
+    return str(row and row[0])
 
 
 def rules() -> str:
