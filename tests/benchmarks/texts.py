@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
 import duckdb
 
@@ -120,15 +121,20 @@ def memory_of_stream(texts: list[str], count: int) -> None:
     print(f"a stream of {count} postings: peak {peak} MiB")
 
 
+def cpu_of_one(text: str) -> float:
+    """Return the CPU seconds of understanding one text."""
+    begun = time.process_time()
+    understand(Advertisement(title="ML Engineer", text=text))
+    return time.process_time() - begun
+
+
 def hostile(texts: list[str]) -> None:
-    """Print the time per kB of hostile texts over that of normal ones."""
+    """Print the time per kB of hostile texts, the median of five readings, over that of normal ones."""
     normal = cpu_of_reading(texts) / sum(map(len, texts))
     worst = 0.0, ""
     for piece in HOSTILE:
         text = piece * (50_000 // len(piece))
-        begun = time.process_time()
-        understand(Advertisement(title="ML Engineer", text=text))
-        times = (time.process_time() - begun) / len(text) / normal
+        times = median(cpu_of_one(text) for _ in range(5)) / len(text) / normal
         worst = max(worst, (times, piece))
         if times > 5:
             print(f"  {piece!r}: {times:.1f}x")
