@@ -49,7 +49,10 @@ def take_over(connection: duckdb.DuckDBPyConnection) -> None:
 
 def can_go_on(connection: duckdb.DuckDBPyConnection) -> bool:
     """Say whether the tables there rest on today's rules, boards and raw rows."""
-    known = "select count(*) from duckdb_tables() where schema_name || '.' || table_name = ?"
+    known = (
+        "select count(*) from duckdb_tables() where database_name = current_database()"
+        " and schema_name || '.' || table_name = ?"
+    )
     if connection.execute(known, [MARK]).fetchone() == (0,):
         return False
     row = connection.execute(f"from {MARK}").fetchone()  # an older one may have other columns

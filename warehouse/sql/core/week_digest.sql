@@ -23,12 +23,18 @@ with named as (
 vacancy as (
     select vacancy_id, sum(told) as told from named group by vacancy_id
 ),
+stock as (
+    select w.week, sum(hash(w.entered_at, w.opened_at, v.told)) as told
+    from core.vacancy_week w
+    join vacancy v using (vacancy_id)
+    group by w.week
+),
 part as (
-    -- shares at equal text length rest on the first 13 weeks: as long as these are not over, every week's do
-    select week, hash(tau, (select count(*) from core.week where week < (select min(week) + 91 from core.week)))::hugeint as told
+    -- shares at equal text length rest on the stock of the first 13 weeks, in every week
+    select week, hash(tau, (select sum(told) from stock where week < (select min(week) + 91 from core.week)))::hugeint as told
     from core.week
     union all
-    select w.week, sum(hash(w.entered_at, w.opened_at, v.told)) from core.vacancy_week w join vacancy v using (vacancy_id) group by w.week
+    from stock
     union all
     -- a board is in the weeks that end up to twelve hours before the run that first listed it
     select date_trunc('week', clock - interval 12 hour)::date, sum(hash(sequence, clock)) from core.run group by all

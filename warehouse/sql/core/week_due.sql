@@ -1,5 +1,5 @@
 -- The weeks whose numbers are computed in this build: the latest nine, and all from the first on that rests on other
--- rows than in the last build. A week's numbers look back over the weeks before it, never ahead.
+-- rows than in the last build. A week's numbers look back over the weeks before it, never ahead, except to the first 13.
 -- Grain: one row a week; columns as in core.week.
 create or replace table core.week_due (
     week date primary key,  -- its Monday

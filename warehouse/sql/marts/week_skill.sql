@@ -79,7 +79,7 @@ fifth_size as (
     select week, fifth, count(*) as n, count(*) over (partition by week) as fifths from text_week join core.week_due using (week) group by week, fifth
 ),
 standard as (
-    select z.week, e.skill, sum(b.weight * e.x_fifths[z.fifth] / z.n) as share
+    select z.week, e.skill, fsum(b.weight * e.x_fifths[z.fifth] / z.n) as share
     from fifth_size z
     join base b using (fifth)
     join summed e using (week)

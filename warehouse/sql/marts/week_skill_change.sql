@@ -70,8 +70,8 @@ total as (
     from size group by all
 ),
 moments as (
-    select s.week, s.weeks, sum((s.n1 / t.n1) * (s.n1 / t.n1)) as q11, sum((s.n0 / t.n0) * (s.n0 / t.n0)) as q00,
-           sum((s.n1 / t.n1) * (s.n0 / t.n0)) as q10
+    select s.week, s.weeks, sum(s.n1 * s.n1) / any_value(t.n1 * t.n1) as q11, sum(s.n0 * s.n0) / any_value(t.n0 * t.n0) as q00,
+           sum(s.n1 * s.n0) / any_value(t.n1 * t.n0) as q10
     from size s join total t using (week, weeks)
     where t.n1 > 0 and t.n0 > 0
     group by all
@@ -85,19 +85,22 @@ asked as (
 ),
 summed as (
     select a.week, a.weeks, a.skill, sum(a.x1) as x1, sum(a.x0) as x0,
-           sum(power(a.x1 / t.n1 - a.x0 / t.n0, 2)) as uu,
-           sum((a.x1 / t.n1 - a.x0 / t.n0) * s.n1 / t.n1) as u1, sum((a.x1 / t.n1 - a.x0 / t.n0) * s.n0 / t.n0) as u0
+           sum(a.x1 * a.x1) / any_value(t.n1 * t.n1) - 2 * sum(a.x1 * a.x0) / any_value(t.n1 * t.n0)
+               + sum(a.x0 * a.x0) / any_value(t.n0 * t.n0) as uu,
+           sum(a.x1 * s.n1) / any_value(t.n1 * t.n1) - sum(a.x0 * s.n1) / any_value(t.n1 * t.n0) as u1,
+           sum(a.x1 * s.n0) / any_value(t.n1 * t.n0) - sum(a.x0 * s.n0) / any_value(t.n0 * t.n0) as u0
     from asked a
     join total t using (week, weeks)
     join size s using (week, weeks, employer_key)
     where t.n1 > 0 and t.n0 > 0
     group by all
 ),
--- sum of z_e^2 with z_e = u_e - (p1 n1_e / N1 - p0 n0_e / N0), expanded: employers without the skill need no row
+-- sum of z_e^2 with z_e = u_e - (p1 n1_e / N1 - p0 n0_e / N0), expanded: employers without the skill need no row, and all sums
+-- are of whole numbers, equal in any order; what their difference leaves below 1e-16 is noise
 spread as (
     select s.*, t.n1, t.n0, t.m, t.m1, t.m0, s.x1 / t.n1 as p1, s.x0 / t.n0 as p0,
-           sqrt(greatest(0.0, t.m / nullif(t.m - 1.0, 0) * (s.uu - 2 * (s.x1 / t.n1 * s.u1 - s.x0 / t.n0 * s.u0)
-               + power(s.x1 / t.n1, 2) * q.q11 - 2 * (s.x1 / t.n1) * (s.x0 / t.n0) * q.q10 + power(s.x0 / t.n0, 2) * q.q00))) as se
+           sqrt(greatest(0.0, t.m / nullif(t.m - 1.0, 0) * round(s.uu - 2 * (s.x1 / t.n1 * s.u1 - s.x0 / t.n0 * s.u0)
+               + power(s.x1 / t.n1, 2) * q.q11 - 2 * (s.x1 / t.n1) * (s.x0 / t.n0) * q.q10 + power(s.x0 / t.n0, 2) * q.q00, 16))) as se
     from summed s
     join total t using (week, weeks)
     join moments q using (week, weeks)
@@ -114,7 +117,7 @@ mix_asked as (
 -- (w1 - w0) (s1 + s0) / 2 over groups; a group absent at one end takes the other end's share
 composed as (
     select a.week, a.weeks, a.skill,
-           sum((g.n1 / t.n1 - g.n0 / t.n0)
+           fsum((g.n1 / t.n1 - g.n0 / t.n0)
                * (coalesce(a.x1 / nullif(g.n1, 0), a.x0 / g.n0) + coalesce(a.x0 / nullif(g.n0, 0), a.x1 / g.n1)) / 2) as composition
     from mix_asked a
     join mix_total g using (week, weeks, mix)

@@ -1,0 +1,113 @@
+"""Builds that take over what the last one made give the tables of one build from nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from tests.benchmarks.history import FIRST_MONDAY, fill
+from tests.given import Given, instant, together
+from tests.tables import assert_equal_rows, rows_of_tables
+from warehouse import kept
+from warehouse.build import build_tables
+from warehouse.database import connect, run_file, table_files
+
+FOLDER = Path(__file__).with_name("sql_cases")
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("closing_rules", "one_vacancy", "built_often")
+    for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+]
+
+
+def test_building_after_every_crawl_gives_the_tables_of_building_once() -> None:
+    case = together(CASES)
+    once, often = Given(case), Given(case, often=True)
+    assert_equal_rows(rows_of_tables(once.connection), rows_of_tables(often.connection))
+    once.close()
+    often.close()
+
+
+def test_a_board_held_for_lost_by_a_clock_that_ran_ahead_is_found_again() -> None:
+    case = {"boards": {"b": ["2026-01-05 complete a z", "2026-01-07 complete a z"]}}
+    ahead, plain = Given({**case, "now": "2026-03-20"}), Given(case)
+    assert " lost" in str(ahead.posting_spells("a")) and " lost" not in str(plain.posting_spells("a"))
+    for given in (ahead, plain):
+        given.again("2026-01-09 complete a z")
+    assert_equal_rows(rows_of_tables(ahead.connection), rows_of_tables(plain.connection))
+    ahead.close()
+    plain.close()
+
+
+TITLE_OF_A = "select title from core.posting where source_posting_id = 'a'"
+TURNED = {
+    "what a listing proves": "insert into raw.run_board select * replace (5 as sequence, 'page_set' as listing_kind) from raw.run_board limit 1",
+    "what an earlier run brought": "delete from raw.sighting where crawl_id = 1 and posting_id = 2",
+}
+
+
+@pytest.mark.parametrize("turned", ["reading rules", *TURNED])
+def test_what_is_not_due_is_kept_until_something_turns(turned: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = Given(
+        {"boards": {"b": [f"2026-01-{day:02} complete {ids}" for day, ids in ((5, "a z"), (7, "z"), (9, "z"))]}}
+    )
+    given.connection.execute("update core.posting set title = 'touched by hand'")
+    given.again("2026-01-11 complete z")
+    assert given.value(TITLE_OF_A) == "touched by hand"
+    if turned == "reading rules":
+        monkeypatch.setattr(kept, "CLEAN_VERSION", "another")
+    else:
+        given.connection.execute(TURNED[turned])
+    build_tables(given.connection, instant("2026-01-13"))
+    assert given.value(TITLE_OF_A) == "a"
+    given.close()
+
+
+WEEKS = 16  # past the 13 weeks on which shares at equal text length rest, and past the nine that are always due
+POSTINGS = 1_500
+# What a week's runs brought, from the database `whole`.
+BROUGHT = (
+    "insert into raw.run from whole.raw.run where sequence between $first and $last",
+    "insert into raw.run_board from whole.raw.run_board where sequence between $first and $last",
+    "insert into raw.crawl from whole.raw.crawl where sequence between $first and $last",
+    "insert into raw.sighting select s.* from whole.raw.sighting s join raw.crawl c using (crawl_id) where c.sequence between $first and $last",
+    "insert into raw.posting_version select v.* from whole.raw.posting_version v join raw.crawl c using (crawl_id)"
+    " where c.sequence between $first and $last",
+)
+
+
+def test_a_history_built_every_week_has_the_tables_of_one_built_once(tmp_path: Path) -> None:
+    file = tmp_path / "whole.duckdb"
+    with connect(file) as whole:
+        monday = fill(whole, POSTINGS, WEEKS)
+        whole.execute("update clean.reading set words = 100 + (hash(row_hash) % 900)::integer")
+        build_tables(whole, monday)
+        once = rows_of_tables(whole)
+    with connect(":memory:") as weekly:
+        weekly.execute(f"attach '{file}' as whole (read_only)")
+        due = [build_week(weekly, week) for week in range(WEEKS)]
+        weekly.execute("detach whole")
+        assert_equal_rows(once, rows_of_tables(weekly))
+    assert due[-1] == 9  # the weeks before were kept
+    assert len(once["marts.week_skill"]) > 100
+
+
+def build_week(connection: duckdb.DuckDBPyConnection, week: int) -> int:
+    """Take over what one more week's two runs brought, and build; returns how many weeks were due."""
+    if week == 0:
+        for file in table_files("raw", "clean"):
+            run_file(connection, file)
+        for table in ("clean.reading", "clean.mention", "clean.block", "raw.posting"):
+            connection.execute(f"insert into {table} from whole.{table}")
+    first = 2 * week - 2 * WEEKS - 2
+    for statement in BROUGHT:
+        connection.execute(statement, {"first": first, "last": first + 1})
+    build_tables(connection, FIRST_MONDAY + timedelta(weeks=week + 1, hours=6))
+    row = connection.execute("select count(*) from core.week_due").fetchone()
+    assert row is not None
+    return int(row[0])
