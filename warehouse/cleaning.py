@@ -12,7 +12,7 @@ import duckdb
 from warehouse.clean import CLEAN_VERSION
 from warehouse.clean.posting import Advertisement, Reading, understand
 from warehouse.clean.sections import wording_hash
-from warehouse.database import quoted, run_file, table_files, transaction
+from warehouse.database import has_table, quoted, run_file, table_files, transaction
 
 BATCH = 2_000
 TABLES = ("reading", "mention", "block", "term")
@@ -54,9 +54,8 @@ def clean_postings(
 
 def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what other rules than today's have read, with its tables: newer rules may have other columns."""
-    known = "select 1 from duckdb_tables() where schema_name = 'clean' and table_name = 'reading'"
     other = "select 1 from clean.reading where clean_version <> ? limit 1"
-    if connection.execute(known).fetchone() and connection.execute(other, [CLEAN_VERSION]).fetchone():
+    if has_table(connection, "clean.reading") and connection.execute(other, [CLEAN_VERSION]).fetchone():
         for table in TABLES:
             connection.execute(f"drop table clean.{table}")
 

@@ -129,6 +129,15 @@ class TableFile:
         return statements
 
 
+def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Say whether the connection's own database has a table, given with its schema."""
+    query = (
+        "select count(*) from duckdb_tables()"
+        " where database_name = current_database() and schema_name || '.' || table_name = ?"
+    )
+    return connection.execute(query, [table]).fetchone() != (0,)
+
+
 def quoted(text: str) -> str:
     """Return a SQL string literal."""
     return "'" + text.replace("'", "''") + "'"

@@ -7,7 +7,7 @@ import hashlib
 import duckdb
 
 from warehouse.clean import CLEAN_VERSION
-from warehouse.database import REFERENCE_FOLDER, SQL_FOLDER, table_files
+from warehouse.database import REFERENCE_FOLDER, SQL_FOLDER, has_table, table_files
 
 PRINTED = "marts.published"  # what was printed stays, by whatever rules
 MARK = "core.build_mark"
@@ -49,11 +49,7 @@ def take_over(connection: duckdb.DuckDBPyConnection) -> None:
 
 def can_go_on(connection: duckdb.DuckDBPyConnection) -> bool:
     """Say whether the tables there rest on today's rules, boards and raw rows."""
-    known = (
-        "select count(*) from duckdb_tables() where database_name = current_database()"
-        " and schema_name || '.' || table_name = ?"
-    )
-    if connection.execute(known, [MARK]).fetchone() == (0,):
+    if not has_table(connection, MARK):
         return False
     row = connection.execute(f"from {MARK}").fetchone()  # an older one may have other columns
     return (

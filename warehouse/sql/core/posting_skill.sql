@@ -9,14 +9,11 @@ create table if not exists core.posting_skill (
     years_min double,  -- years of it demanded, where the text says so
     is_boilerplate boolean not null,  -- its block is one of core.boilerplate_block
 );
-delete from core.posting_skill where posting_id in (select posting_id from core.posting_due union select posting_id from core.wording_due);
+delete from core.posting_skill where posting_id in (select posting_id from core.wording_due);
 insert into core.posting_skill
-with due as (
-    select posting_id from core.posting_due union select posting_id from core.wording_due
-)
 select p.posting_id, m.skill, m.class, m.evidence, m.years_min, b.block_hash is not null
 from core.posting p
-join due using (posting_id)
+join core.wording_due using (posting_id)
 join clean.mention m using (row_hash)
 left join clean.block k on k.row_hash = m.row_hash and k.block_no = m.block_no
 left join core.employer_of_posting e using (posting_id)

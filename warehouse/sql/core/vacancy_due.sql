@@ -1,5 +1,5 @@
--- Vacancies that may differ from what the last build made of them: one of their postings is due or changed its wording,
--- or has another vacancy than then; also those that are no more.
+-- Vacancies that may differ from what the last build made of them: one of their postings is in core.wording_due or has
+-- another vacancy than then; also those that are no more.
 -- Grain: one row a vacancy.
 create or replace table core.vacancy_due (
     vacancy_id integer primary key,  -- the vacancy
@@ -10,12 +10,9 @@ with moved as (
     from last_member l
     full join core.vacancy_posting m using (posting_id)
     where l.vacancy_id is distinct from m.vacancy_id
-),
-touched as (
-    select posting_id from core.posting_due union select posting_id from core.wording_due
 )
 select before from moved where before is not null
 union
 select now from moved where now is not null
 union
-select vacancy_id from core.vacancy_posting join touched using (posting_id);
+select vacancy_id from core.vacancy_posting join core.wording_due using (posting_id);

@@ -1,4 +1,5 @@
--- Postings whose text holds a block that became boilerplate since the last build, or is none any more.
+-- Postings of whose text something else may follow than in the last build: they are due, or a block of theirs became
+-- boilerplate since, or is none any more.
 -- Grain: one row a posting.
 create or replace table core.wording_due (
     posting_id integer primary key,  -- the posting
@@ -10,7 +11,9 @@ with now as (
 turned as (
     (from now except from last_boilerplate) union (from last_boilerplate except from now)
 )
-select distinct p.posting_id
+select posting_id from core.posting_due
+union
+select p.posting_id
 from core.posting p
 join clean.block b using (row_hash)
 where b.block_hash in (select block_hash from turned);
