@@ -16,9 +16,9 @@ ASKING_SECTIONS = frozenset(("requirements", "duties", "preferred"))
 OPEN_SECTIONS = frozenset(("unknown", "location", "about_company"))
 # Sections that are about the employer, and sentences in them that nevertheless speak of the one to be hired.
 ROLE_SENTENCE = re.compile(
-    r"\byou(?:'|’)?(?:ll|'re|’re)?\b(?: will| are| have| bring| can|'ll|’ll)|\b(?:in|for) this (?:role|position)\b|\bthis (?:role|position)\b|\bthe (?:role|position) (?:will|is)\b"
+    r"^\W*you\b|\byou(?:'|’)?(?:ll|'re|’re)?\b(?: will| are| have| bring| can|'ll|’ll)|\b(?:in|for) this (?:role|position)\b|\bthis (?:role|position)\b|\bthe (?:role|position) (?:will|is)\b"
     r"|\b(?:looking|searching|hiring) for\b|\bseeking\b|\bas (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|\bresponsible for\b|\bideal candidate\b"
-    r"|^\W*(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|experience|knowledge|proficiency|strong|familiarity|ability)\b"
+    r"|^\W*(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|experience|knowledge|proficiency|strong|familiarity|ability)\b(?!-)"
     r"|\b(?:must|should) have\b|\brequired\b|\byears? (?:of )?experience\b|\bcandidates? (?:will|should|must|who)\b|\bwe need\b|\bdu (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|\bvous (?:serez|avez)\b",
     re.I,
 )
@@ -27,7 +27,7 @@ PREFERRED_AFTER = low_pattern(
     r"\b(?:preferably|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))\b|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b"
 )
 PREFERRED_BEFORE = low_pattern(
-    r"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added) )?(?:plus|bonus|advantage|asset)|preferred|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
+    r"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added) )?(?:plus(?! ?\d| (?:\w+ ){0,3}(?:years?|experience)\b)|bonus|advantage|asset)|preferred|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
     r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b"
 )
 REQUIRED_WORDS = low_pattern(r"\b(?:required|must have|must be|minimum of|at least)\b")
@@ -39,14 +39,16 @@ NEGATED_BEFORE = re.compile(
     re.I,
 )
 DEGREE = re.compile(
-    r"\b(?:degree|bachelor(?:['’]?s)?|master(?:['’]?s)?|ph\.? ?d\.?|b\.? ?(?:s|a|e|tech|sc)\.?|m\.? ?(?:s|a|sc|tech)\.?|diploma|studium|diplôme|major)(?:\W|$)",
+    r"\b(?:degree|bachelor(?:['’]?s)?|master(?:['’]?s)?|ph\.? ?d\.?|b\.? ?(?:s|a|e|tech|sc)\.?|m\.? ?(?:s|a|sc|tech)\.?|diploma|studium|diplôme|major(?=s? in\b)|majoring)(?:\W|$)",
     re.I,
 )
 NOT_A_FIELD = re.compile(
     r"\b(?:experience|knowledge|proficien\w*|skills?|years?|familiar\w*|understanding|expertise|hands-on|ability|strong|building|working|erfahrung|kenntnisse)\b",
     re.I,
 )
-SENTENCE_STOP = re.compile(r"[.;!?] ")
+# "Experience with Scala a plus Proficient in SQL": in a text without line ends the mark of a preference ends its sentence.
+SENTENCE_STOP = re.compile(r"[.;!?] |\b(?:a (?:big |huge |strong )?plus|preferred|desired|desirable|an asset|a bonus) (?=[A-Z][a-z]+ )")
+ASKING_SHARE = 0.25  # of what stands in no section: below, the sections found are a small part of a text that lost its lines
 DEGREE_CHARACTERS = 170
 NEGATED_CHARACTERS = 40
 SENTENCE_CHARACTERS = 600
@@ -72,7 +74,7 @@ class Asking:
 
         `preferring` and `negating` are the numbers of the lines that hold words of preference or negation; None: maybe all.
         """
-        self.has_sections = any(block.is_heading and block.section_kind in ASKING_SECTIONS for block in blocks)
+        self.has_sections = asks_in_sections(blocks)
         self.preferring, self.negating = preferring, negating
         self.by_sentence: dict[tuple[int, int], str] = {}
 
@@ -118,6 +120,15 @@ class Asking:
         return "context" if self.has_sections and not bulleted else "required"
 
 
+def asks_in_sections(blocks: Sequence[Block]) -> bool:
+    """Say whether a posting asks in sections of its own: one is opened, and they hold a good part of the text."""
+    if not any(block.is_heading and block.section_kind in ASKING_SECTIONS for block in blocks):
+        return False
+    asking = sum(len(block.text) for block in blocks if block.section_kind in ASKING_SECTIONS)
+    before = sum(len(block.text) for block in blocks if block.section_kind == "unknown")
+    return asking >= before * ASKING_SHARE
+
+
 def sentence_around(line: str, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the sentence that a place of a line stands in, at most 600 characters to either side."""
     stops = sentence_stops(line)
@@ -129,7 +140,7 @@ def sentence_around(line: str, start: int, end: int) -> tuple[int, int]:
 @lru_cache(maxsize=1_024)
 def sentence_stops(line: str) -> list[int]:
     """Return the places in a line behind which a new sentence begins."""
-    return [match.start() + 1 for match in SENTENCE_STOP.finditer(line)]
+    return [match.end() - 1 for match in SENTENCE_STOP.finditer(line)]
 
 
 def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool:
@@ -144,7 +155,8 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
         opened = line.rfind("(", end, mark.start())
         closed = line.find(")", end, mark.start())
         if opened >= 0 and line.find(")", opened, mark.start()) < 0:
-            return opened - end <= 2 or (opened - end <= 40 and mark.start() - opened <= 8)
+            names_other = any(character.isupper() for character in line[opened : mark.start()])
+            return (opened - end <= 2 and not names_other) or (opened - end <= 40 and mark.start() - opened <= 8)
         if closed >= 0 and line.rfind("(", left, start) >= 0 and line.find(")", end) < mark.start() and opened < 0:
             return True
         return REQUIRED_WORDS.search(low, left, right) is None or "," not in line[end : mark.start()]

@@ -14,6 +14,10 @@ from warehouse.clean.spellings import folded
 ORDER = ("bachelor", "master", "phd")
 STATES = ("MA", "MS")  # of the United States too
 A_DEGREE = re.compile(r"\s?(?:/|in\b|or\b|degree|and\b|,? ?(?:PhD|Ph\.D|MBA|BS|BA|preferred|required|with))")
+# "Master" alone is a degree only before such words: one keeps a master calendar, too.
+OF_MASTER = re.compile(
+    r"\s?(?:['’]s|degree|level|in [A-Z]|or\b|and\b|und\b|oder\b|ou\b|[/,;.)&(|]|of (?:[A-Z]|science|arts|engineering|business)|studi|abschluss|thesis|required|preferred|\+|$|\n)", re.I
+)
 DEGREES_READ = 60  # no posting names more; a text that does is none
 SKIPPED_SECTIONS = frozenset(("benefits", "equal_opportunity", "pay", "process", "preferred"))
 
@@ -63,6 +67,8 @@ def degree_at(text: str, start: int, end: int) -> str:
     named, exact = degrees()
     words = text[start:end]
     if folded(words) in exact and (not words[0].isupper() or (words in STATES and not A_DEGREE.match(text, end))):
+        return "none"
+    if words.lower() == "master" and not OF_MASTER.match(text, end):
         return "none"
     return named.get(folded(words), "none")
 

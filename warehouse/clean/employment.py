@@ -10,6 +10,11 @@ from warehouse.clean.reference import rows
 
 # A source's own field: the first type whose words it holds, in the order of the file.
 TERMS = tuple((row["employment_type"], re.compile(row["pattern"], re.I)) for row in rows("employment_terms"))
+NO_TYPE_BEFORE = re.compile(r"\b(?:no|not|without|unable to|cannot|can't|don't|neither)\b[^.;:!?\n]{0,20}$", re.I)
+NO_TYPE_AFTER = re.compile(
+    r"[^.;:!?\n]{0,45}\b(?:not be (?:considered|accepted)|not (?:accepted|available|considered|eligible|allowed|possible)|need not apply)", re.I
+)
+REFUSED_BEFORE, REFUSED_AFTER = 30, 80
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 TITLE_TYPES = (
     (
@@ -41,7 +46,7 @@ TEXT_TYPES = (
     (
         "CONTRACTOR",
         re.compile(
-            r"\b(?:\d{1,2}[- ]?\+?(?:month|mo)s?\+? (?:\w+ ){0,2}contract|contract(?:or)? (?:position|role|basis|opportunity|to[- ]hire|assignment|duration|length)|(?:type|job type|employment type|duration|employment)[: ]{1,3}\W{0,3}contract|(?<!join us )as an independent contractor\b|independent contractor (?:position|role|agreement|basis)|freelance (?:position|role|basis|project|opportunity)"
+            r"\b(?:\d{1,2}[- ]?\+?(?:month|mo)s?\+? (?:\w+ ){0,2}contract|contract(?:or)? (?:position|role|basis|opportunity|to[- ]hire|assignment|duration|length)|(?:type[: ]{1,3}|(?:duration|employment): ?)\W{0,3}contract|(?<!join us )as an independent contractor\b|independent contractor (?:position|role|agreement|basis)|freelance (?:position|role|basis|project|opportunity)"
             r"|as a (?:freelancer|contractor)|1099|corp[- ]to[- ]corp|\bc2c\b|this is a (?:\w+[- ]){0,3}contract\b|on a (?:\w+ ){0,2}contract basis|contract,? (?:full|part)[- ]time)",
             re.I,
         ),
@@ -75,9 +80,16 @@ def employment_type(field: str | None, document: Document) -> tuple[str, str]:
         if match := pattern.search(title):
             return label, match.group()
     for label, pattern in TEXT_TYPES:
-        if match := next(document.near("contract", pattern), None):
-            return label, match.group()
+        for match in document.near("contract", pattern):
+            if not is_refused(document.text, match.start(), match.end()):
+                return label, match.group()
     return "unstated", ""
+
+
+def is_refused(text: str, start: int, end: int) -> bool:
+    """Say whether the words around a type rule it out: "1099 contractors will not be considered"."""
+    before, after = text[max(0, start - REFUSED_BEFORE) : start], text[end : end + REFUSED_AFTER]
+    return NO_TYPE_BEFORE.search(before) is not None or NO_TYPE_AFTER.match(after) is not None
 
 
 @lru_cache(maxsize=4_096)

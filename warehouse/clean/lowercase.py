@@ -8,9 +8,11 @@ UPPER_CASE = re.compile(r"(?<!\\)[A-ZÀ-ÖØ-Þ]")
 
 
 def lowered(text: str) -> str:
-    """Return a text in lower case, as long as it was: a few capitals would lower to two characters."""
+    """Return a text in lower case, apostrophes straight, as long as it was: a few capitals would lower to two characters."""
     low = text.lower()
-    return low if len(low) == len(text) else "".join(character.lower()[:1] for character in text)
+    if len(low) != len(text):
+        low = "".join(character.lower()[:1] for character in text)
+    return low.replace("’", "'")
 
 
 def low_pattern(pattern: str) -> re.Pattern[str]:

@@ -99,7 +99,7 @@ def _heading_kind(line: str) -> str | None:
     bulleted = BULLET.match(line)
     bare = MARKDOWN.sub("", line[bulleted.end() :] if bulleted else line)
     marked = bare.rstrip().endswith(":") or bare.isupper() or bare != line
-    if bare.rstrip(" *_").endswith((".", ";", ",")):
+    if bare.rstrip(" *_").endswith((".", ";", ",")) and not bare.endswith("..."):
         return None
     bare = OUTSIDE_WORDS.sub("", bare)
     words = len(bare.split())

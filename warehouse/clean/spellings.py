@@ -74,7 +74,6 @@ def folded(text: str) -> str:
     low = lowered(text)
     for hyphen in HYPHENS:
         low = low.replace(hyphen, " ")
-    low = low.replace("’", "'")
     if "://" in low or "www." in low:
         low = WEB_ADDRESS.sub(lambda match: " " * len(match.group()), low)
     return low

@@ -16,7 +16,7 @@ BLOCK_TAGS = (
     "p div li ul ol br tr td th table h1 h2 h3 h4 h5 h6 section article header footer blockquote pre hr dt dd".split()
 )
 SILENT_TAGS = ("script", "style", "noscript", "template", "svg", "head")
-BULLET = re.compile(r"(?:[-*•·▪●○◦‣–—>■➢✓✔]|\d{1,2}[.)])\s+")
+BULLET = re.compile(r"(?:[-*·–—>]|\d{1,2}[.)])\s+|[•▪●○◦‣■➢✓✔]\s*")
 LOOKS_LIKE_HTML = re.compile(
     r"<(?:p|div|br|li|ul|ol|strong|b|h[1-6]|span|a|table)\b[^<>]{0,2000}>|</[a-z0-9]{1,10}>", re.I
 )
@@ -39,9 +39,10 @@ def plain_text(source: str) -> str:
     source = source[:MAX_CHARACTERS]
     is_html = "<" in source and LOOKS_LIKE_HTML.search(source) is not None
     text = normalised(text_of_html(source) if is_html else source)
-    lines = [" ".join(line.split()) for line in text.split("\n")]
+    broken = text.split("\n")
+    lines = [" ".join(line.split()) for line in broken]
     if not is_html and "" in lines:
-        lines = list(unwrapped(lines))
+        lines = list(unwrapped(lines, [len(line.rstrip()) for line in broken]))
     lines = [line for line in lines if line != "-"]
     kept = [part for line in continued(lines) for part in parted(line)]
     if cut and kept[-1:] != [CUT_MARK]:
@@ -86,23 +87,35 @@ def normalised(text: str) -> str:
 WRAP_WIDTHS = range(45, 101)
 
 
-def unwrapped(lines: list[str]) -> Iterator[str]:
+def unwrapped(lines: list[str], lengths: list[int]) -> Iterator[str]:
     """Yield paragraphs of a text whose lines were broken at a fixed width, others as they are.
 
-    A break is one of the wrapping when the next line's first word would not have fitted into the line's width.
+    A break is one of the wrapping when the next line's first word would not have fitted into the line's width. `lengths`
+    are those of the lines as written, with what they are indented by.
     """
-    width = max((len(line) for line in lines), default=0)
+    width = max(lengths, default=0)
     held = ""
     room = 0
-    for line in lines:
+    for line, length in zip(lines, lengths, strict=True):
         fits = held and line and room + 1 + len(line.partition(" ")[0]) <= width
         if held and line and width in WRAP_WIDTHS and not fits and not BULLET.match(line):
-            held += " " + line
+            held = joined(held, line)
         else:
             yield held
             held = line
-        room = len(line)
+        room = length
     yield held
+
+
+# Behind a hyphen a line was broken inside a word, but not in "pre- and post-training".
+BROKEN_WORD = re.compile(r"\w-$")
+NEXT_OF_TWO = re.compile(r"(?:and|or|und|oder|to|et|&|/)(?:\W|$)")
+
+
+def joined(held: str, line: str) -> str:
+    """Return a line and its rest as one."""
+    broken = BROKEN_WORD.search(held) and line[0].isalnum() and not NEXT_OF_TWO.match(line)
+    return held + line if broken else f"{held} {line}"
 
 
 CONTINUED_CHARACTERS = 40
@@ -132,7 +145,7 @@ def continued(lines: list[str]) -> Iterator[str]:
     for line in filter(None, lines):
         breaks_off = held.endswith(CONNECTIVES) or (line[0].islower() and not held.endswith(SENTENCE_ENDS))
         if len(held) >= CONTINUED_CHARACTERS and breaks_off and not BULLET.match(line):
-            held += " " + line
+            held = joined(held, line)
             continue
         if held:
             yield held
@@ -142,7 +155,7 @@ def continued(lines: list[str]) -> Iterator[str]:
 
 
 # Texts that lost their line ends: a sentence's end grown together with the next one's first word, and headings inside a line.
-GLUED = re.compile(r"(?<=[a-z)]{2}[.!?;:])(?=[A-Z][a-z]+ )")
+GLUED = re.compile(r"(?<=[a-z)]{2}[.!?;:])(?=[A-Z][a-z]+[ '’])")
 STARTERS = (
     "Ability|Able|About|Advanced|Analyze|Analytical|Apply|Assist|At|Bachelor|Benefits|Bonus|Build|Candidates?|Collaborate|Communicate|Compensation"
     "|Conduct|Contribute|Create|Deep|Define|Deliver|Demonstrated|Design|Desired|Develop|Drive|Education|Ensure|Equal|Excellent|Experience|Experienced"
@@ -154,11 +167,11 @@ STARTERS = (
 GROWN_TOGETHER = re.compile(
     rf"(?<=[a-z)]{{3}})(?=[A-Z])(?=(?:{STARTERS}) [a-z&])|(?<=[A-Z]{{2}}[A-Z])(?=(?:{STARTERS}) [a-z])"
 )
-LONG_LINE = 400
+GLUED_LINE, LONG_LINE = 120, 400
 INLINE_HEADING = re.compile(
-    r"(?:^|(?<= ))(?=[A-ZÀ-Þ])(?:"
+    r"(?:^|(?<=[ \n]))(?=[A-ZÀ-Þ])(?:"
     + "|".join(row["heading"] for row in rows("inline_headings"))
-    + r")(?: ?:|(?= ?[A-Z•*·●-]))"
+    + r")(?: ?:|(?= ?[A-Z•*·●-])|(?= \d))"
 )
 
 
@@ -173,10 +186,10 @@ HEADING_STEMS = (
 
 def parted(line: str) -> list[str]:
     """Split a long line where sentences grew together and at the headings inside it."""
-    if len(line) < LONG_LINE:
+    if len(line) < GLUED_LINE:
         return [line]
     if GLUED.search(line):
         line = GROWN_TOGETHER.sub("\n", GLUED.sub("\n", line))
-    if any(stem in line for stem in HEADING_STEMS):
+    if len(line) >= LONG_LINE and any(stem in line for stem in HEADING_STEMS):
         line = INLINE_HEADING.sub(r"\n\g<0>\n", line)
     return [part for part in (part.strip() for part in line.split("\n")) if part]

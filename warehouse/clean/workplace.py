@@ -13,9 +13,9 @@ from warehouse.clean.reference import rows
 TERMS = tuple((row["workplace"], low_pattern(row["pattern"])) for row in rows("workplace_terms"))
 NOT_A_WORKPLACE = low_pattern(
     r"\b(?:not|isn'?t|no|non|cannot be|can'?t be|never)\s+(?:\w+\s+){0,3}(?:remote|remotely)\b|remote[- ](?:sensing|procedure|desktop"
-    r"|control|teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?|workforces?|communication|work options|working options|flexible|environment|hackathons|and in-person)"
+    r"|control|(?<!our remote )(?<!growing remote )teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?|workforces?|communication|work options|working options|flexible|environment|hackathons|and in-person)"
     r"|remotely (?:control|operat|monitor|distributed)\w*|(?:in[- ]person and|regular|occasional(?:ly)?|effective|some) remote"
-    r"|hybrid[- ](?:cloud|search|model|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|role between)\b|remotely: no|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
+    r"|hybrid[- ](?:cloud|search|models|modell?ing|model (?:of|that|develop\w+|archit\w+|combin\w+)|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|role between)\b|remotely: no|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
     r"|distributed (?:systems?|training|computing|data|teams?)"
 )
 NUMBER = r"(?:[1-4]|one|two|three|four|at least (?:[1-4]|one|two|three|four)|[1-3]-[2-4])"
@@ -27,19 +27,22 @@ HYBRID = low_pattern(
 REMOTE = low_pattern(
     r"\b(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote|\bremote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
     r"|\bwork(?:s|ing)? (?:fully |entirely |completely |100% )?remotely|\bwork(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|or|and|days))|\b(?:this|the) (?:is a|role is|position is|job is|opportunity is)(?:\s+\w+){0,3} remote|\blocation:? *(?:\w+ )?remote|\bremote\b *[(/]|\(\s*remote\b"
-    r"|\bhome ?office möglich|\btélétravail (?:complet|total)|\b100 ?% télétravail|\bvollständig remote|\bopen to remote|\bcan be (?:done |performed )?remote|\bremote - |\b(?:is|be) remote\b|\bfull remote\b|\bremoto\b"
+    r"|\b(?:our|growing) remote team\b|\bremote work(?:ing)? (?:arrangement|model|set-?up)|\bhome ?office möglich|\btélétravail (?:complet|total)|\b100 ?% télétravail|\bvollständig remote|\bopen to remote|\bcan be (?:done |performed )?remote|\bremote - |\b(?:is|be) remote\b|\bfull remote\b|\bremoto\b"
 )
 ON_SITE = low_pattern(
     r"\b(?:fully|100\s?%|strictly|entirely|full[- ]time|completely) (?:on-?site|in[- ](?:person|office))|\bon-?site (?:role|position|job|work\b|presence|only|full[- ]time|at our|in (?:our|[a-z])|\(|[4-5] days|five days|monday|location|required|requirement)"
     r"|\b(?:is|be|are|work|works|working|located|based|performed|required|role,|position,) (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office|in the office)\b(?! (?:visits?|interview|or|and|meetings?|with customers|at customers?|events?))|\bin[- ](?:person|office) (?:role|position|job|team\b|culture|company|work\b|in|at our|5|five|full)"
     r"|\bthis is an? (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office)|\blocation[: ]+on-?site|\b(?:5|five) days (?:a|per|/) ?(?:week|wk)?,? ?(?:in|at|on|from)|\b(?:5|five) days (?:in|on)[- ](?:the |our )?(?:office|site|person)|\bin (?:the|our) office (?:5|five) days"
-    r"|\bwork (?:from|out of) our [\w ]{1,30}office|\barbeit vor ort|\b(?:on-?site|in-person|in office)\s*(?:\)|$)|\(on-?site|\bwe work in[- ]person|\bmust be (?:willing|able) to work on-?site"
+    r"|\bwork (?:from|out of) our [\w ]{1,30}office|\barbeit vor ort|\b(?:on-?site|in-person|in office)\s*(?:\)|$)|\(on-?site|\bwe work in[- ]person|\bmust be (?:willing|able) to work on-?site|\bmust live local(?:ly)?\b|\blocal candidates only"
 )
 WORLDWIDE = re.compile(r"\bworld-?wide\b|\banywhere(?: in the world)?\b|\bglobal(?:ly)?\b", re.I)
 REGION = re.compile(
     r"\b(?:emea|europe(?:an)?|eu|apac|asia|latam|latin america|north america|americas|middle east|africa|nordics|dach)\b",
     re.I,
 )
+# "NO REMOTE": only where nothing else is said.
+NO_REMOTE = low_pattern(r"\bno remote\b(?! (?:\w+ )?experience)|\bremote(?:ly)?: no\b")
+AN_OFFICE = ("office", "offices")  # a location named by its office does not say that one must always be there
 TEXT_LABELS = (("hybrid", HYBRID), ("remote", REMOTE), ("on_site", ON_SITE))
 
 
@@ -51,15 +54,19 @@ def workplace(field: str | None, is_remote: bool | None, location: str, document
     >>> workplace(None, None, "Berlin", Document("This is a remote role, open to anyone in Germany."))[0]
     'remote'
     """
+    weak = ("remote", "marked as remote by the source") if is_remote else ("unstated", "")
     for place in (field or "", location, document.title):
         if place and (found := stated(place)):
-            return found
+            if place != location or found[1].lower() not in AN_OFFICE:
+                return found
+            weak = found
     around = [document.text[left:right] for left, right in document.around("workplace")]
     for label, pattern in TEXT_LABELS:
         for words in around:
             if labelled := said(pattern, words):
                 return label, labelled
-    return ("remote", "marked as remote by the source") if is_remote else ("unstated", "")
+    refused = next((match.group() for words in around if (match := NO_REMOTE.search(lowered(words)))), None)
+    return ("on_site", refused) if refused else weak
 
 
 @lru_cache(maxsize=8_192)
