@@ -22,13 +22,11 @@ CURRENCY = (
     r"|sek|nok|dkk|pln|czk|huf|ils|nis|mxn|zar|aed|sar|qar|ron|krw|myr|php|thb|idr|vnd|cop|clp|ars|bgn)\b|zł|kč|(?<![a-z])ft\b)"
 )
 NUMBER = r"\d{1,3}(?:[,.'’ ]\d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}|\d{1,7}(?:[.,]\d{1,2})?(?![\d])"
-AMOUNT = (
-    rf"(?P<@c>{CURRENCY})?\.?\s?(?P<@n>{NUMBER})\s?(?P<@k>k\b|m\b|lpa\b|lakhs?\b|l\b)?\+?\s?(?:,-)?(?P<@d>{CURRENCY})?"
-)
+AMOUNT = rf"(?P<@c>{CURRENCY})?\.?\s?(?P<@n>{NUMBER})\s?(?P<@k>k\b|mm?\b|bn?\b|million\b|billion\b|lpa\b|lakhs?\b|l\b)?\+?\s?(?:,-)?(?P<@d>{CURRENCY})?"
 # What may stand between an amount and the word "to": its period, "gross".
 PERIOD_WORDS = (
     r"(?:\s?(?:/|\(|per |a |an |par |pro |je |bruto?\b|brutto|brut\b|gross)?\s?"
-    r"(?:year|yr|hour|hr|annum|annually|month|week|day|mois|an\b|monat|stunde|jahr|brut\b|brutto|gross)?\)?){0,2}"
+    r"(?:year|yr|hour|hr|annum|annually|month|week|day|mois|an\b|monat|stunde|jahr|brut\b|brutto|gross)?\.?\)?){0,2}"
     r"(?:\s(?:in|for) (?:our|the) (?:\w+ ){1,4}?(?=(?:up )?to\b))?"
 )
 TO = r"\s?(?:\\?--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to)\s?(?:and |zu )?"
@@ -56,6 +54,12 @@ PERIODS = (
         ),
     ),
 )
+SCALES = {
+    "k": 1e3, "m": 1e6, "mm": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "l": 1e5, "lpa": 1e5, "lakh": 1e5, "lakhs": 1e5,
+}  # fmt: skip
+MILLIONS = frozenset(
+    ("m", "mm", "million", "b", "bn", "billion")
+)  # alone such an amount is a quota, a fund, a turnover
 MOJIBAKE = (("Â£", "£"), ("â‚¬", "€"), ("â€“", "–"), ("â€”", "—"))
 HIGHEST = {"year": 100_000_000.0, "month": 10_000_000.0, "week": 100_000.0, "day": 50_000.0, "hour": 3_000.0}
 # Below these amounts no full-time pay is meant in the currencies of high-wage countries; elsewhere a hundredth will do.
@@ -104,6 +108,8 @@ def _range(match: re.Match[str], line: str) -> Amount | None:
 
 
 def _single(match: re.Match[str], line: str) -> Amount | None:
+    if (match["ak"] or "").lower() in MILLIONS:
+        return None
     value, sign = number_of(match["an"], match["ak"]), most_exact(match["ac"], match["ad"])
     return Amount(value, value, sign, *worded(match, line)) if value and sign else None
 
@@ -132,8 +138,7 @@ def number_of(digits: str, unit: str | None) -> float:
     cents = re.search(r"[.,](\d{1,2})$", text)
     whole = text[: cents.start()] if cents else text
     number = float(re.sub(r"\D", "", whole) + (f".{cents[1]}" if cents else ""))
-    scale = {"k": 1e3, "m": 1e6, "l": 1e5, "lpa": 1e5, "lakh": 1e5, "lakhs": 1e5}.get((unit or "").lower(), 1.0)
-    return round(number * scale, 2)
+    return round(number * SCALES.get((unit or "").lower(), 1.0), 2)
 
 
 def period_in(text: str) -> str | None:

@@ -31,6 +31,16 @@ PREFERRED_BEFORE = low_pattern(
     r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b"
 )
 REQUIRED_WORDS = low_pattern(r"\b(?:required|must have|must be|minimum of|at least)\b")
+# Strays in sections of another kind: a text that lost its line ends, a job described below "Why work at ...".
+OF_THE_EMPLOYER = re.compile(
+    r"\b(?:our mission|is the (?:world|leading)|our platform is|global headquarters|we create together)\b|\bis an? (?:leading|global|world)",
+    re.I,
+)
+OF_THE_ROLE = re.compile(
+    r"\bin this (?:role|position),? you\b|\b(?:success|succeed|thrive) in (?:the|this) role\b|\bideal candidate\b|\bthe role (?:calls|requires)\b",
+    re.I,
+)
+FLAT_LINE = 800  # characters: a longer line holds several sections
 COMPANY_SENTENCE = re.compile(
     r"^\W*(?:At [A-Z][\w&.]+,? (?:we|our)|We are|We(?:'|’)re|We believe|Our (?:mission|company|product|platform|vision|customers|values)|Founded|Join us|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,2} (?:is|are) (?:an?|the|one of|on a|building|transforming|revolutioni[sz]ing))\b"
 )
@@ -47,8 +57,12 @@ NOT_A_FIELD = re.compile(
     re.I,
 )
 # "Experience with Scala a plus Proficient in SQL": in a text without line ends the mark of a preference ends its sentence.
-SENTENCE_STOP = re.compile(r"[.;!?] |\b(?:a (?:big |huge |strong )?plus|preferred|desired|desirable|an asset|a bonus) (?=[A-Z][a-z]+ )")
-ASKING_SHARE = 0.25  # of what stands in no section: below, the sections found are a small part of a text that lost its lines
+SENTENCE_STOP = re.compile(
+    r"[;!?] |\. (?![a-z])|\b(?:a (?:big |huge |strong )?plus|preferred|desired|desirable|an asset|a bonus) (?=[A-Z][a-z]+ )"
+)
+ASKING_SHARE = (
+    0.25  # of what stands in no section: below, the sections found are a small part of a text that lost its lines
+)
 DEGREE_CHARACTERS = 170
 NEGATED_CHARACTERS = 40
 SENTENCE_CHARACTERS = 600
@@ -101,11 +115,11 @@ class Asking:
     def by_section(self, block: Block, line: str, left: int, right: int) -> str:
         """Return the class of a sentence [left, right) of a block by the section it stands in and whom it speaks of."""
         kind = block.section_kind
-        if kind in ("requirements", "duties"):
+        if kind in ("requirements", "duties") and len(line) <= FLAT_LINE:
             return "required"
         if kind == "preferred":
             return "preferred"
-        if kind not in OPEN_SECTIONS:
+        if kind not in OPEN_SECTIONS and kind not in ("requirements", "duties", "benefits"):
             return "context"
         key = (block.number, left)
         if key not in self.by_sentence:
@@ -113,6 +127,10 @@ class Asking:
         return self.by_sentence[key]
 
     def _by_sentence(self, kind: str, sentence: str, bulleted: bool) -> str:
+        if kind in ("requirements", "duties"):
+            return "context" if OF_THE_EMPLOYER.search(sentence) and not ROLE_SENTENCE.search(sentence) else "required"
+        if kind == "benefits":
+            return "required" if OF_THE_ROLE.search(sentence) else "context"
         if ROLE_SENTENCE.search(sentence):
             return "required"
         if kind == "about_company" or COMPANY_SENTENCE.search(sentence):

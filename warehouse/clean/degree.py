@@ -16,7 +16,8 @@ STATES = ("MA", "MS")  # of the United States too
 A_DEGREE = re.compile(r"\s?(?:/|in\b|or\b|degree|and\b|,? ?(?:PhD|Ph\.D|MBA|BS|BA|preferred|required|with))")
 # "Master" alone is a degree only before such words: one keeps a master calendar, too.
 OF_MASTER = re.compile(
-    r"\s?(?:['’]s|degree|level|in [A-Z]|or\b|and\b|und\b|oder\b|ou\b|[/,;.)&(|]|of (?:[A-Z]|science|arts|engineering|business)|studi|abschluss|thesis|required|preferred|\+|$|\n)", re.I
+    r"\s?(?:['’]s|degree|level|in [A-Z]|or\b|and\b|und\b|oder\b|ou\b|[/,;.)&(|]|of (?:[A-Z]|science|arts|engineering|business)|studi|abschluss|thesis|required|preferred|\+|$|\n)",
+    re.I,
 )
 DEGREES_READ = 60  # no posting names more; a text that does is none
 SKIPPED_SECTIONS = frozenset(("benefits", "equal_opportunity", "pay", "process", "preferred"))

@@ -45,6 +45,7 @@ OF_THE_COMPANY = low_pattern(
 # Years that may stand for a degree are not the experience demanded.
 INSTEAD = low_pattern(r"\b(?:consider|in lieu of|in place of|substitut\w+|degree,? or)\W{0,3}(?:\w+\W+)?$")
 SKILL_CHARACTERS = 60
+COMPANY_CHARACTERS = 120
 CLAUSE = 70  # texts without line ends run on: a mark farther off speaks of something else
 SKIPPED_SECTIONS = frozenset(("preferred", "equal_opportunity", "pay", "benefits"))
 MATCHES_TRIED = 20  # demands stand early in their line; a line with more numbers of years is no demand
@@ -114,7 +115,8 @@ def is_demand(line: str, start: int, end: int) -> bool:
     if (NOT_DEMANDED_BEFORE.search(before) and not DEMANDED_FOR.search(before)) or NOT_DEMANDED_AFTER.match(after):
         return False
     left, right = sentence_around(line, start, end)
-    if INSTEAD.search(before) or OF_THE_COMPANY.search(low, left, right):
+    near = max(left, start - COMPANY_CHARACTERS), min(right, end + COMPANY_CHARACTERS)
+    if INSTEAD.search(before) or OF_THE_COMPANY.search(low, *near):
         return False
     if is_preferred(line, max(left, start - CLAUSE), min(right, end + CLAUSE), start, end):
         return False

@@ -25,6 +25,7 @@ NOISE = re.compile(
     re.I,
 )
 COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
+COUNTRY_AND_CITY = re.compile(r"\s*([A-Z][\w. ]*?)\s[-–]\s?([A-Z][\w' -]*?)\s*$")  # "India - Pune, India - Chennai"
 BEFORE_STATE = re.compile(r"(?<=[a-z]) (?=[A-Z]{2}$)")  # "Lehi UT"
 STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
 FEDERAL = frozenset(("US", "CA", "AU"))  # whose states and provinces are named bare
@@ -47,6 +48,9 @@ def read_location(location: str) -> tuple[PlaceFound, ...]:
 def parts_of(location: str) -> list[str]:
     """Split a location text into its places; "City, Region, Country" stays together."""
     cleaned = location.replace("\u200b", "").strip()
+    pairs = [COUNTRY_AND_CITY.match(piece) for piece in cleaned.split(",")]
+    if len(pairs) > 1 and all(pair and country_of(pair[1]) for pair in pairs):
+        return [f"{pair[2]}, {pair[1]}" for pair in pairs if pair]
     if match := COUNTRY_BEFORE_CITY.match(cleaned):
         return [f"{match[2]}, {match[1]}"]
     ends = cleaned.split("-")

@@ -36,18 +36,20 @@ NOT_PAY_BEFORE = low_pattern(
 )
 NOT_PAY_AFTER = low_pattern(
     r"^[^\w+]{0,3}(?:(?!plus|and|per|a|an|annual|annually|year|base|to|with|or|hour|month|in (?:base|annual))[\w-]+ ){0,3}(?:bonus(?:es)?|sign[- ]?on|funding|revenue|valuation|billion|million|bn\b|mn\b|stipend|401|allowance|reimburse\w*|credits?|customers|users|assets|arr\b|acv\b|gmv|gsv|tcv|deals?\b|annualized|commissions?|variable|quota|visit|savings|deductible|referral|relocation"
-    r"|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b"
+    r"|(?:in )?annual (?:tuition|bonus|stipend|allowance|budget|quotas?|revenue|premium)|(?:equity )?grant|\+ ?(?:acv|arr|tcv|mrr|gmv)\b|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b"
 )
 NET = low_pattern(r"\bnetto|\bnet (?:salary|pay|per month)|nettogehalt")
 TOTAL_WORDS = r"(?:ote\b|on[- ]target|total (?:compensation|cash|target|rewards?|comp|earnings)|tc\b)"
 TOTAL_BEFORE = low_pattern(rf"\b{TOTAL_WORDS}[^.;•|]{{0,40}}$")
 TOTAL_AFTER = low_pattern(rf"^[\W]{{0,3}}(?:(?:per|a|year|annum|annually|usd|in|of)\W+){{0,3}}{TOTAL_WORDS}")
+BASE_AFTER = low_pattern(r"[\W]{0,3}(?:in )?base\b")
 UP_TO = low_pattern(r"\b(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$")
 SIGNS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱", "zł", "0EUR", "0 Ft")
 LINE_CHARACTERS = 2_000
 BEFORE, AFTER = 80, 45
 MONEY_READ = 60  # amounts looked at: no posting states more
 MONEY_CHARACTERS = 60  # an amount stands so near to its sign
+PERIOD_CHARACTERS = 12  # "per month" right behind an amount is its period, whatever the amount
 SHORT_LINE, BESIDE = 40, 60  # a short line's meaning stands in the lines beside it
 OWN_COUNTRY = {"USD": "US", "CAD": "CA", "GBP": "GB", "AUD": "AU", "INR": "IN", "SGD": "SG"}
 
@@ -107,7 +109,8 @@ def salary_in(document: Document, countries: Sequence[str] = ()) -> Salary | Non
 
 def of_line(stated: list[Salary]) -> list[Salary]:
     """Return the ranges a line states, its first amount where it states no range."""
-    return [salary for salary in stated if salary.min != salary.max] or stated[:1]
+    singles = [salary for salary in stated if salary.kind == "base"] or stated
+    return [salary for salary in stated if salary.min != salary.max] or singles[:1]
 
 
 def money_places(document: Document) -> list[int]:
@@ -163,12 +166,18 @@ def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], i
     if not amount.sign and not is_pay_field and not _named_currency(before + after):
         return None
     currency = currency_of(amount.sign, before[-30:] + after, countries)
-    named = (period_in(f"{amount.words} {after[:25]}"), period_in(before), period_by_size(amount.high))
+    told = period_in(after[:PERIOD_CHARACTERS])
+    if told and not is_plausible(amount.low, amount.high, told, currency):
+        return None
+    size = period_by_size(amount.high)
+    guessed = size if is_pay_field or amount.low != amount.high or size == "year" else None
+    named = (period_in(f"{amount.words} {after[:25]}"), period_in(before), guessed)
     fitting = (period for period in named if period and is_plausible(amount.low, amount.high, period, currency))
     period = next(fitting, None)
     if period is None:
         return None
-    kind = "total" if TOTAL_BEFORE.search(before) or TOTAL_AFTER.search(after) else "base"
+    is_total = not BASE_AFTER.match(after) and (TOTAL_BEFORE.search(before) or TOTAL_AFTER.search(after))
+    kind = "total" if is_total else "base"
     least = None if amount.low == amount.high and UP_TO.search(before) else amount.low
     return Salary(least, amount.high, currency, period, kind, amount.words)
 

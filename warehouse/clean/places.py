@@ -57,6 +57,12 @@ STATEMENTS = tuple(
 LISTED_BELOW = re.compile(
     r"\b(?:following|these)\b[^\n.:]{0,40}\b(?:locations|cities|hubs|offices|areas)\b(?: only)?[ :]*$", re.I
 )
+# "Job location:" alone in its line.
+LOCATION_HEADING = re.compile(r"^\W*(?:job |work |office |primary )?locations?(?: preferences?)?\W*$", re.I)
+# "Boston, MA: $150,000 - $180,000", one such line a place.
+PRICED = re.compile(
+    rf"(?:^|\n)\W{{0,3}}(?P<names>{CAPITALISED}(?: {CAPITALISED}){{0,3}}, [A-Z][\w ]{{1,20}}): ?(?:USD ?)?\$\d"
+)
 LISTED_CHARACTERS = 60
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,]+{CAPITALISED}){{0,3}})\)?\s*$")
 STATEMENT_CHARACTERS = 130
@@ -112,13 +118,15 @@ def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
     for number in document.lines_at("place"):
         if found := listed_below(document, number):
             return found[:MANY], document.blocks[number].text.strip()
-    return [], ""
+    priced = [match["names"] for match in PRICED.finditer(document.text)] if ": $" in document.text else []
+    return [place for names in priced for place in read_location(names) if place.city][:MANY], "; ".join(priced)
 
 
 def listed_below(document: Document, number: int) -> list[PlaceFound]:
     """Return the cities that stand one a line below a line which announces them."""
     found: list[PlaceFound] = []
-    if not LISTED_BELOW.search(document.blocks[number].text):
+    heading = document.blocks[number].text
+    if not (LISTED_BELOW.search(heading) or LOCATION_HEADING.match(heading)):
         return found
     for block in document.blocks[number + 1 :]:
         line = BULLET.sub("", block.text, count=1).strip()

@@ -98,7 +98,7 @@ def heading_kind(line: str) -> str | None:
 def _heading_kind(line: str) -> str | None:
     bulleted = BULLET.match(line)
     bare = MARKDOWN.sub("", line[bulleted.end() :] if bulleted else line)
-    marked = bare.rstrip().endswith(":") or bare.isupper() or bare != line
+    marked = bare.rstrip().endswith((":", "?")) or bare.isupper() or bare != line
     if bare.rstrip(" *_").endswith((".", ";", ",")) and not bare.endswith("..."):
         return None
     bare = OUTSIDE_WORDS.sub("", bare)

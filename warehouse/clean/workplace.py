@@ -27,7 +27,7 @@ HYBRID = low_pattern(
 REMOTE = low_pattern(
     r"\b(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote|\bremote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
     r"|\bwork(?:s|ing)? (?:fully |entirely |completely |100% )?remotely|\bwork(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|or|and|days))|\b(?:this|the) (?:is a|role is|position is|job is|opportunity is)(?:\s+\w+){0,3} remote|\blocation:? *(?:\w+ )?remote|\bremote\b *[(/]|\(\s*remote\b"
-    r"|\b(?:our|growing) remote team\b|\bremote work(?:ing)? (?:arrangement|model|set-?up)|\bhome ?office möglich|\btélétravail (?:complet|total)|\b100 ?% télétravail|\bvollständig remote|\bopen to remote|\bcan be (?:done |performed )?remote|\bremote - |\b(?:is|be) remote\b|\bfull remote\b|\bremoto\b"
+    r"|\b(?:our|growing) remote team\b|#(?:li|bi)[- ]?remote\b|\bremote work(?:ing)? (?:arrangement|model|set-?up)|\bhome ?office möglich|\btélétravail (?:complet|total)|\b100 ?% télétravail|\bvollständig remote|\bopen to remote|\bcan be (?:done |performed )?remote|\bremote - |\b(?:is|be) remote\b|\bfull remote\b|\bremoto\b"
 )
 ON_SITE = low_pattern(
     r"\b(?:fully|100\s?%|strictly|entirely|full[- ]time|completely) (?:on-?site|in[- ](?:person|office))|\bon-?site (?:role|position|job|work\b|presence|only|full[- ]time|at our|in (?:our|[a-z])|\(|[4-5] days|five days|monday|location|required|requirement)"
