@@ -19,7 +19,7 @@ ROLE_SENTENCE = re.compile(
     r"^\W*you\b|\byou(?:'|’)?(?:ll|'re|’re)?\b(?: will| are| have| bring| can|'ll|’ll)|\b(?:in|for) this (?:role|position)\b|\bthis (?:role|position)\b|\bthe (?:role|position) (?:will|is)\b"
     r"|\b(?:looking|searching|hiring) for\b|\bseeking\b|\bas (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|\bresponsible for\b|\bideal candidate\b"
     r"|^\W*(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|experience|knowledge|proficiency|strong|familiarity|ability)\b(?!-)"
-    r"|\b(?:must|should) have\b|\brequired\b|\byears? (?:of )?experience\b|\bcandidates? (?:will|should|must|who)\b|\bwe need\b|\bdu (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|\bvous (?:serez|avez)\b",
+    r"|(?<!\bwe )\bwill (?:be responsible|design|develop|build|lead|work|implement|play|drive|own|assist|collaborate|manage|create|analyze|partner|contribute)\b|\b(?:must|should) have\b|\brequired\b|\byears? (?:of )?experience\b|\bcandidates? (?:will|should|must|who)\b|\bwe need\b|\bdu (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|\bvous (?:serez|avez)\b",
     re.I,
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
@@ -36,6 +36,7 @@ OF_THE_EMPLOYER = re.compile(
     r"\b(?:our mission|is the (?:world|leading)|our platform is|global headquarters|we create together)\b|\bis an? (?:leading|global|world)",
     re.I,
 )
+EMPLOYER_LINE = re.compile(r"At [A-Z][\w.&’']*(?: [A-Z][\w.&’']*)?,? (?:we\b|we[’']|our\b)")
 OF_THE_ROLE = re.compile(
     r"\bin this (?:role|position),? you\b|\b(?:success|succeed|thrive) in (?:the|this) role\b|\bideal candidate\b|\bthe role (?:calls|requires)\b",
     re.I,
@@ -116,7 +117,8 @@ class Asking:
         """Return the class of a sentence [left, right) of a block by the section it stands in and whom it speaks of."""
         kind = block.section_kind
         if kind in ("requirements", "duties") and len(line) <= FLAT_LINE:
-            return "required"
+            of_employer = EMPLOYER_LINE.match(line) and not ROLE_SENTENCE.search(line, left, right)
+            return "context" if of_employer else "required"
         if kind == "preferred":
             return "preferred"
         if kind not in OPEN_SECTIONS and kind not in ("requirements", "duties", "benefits"):

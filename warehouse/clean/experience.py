@@ -18,7 +18,7 @@ YEARS = re.compile(
     re.I,
 )
 YEARS_WORD = re.compile(
-    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|zwei|drei|fünf|deux|trois|cinq)\s?(?:\(\d{1,2}\)\s?)?(?:\+|plus|or more)?\s?(?:to \w+ )?(?:years?|yrs|jahre?n?|ans)\b",
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|zwei|drei|fünf|deux|trois|cinq)(?:-(?:to|or)-\w+)?\s?(?:\(\d{1,2}\)\s?)?(?:\+|plus|or more)?\s?(?:to \w+ )?(?:years?|yrs|jahre?n?|ans)\b",
     re.I,
 )
 MONTHS = re.compile(

@@ -18,7 +18,7 @@ TEXT_WORLDWIDE = re.compile(
     r"\b(?:(?<!flight to )(?:work from |located |live |be )anywhere in the world|from anywhere (?:in|on|around) (?:the|this) (?:world|globe|planet)|remote,? worldwide|worldwide remote|location:? ?(?:worldwide|anywhere))\b",
     re.I,
 )
-CAPITALISED = r"[A-ZÀ-Þ][\w'’.À-ÿ-]*"
+CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
 NAMES = rf"{CAPITALISED}(?:[ ,/;]+(?:or |and |& )?{CAPITALISED}){{0,30}}"
 # Each with words of which any text it matches holds one: a look that costs a tenth of the pattern's.
 STATEMENTS = tuple(
@@ -26,7 +26,7 @@ STATEMENTS = tuple(
     for words, pattern in (
         (
             ("location", "standort", "lieu"),
-            rf"(?:^|\n|[.•*] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}(?P<names>{NAMES})",
+            rf"(?:^|\n|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}(?P<names>{NAMES})",
         ),
         (("location",), rf"\b[Ll]ocations? (?:of|are|is|include|includes) (?P<names>{NAMES})"),
         (

@@ -52,7 +52,7 @@ NAMES_BOTH = re.compile(
 )
 # "Software Engineer, AI Gateway": an engineer of software by the words before the comma; AI only names what it is for.
 SOFTWARE_HEAD = re.compile(
-    r"^\W*(?:[\w./+#-]+ ){0,3}?(?:software|back[- ]?end|front[- ]?end|full[- ]?stack|principal|staff|senior|web|mobile|java|\.net|platform|security)[\w /.+#-]{0,25}(?:engineer|developer)\b(?P<tail>.*)",
+    r"^\W*(?:[\w./+#-]+ ){0,3}?(?:software|back[- ]?end|front[- ]?end|full[- ]?stack|principal|staff|senior|web|mobile|java|\.net|platform|security|devops|cloud|qa|quality|test|embedded|site reliability|systems)[\w /.+#-]{0,25}(?:engineer|developer)\b(?P<tail>.*)",
     re.I,
 )
 TAIL_AI = re.compile(r"\b(?:ai|genai|llms?|agentic|agents?|ml|machine learning)\b", re.I)

@@ -15,7 +15,8 @@ from warehouse.clean.spellings import Alias, Found, Scan, folded
 
 # A word that is a skill only beside others: "Spark" in "Kafka, Spark, Flink", not in "spark interest".
 NEIGHBOUR_GAP = re.compile(
-    r"[ \t]*(?:[,;/|&+•()]|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b)[ \t,/(]*(?:and|or|e\.g\.)?[ \t]*", re.I
+    r"[ \t]*(?:[,;/|&+•()]|\band/or\b|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b)[ \t,/(]*(?:and|or|e\.g\.)?[ \t]*",
+    re.I,
 )
 NEIGHBOUR_CHARACTERS = 12
 LEAD_IN = re.compile(
@@ -130,7 +131,7 @@ def mentions(document: Document, found: Sequence[Span], own_name: str = "") -> l
     best: dict[str, Mention] = {}
     for span in spans(document.title):
         keep(best, Mention(span.skill, "required", document.title[span.start : span.end][:EVIDENCE_CHARACTERS], -1))
-    own_places = places_of_name(document.text, own_name)
+    own_places = places_of_name(document.scan.low, own_name, found) if own_name else []
     read: Counter[str] = Counter()
     for span in found:
         held = best.get(span.skill)
@@ -163,11 +164,16 @@ def implied_by(found: Iterable[Mention]) -> list[str]:
     return sorted({skill for name in named for skill in IMPLIED.get(name, ())} - named)
 
 
-def places_of_name(text: str, name: str) -> list[tuple[int, int]]:
-    """Return where an employer's own name of several words stands: "Acme Robotics" does not ask for robotics."""
-    if " " not in name or name not in folded(text):
+def places_of_name(low: str, name: str, found: Iterable[Span]) -> list[tuple[int, int]]:
+    """Return where an employer's own name stands that holds a skill's: "Acme Robotics" does not ask for robotics.
+
+    `low` is the text in lower case. A name may be a board's token, written without its spaces.
+    """
+    letters = name.replace(" ", "")
+    held = {low[span.start : span.end].replace(" ", "") for span in found}
+    if not any(len(words) < len(letters) and words in letters for words in held):
         return []
-    return [match.span() for match in re.finditer(re.escape(name), folded(text))]
+    return [match.span() for match in re.finditer("[ -]?".join(map(re.escape, letters)), low)]
 
 
 def keep(best: dict[str, Mention], mention: Mention) -> None:

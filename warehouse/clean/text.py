@@ -155,7 +155,7 @@ def continued(lines: list[str]) -> Iterator[str]:
 
 
 # Texts that lost their line ends: a sentence's end grown together with the next one's first word, and headings inside a line.
-GLUED = re.compile(r"(?<=[a-z)]{2}[.!?;:])(?=[A-Z][a-z]+[ '’])")
+GLUED = re.compile(r"(?<=[a-z)]{2}[.!?;:])(?=[A-Z][a-z]+[ '’]|[A-Z]{6})")
 STARTERS = (
     "Ability|Able|About|Advanced|Analyze|Analytical|Apply|Assist|At|Bachelor|Benefits|Bonus|Build|Candidates?|Collaborate|Communicate|Compensation"
     "|Conduct|Contribute|Create|Deep|Define|Deliver|Demonstrated|Design|Desired|Develop|Drive|Education|Ensure|Equal|Excellent|Experience|Experienced"
@@ -188,7 +188,7 @@ def parted(line: str) -> list[str]:
     """Split a long line where sentences grew together and at the headings inside it."""
     if len(line) < GLUED_LINE:
         return [line]
-    if GLUED.search(line):
+    if GLUED.search(line) or (len(line) >= LONG_LINE and GROWN_TOGETHER.search(line)):
         line = GROWN_TOGETHER.sub("\n", GLUED.sub("\n", line))
     if len(line) >= LONG_LINE and any(stem in line for stem in HEADING_STEMS):
         line = INLINE_HEADING.sub(r"\n\g<0>\n", line)
