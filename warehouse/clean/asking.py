@@ -30,7 +30,7 @@ PREFERRED_BEFORE = low_pattern(
     r"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added) )?(?:plus(?! ?\d| (?:\w+ ){0,3}(?:years?|experience)\b)|bonus|advantage|asset)|preferred|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
     r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b"
 )
-REQUIRED_WORDS = low_pattern(r"\b(?:required|must have|must be|minimum of|at least)\b")
+REQUIRED_WORDS = low_pattern(r"\b(?<!not )(?:required|must have|must be|minimum of|at least)\b")
 # Strays in sections of another kind: a text that lost its line ends, a job described below "Why work at ...".
 OF_THE_EMPLOYER = re.compile(
     r"\b(?:our mission|is the (?:world|leading)|our platform is|global headquarters|we create together)\b|\bis an? (?:leading|global|world)",
@@ -60,10 +60,11 @@ NOT_A_FIELD = re.compile(
 # "Experience with Scala a plus Proficient in SQL": in a text without line ends the mark of a preference ends its sentence.
 SENTENCE_STOP = re.compile(
     r"[;!?] |\. (?![a-z])|\b(?:a (?:big |huge |strong )?plus|preferred|desired|desirable|an asset|a bonus) (?=[A-Z][a-z]+ )"
+    r"|\s(?=(?:Preferred|Desired|Required|Minimum|Basic) (?:[Ss]kills|[Qq]ualifications|[Ee]xperience|[Kk]nowledge)\b)"
 )
-ASKING_SHARE = (
-    0.25  # of what stands in no section: below, the sections found are a small part of a text that lost its lines
-)
+# Of what stands in no section: below, the sections found are a small part of a text that lost its lines.
+ASKING_SHARE = 0.25
+GOES_ON = 20  # characters from a mark to its closing bracket
 DEGREE_CHARACTERS = 170
 NEGATED_CHARACTERS = 40
 SENTENCE_CHARACTERS = 600
@@ -176,7 +177,9 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
         closed = line.find(")", end, mark.start())
         if opened >= 0 and line.find(")", opened, mark.start()) < 0:
             names_other = any(character.isupper() for character in line[opened : mark.start()])
-            return (opened - end <= 2 and not names_other) or (opened - end <= 40 and mark.start() - opened <= 8)
+            goes_on = line.find(")", mark.end(), mark.end() + GOES_ON) < 0  # "(bonus if ...)" speaks of what follows
+            beside = (opened - end <= 2 and not names_other) or (opened - end <= 40 and mark.start() - opened <= 8)
+            return beside and not goes_on
         if closed >= 0 and line.rfind("(", left, start) >= 0 and line.find(")", end) < mark.start() and opened < 0:
             return True
         return REQUIRED_WORDS.search(low, left, right) is None or "," not in line[end : mark.start()]

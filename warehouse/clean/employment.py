@@ -12,10 +12,10 @@ from warehouse.clean.reference import rows
 TERMS = tuple((row["employment_type"], re.compile(row["pattern"], re.I)) for row in rows("employment_terms"))
 NO_TYPE_BEFORE = re.compile(r"\b(?:no|not|without|unable to|cannot|can't|don't|neither)\b[^.;:!?\n]{0,20}$", re.I)
 NO_TYPE_AFTER = re.compile(
-    r"[^.;:!?\n]{0,45}\b(?:not be (?:considered|accepted)|not (?:accepted|available|considered|eligible|allowed|possible)|need not apply)",
+    r"[^.;:!?\n]{0,75}\b(?:not be (?:considered|accepted)|not (?:accepted|available|considered|eligible|allowed|possible)|need not apply)",
     re.I,
 )
-REFUSED_BEFORE, REFUSED_AFTER = 30, 80
+REFUSED_BEFORE, REFUSED_AFTER = 30, 120
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 TITLE_TYPES = (
     (

@@ -19,7 +19,7 @@ TEXT_WORLDWIDE = re.compile(
     re.I,
 )
 CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
-NAMES = rf"{CAPITALISED}(?:[ ,/;]+(?:or |and |& )?{CAPITALISED}){{0,30}}"
+NAMES = rf"{CAPITALISED}(?:[ ,/;\U0001f300-\U0001faff]+(?:or |and |& )?{CAPITALISED}){{0,30}}"
 # Each with words of which any text it matches holds one: a look that costs a tenth of the pattern's.
 STATEMENTS = tuple(
     (words, re.compile(pattern))
@@ -31,8 +31,9 @@ STATEMENTS = tuple(
         (("location",), rf"\b[Ll]ocations? (?:of|are|is|include|includes) (?P<names>{NAMES})"),
         (
             ("based", "located", "work"),
-            rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
+            rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:(?:office-)?[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
         ),
+        (("based in",), rf"(?:^|\n)\W{{0,3}}[Bb]ased in (?P<names>{NAMES})"),
         (
             ("candidates", "applicants", "residents"),
             rf"\b(?<![Ff]or )(?:candidates|applicants|residents) (?:who (?:are|live|reside) |currently )?(?:located |based |living |residing )?in (?:the )?(?:following states:? )?(?P<names>{NAMES})",

@@ -55,9 +55,10 @@ SOFTWARE_HEAD = re.compile(
     r"^\W*(?:[\w./+#-]+ ){0,3}?(?:software|back[- ]?end|front[- ]?end|full[- ]?stack|principal|staff|senior|web|mobile|java|\.net|platform|security|devops|cloud|qa|quality|test|embedded|site reliability|systems)[\w /.+#-]{0,25}(?:engineer|developer)\b(?P<tail>.*)",
     re.I,
 )
+DATA_TRADE = re.compile(r"\bdata(?: and)? (?:ai|ml|&) [\w ]{0,10}(?:engineer|developer)\b|\bdata/ai engineer\b", re.I)
 TAIL_AI = re.compile(r"\b(?:ai|genai|llms?|agentic|agents?|ml|machine learning)\b", re.I)
 TAIL_PRODUCT = re.compile(
-    r"\bai (?:gateway|startup|company|security|studio|console|cloud|networking|governance|compliance|safety tooling)\b|\bfor ai\b|\([A-Z][a-z]+ AI\)|/ai\b|\bai start-?up\b",
+    r"\bai (?:gateway|startup|company|security|studio|console|cloud|networking|observability|governance|compliance|safety tooling)\b|\bfor ai\b|\([A-Z][a-z]+ AI\)|/ai\b|\bai start-?up\b|\bai [\w ]{0,15}(?:saas|company)\b",
     re.I,
 )
 READ_SECTIONS = frozenset(("duties", "requirements", "preferred", "unknown"))
@@ -144,6 +145,8 @@ def refined(role: str, title: str, work: Work) -> tuple[str, str]:
             return "software_engineer", "title: AI only names what the software is for"
     else:
         head = None
+    if DATA_TRADE.search(title) and work.words and work.language_models + work.learning == 0:
+        return "data_engineer", "title names data; the work names no machine learning"
     if work.platform >= PLATFORM_MENTIONS and work.platform > 1.5 * (work.language_models + work.learning):
         return "mlops_engineer", f"title:{role}; the work names platforms {work.platform} times"
     if (NAMES_BOTH.search(title) or (head and role == "ml_engineer")) and work.words:

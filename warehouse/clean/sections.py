@@ -80,6 +80,8 @@ HEADINGS = headings()
 # No heading is without one of these words: a look that costs a tenth of the patterns'.
 KEYWORDS = frozenset(row["word"] for row in rows("heading_words"))
 WORD = re.compile(r"[^\W\d_]+")
+RULE = re.compile(r"[-_=*~<> ]{5,}")  # drawn across the page: what follows stands in no section above
+WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")  # Chinese and Japanese, whose words no space parts
 
 
 def heading_kind(line: str) -> str | None:
@@ -89,7 +91,9 @@ def heading_kind(line: str) -> str | None:
     """
     if line.startswith("- ") and not line.rstrip("*_ ").endswith(":"):
         return None
-    if len(line) > HEADING_CHARACTERS + 20 or KEYWORDS.isdisjoint(WORD.findall(line.lower())):
+    if len(line) > HEADING_CHARACTERS + 20:
+        return None
+    if KEYWORDS.isdisjoint(WORD.findall(line.lower())) and (line.isascii() or not WITHOUT_SPACES.search(line)):
         return None
     return _heading_kind(line)
 
@@ -156,6 +160,6 @@ def blocks(text: str, begins: list[int] | None = None, scan: Scan | None = None)
     found, kind = [], "unknown"
     for number, line in enumerate(text.split("\n")):
         opened = heading_kind(line)
-        kind = opened or kind
+        kind = opened or ("unknown" if RULE.fullmatch(line) else kind)
         found.append(Block(number, line, kind if opened else own.get(number, kind), opened is not None))
     return found

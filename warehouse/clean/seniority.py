@@ -65,7 +65,11 @@ TEXT_LEVELS = (
             re.I,
         ),
     ),
-    ("mid", ("id-level", "id level"), re.compile(r"\bmid[- ]level (?:role|position|engineer)", re.I)),
+    (
+        "mid",
+        ("id-level", "id level"),
+        re.compile(r"\bmid[- ]level (?:[\w-]+ ){0,3}(?:role|position|engineer|developer|scientist|analyst)", re.I),
+    ),
     (
         "entry",
         ("ntry-level", "ntry level"),

@@ -15,7 +15,7 @@ NOT_A_WORKPLACE = low_pattern(
     r"\b(?:not|isn'?t|no|non|cannot be|can'?t be|never)\s+(?:\w+\s+){0,3}(?:remote|remotely)\b|remote[- ](?:sensing|procedure|desktop"
     r"|control|(?<!our remote )(?<!growing remote )teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?|workforces?|communication|work options|working options|flexible|environment|hackathons|and in-person)"
     r"|remotely (?:control|operat|monitor|distributed)\w*|(?:in[- ]person and|regular|occasional(?:ly)?|effective|some) remote"
-    r"|hybrid[- ](?:cloud|search|models|modell?ing|model (?:of|that|develop\w+|archit\w+|combin\w+)|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|role between)\b|remotely: no|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
+    r"|hybrid[- ](?:cloud|search|models|modell?ing|model (?:of|that|develop\w+|archit\w+|combin\w+)|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|role between)\b|on-?site and hybrid|hybrid (?:employees|workers|staff)|remotely: no|(?:lunch\w*|meals?|breakfast|catered|snacks)[^.;\n]{0,40}days? (?:per|a|each) week|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
     r"|distributed (?:systems?|training|computing|data|teams?)"
 )
 NUMBER = r"(?:[1-4]|one|two|three|four|at least (?:[1-4]|one|two|three|four)|[1-3]-[2-4])"
@@ -33,7 +33,7 @@ ON_SITE = low_pattern(
     r"\b(?:fully|100\s?%|strictly|entirely|full[- ]time|completely) (?:on-?site|in[- ](?:person|office))|\bon-?site (?:role|position|job|work\b|presence|only|full[- ]time|at our|in (?:our|[a-z])|\(|[4-5] days|five days|monday|location|required|requirement)"
     r"|\b(?:is|be|are|work|works|working|located|based|performed|required|role,|position,) (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office|in the office)\b(?! (?:visits?|interview|or|and|meetings?|with customers|at customers?|events?))|\bin[- ](?:person|office) (?:role|position|job|team\b|culture|company|work\b|in|at our|5|five|full)"
     r"|\bthis is an? (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office)|\blocation[: ]+on-?site|\b(?:5|five) days (?:a|per|/) ?(?:week|wk)?,? ?(?:in|at|on|from)|\b(?:5|five) days (?:in|on)[- ](?:the |our )?(?:office|site|person)|\bin (?:the|our) office (?:5|five) days"
-    r"|\bwork (?:from|out of) our [\w ]{1,30}office|\barbeit vor ort|\b(?:on-?site|in-person|in office)\s*(?:\)|$)|\(on-?site|\bwe work in[- ]person|\bmust be (?:willing|able) to work on-?site|\bmust live local(?:ly)?\b|\blocal candidates only"
+    r"|\bwork (?:from|out of) our [\w ]{1,30}office|\barbeit vor ort|\b(?:on-?site|in-person|in office)\s*(?:\)|$)|\(on-?site|\bwe work in[- ]person|\bmust be (?:willing|able) to work on-?site|\b(?:fully |100% )?office[- ]based\b|\bmust live local(?:ly)?\b|\blocal candidates only"
 )
 WORLDWIDE = re.compile(r"\bworld-?wide\b|\banywhere(?: in the world)?\b|\bglobal(?:ly)?\b", re.I)
 REGION = re.compile(
