@@ -32,9 +32,10 @@ class Block(NamedTuple):
 
     @property
     def wording(self) -> str:
-        """Return the line's words without bullet and case, one space between them."""
-        bullet = BULLET.match(self.text)
-        return " ".join((self.text[bullet.end() :] if bullet else self.text).lower().split())
+        """Return the line's words without bullet and case; `plain_text` left one space between them."""
+        text = self.text
+        bullet = None if text[:1].isalpha() else BULLET.match(text)
+        return (text[bullet.end() :] if bullet else text).lower()
 
 
 def wording_hash(wording: str) -> str:

@@ -19,8 +19,8 @@ create or replace temp macro p_two_sided(z) as
 -- A title as it is compared: lower case, without what says who may apply (m/f/d), only letters, digits, + and #.
 create or replace temp macro title_key(t) as
     trim(regexp_replace(regexp_replace(lower(t), '\([a-z](\s?[/|,*]\s?[a-z*]+){1,3}\)', ' ', 'g'), '[^\p{L}\p{N}+#]+', ' ', 'g'));
--- The distinct sequences of five words of a text given as hashes of its words, as hashes.
+-- The sequences of five words of a text given as hashes of its words, as hashes; one that comes twice stands twice.
 create or replace temp macro shingles(w) as
-    list_distinct(list_transform(range(1, len(w) - 3), lambda i: hash(w[i], w[i + 1], w[i + 2], w[i + 3], w[i + 4])));
--- The share of two lists' distinct elements that both hold (Jaccard).
-create or replace temp macro share_in_common(a, b, common) as common / nullif(len(a) + len(b) - common, 0);
+    list_transform(range(1, len(w) - 3), lambda i: hash(w[i], w[i + 1], w[i + 2], w[i + 3], w[i + 4]));
+-- The share of two sets' elements that both hold (Jaccard), from their sizes and that of their union.
+create or replace temp macro share_in_common(a, b, either) as (a + b - either) / nullif(either, 0);

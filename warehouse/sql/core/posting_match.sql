@@ -106,15 +106,18 @@ worded as materialized (
 sequenced as materialized (
     select row_hash, employer_key, shingles(words) as shingles from worded
 ),
+sized as materialized (
+    select *, list_unique(shingles) as size from sequenced
+),
 shared as (
-    select l.posting_id, l.earlier_id, x.shingles, y.shingles as earlier_shingles,
-           len(list_intersect(x.shingles, y.shingles)) as in_both
+    select l.posting_id, l.earlier_id, x.size, y.size as earlier_size,
+           list_unique(list_concat(x.shingles, y.shingles)) as in_either
     from likely l
-    join sequenced x on x.row_hash = l.row_hash and x.employer_key = l.employer_key
-    join sequenced y on y.row_hash = l.earlier_hash and y.employer_key = l.employer_key
+    join sized x on x.row_hash = l.row_hash and x.employer_key = l.employer_key
+    join sized y on y.row_hash = l.earlier_hash and y.employer_key = l.employer_key
 ),
 scored as (
-    select c.*, if(c.same_text, 1.0, digits12(share_in_common(s.shingles, s.earlier_shingles, s.in_both))) as score
+    select c.*, if(c.same_text, 1.0, digits12(share_in_common(s.size, s.earlier_size, s.in_either))) as score
     from candidate c
     left join shared s using (posting_id, earlier_id)
 ),
