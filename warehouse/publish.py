@@ -13,7 +13,7 @@ PUBLISHED_SCHEMAS = ("core", "marts")
 # How far builds went and what the latest had to compute: of no use to an analyst, and not the same after a rebuild.
 WITHHELD = (
     *("board_step", "board_fold", "board_state", "build_mark", "week_digest", "week_due"),
-    *("posting_due", "wording_due", "match_due", "vacancy_due"),
+    *("posting_due", "posting_changed", "wording_due", "match_due", "membership_due", "vacancy_due"),
 )
 
 

@@ -24,3 +24,9 @@ create or replace temp macro shingles(w) as
     list_transform(range(1, len(w) - 3), lambda i: hash(w[i], w[i + 1], w[i + 2], w[i + 3], w[i + 4]));
 -- The share of two sets' elements that both hold (Jaccard), from their sizes and that of their union.
 create or replace temp macro share_in_common(a, b, either) as (a + b - either) / nullif(either, 0);
+-- A posting and a spell of it in one number, without when it was last seen: equal where nothing that others ask for changed.
+create or replace temp macro posting_digest(p) as
+    hash(p.board_id, p.requisition_id, p.title, p.url, p.is_opening, p.published_at, p.first_seen_at, p.row_hash);
+create or replace temp macro spell_digest(s) as
+    hash(s.spell, s.board_id, s.first_sight_at, s.first_absent_at, s.opened_at, s.open_date_known, s.entered_at, s.ended_at,
+         s.start_kind, s.end_kind, s.end_reason, s.closed_at);

@@ -18,31 +18,44 @@ with recent as (
     join core.employer_of_posting e using (posting_id)
     where p.last_seen_at >= (select max(tau) from core.week) - to_days(182)
 ),
+-- Each wording once a posting, and whether it stands anywhere outside the sections that ask.
 used as (
-    select distinct b.block_hash, r.posting_id, r.employer_key, r.role, b.section_kind in ('requirements', 'preferred', 'duties') as asks
+    select b.block_hash, r.posting_id, any_value(r.employer_key) as employer_key, any_value(r.role) as role,
+           bool_or(b.section_kind not in ('requirements', 'preferred', 'duties')) as is_elsewhere
     from recent r
     join clean.block b using (row_hash)
     where b.characters >= 30
+    group by b.block_hash, r.posting_id
 ),
 of_employer as (
-    select employer_key, count(distinct posting_id) as of_postings from used group by employer_key
+    select employer_key, count(*) as of_postings
+    from recent
+    where row_hash in (select row_hash from clean.block where characters >= 30)
+    group by employer_key
 ),
-own as (
-    select u.block_hash, u.employer_key, count(distinct u.posting_id)::integer as postings, any_value(o.of_postings)::integer as of_postings,
-           count(distinct u.role)::integer as role_families, 1 as employers
-    from used u
-    join of_employer o using (employer_key)
-    group by all
-    having count(distinct u.posting_id) >= 5 and count(distinct u.posting_id) >= 0.6 * any_value(o.of_postings) and count(distinct u.role) >= 2
+held as (
+    select block_hash, employer_key, count(*) as postings, count(*) filter (is_elsewhere) as elsewhere from used group by all
 ),
 common as (
-    select block_hash, '' as employer_key, count(distinct posting_id)::integer as postings, (select count(*) from recent)::integer as of_postings,
-           count(distinct role)::integer as role_families, count(distinct employer_key)::integer as employers
-    from used
-    where not asks
+    select block_hash, sum(elsewhere) as postings, count(*) as employers
+    from held where elsewhere > 0
     group by block_hash
-    having count(distinct employer_key) >= 3
+    having count(*) >= 3
+),
+own as (
+    select h.block_hash, h.employer_key, h.postings, o.of_postings
+    from held h
+    join of_employer o using (employer_key)
+    where h.postings >= 5 and h.postings >= 0.6 * o.of_postings and h.block_hash not in (select block_hash from common)
 )
-from common
+select c.block_hash, '', any_value(c.postings)::integer, (select count(*) from recent)::integer,
+       count(distinct u.role)::integer, any_value(c.employers)::integer
+from common c
+join used u on u.block_hash = c.block_hash and u.is_elsewhere
+group by c.block_hash
 union all
-from own where block_hash not in (select block_hash from common);
+select o.block_hash, o.employer_key, any_value(o.postings)::integer, any_value(o.of_postings)::integer, count(distinct u.role)::integer, 1
+from own o
+join used u on u.block_hash = o.block_hash and u.employer_key = o.employer_key
+group by o.block_hash, o.employer_key
+having count(distinct u.role) >= 2;

@@ -7,9 +7,9 @@ create table if not exists core.employer_of_posting (
     in_scope boolean not null,  -- machine-learning engineering in the broad sense
     title_key varchar,  -- title as it is compared: lower case, letters and digits, without (m/f/d)
 );
-delete from core.employer_of_posting where posting_id in (select posting_id from core.posting_due);
+delete from core.employer_of_posting where posting_id in (select posting_id from core.posting_changed);
 insert into core.employer_of_posting
 select p.posting_id, coalesce(r.employer_key, 'unknown'), r.role, r.in_scope, title_key(p.title)
 from core.posting p
-join core.posting_due using (posting_id)
+join core.posting_changed using (posting_id)
 join clean.reading r using (row_hash);

@@ -5,9 +5,9 @@ create table if not exists core.posting_place (
     country varchar,  -- ISO 3166 alpha-2, * for world-wide
     city varchar,  -- English name
 );
-delete from core.posting_place where posting_id in (select posting_id from core.posting_due);
+delete from core.posting_place where posting_id in (select posting_id from core.posting_changed);
 insert into core.posting_place
 select distinct p.posting_id, place.country, place.city
 from core.posting p
-join core.posting_due using (posting_id)
+join core.posting_changed using (posting_id)
 join clean.reading r using (row_hash), unnest(r.places) as t(place);

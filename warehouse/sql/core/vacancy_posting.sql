@@ -1,6 +1,6 @@
 -- Which postings are one vacancy, and why (METRICS 2). Talent-pool posts and unlisted postings are no vacancies.
 -- Grain: one row a posting that advertises an opening. Undone by deleting the row's rule and building again.
-create or replace table core.vacancy_posting (
+create table if not exists core.vacancy_posting (
     posting_id integer primary key,  -- the posting
     vacancy_id integer not null,  -- the vacancy: the smallest posting_id of its postings
     rule varchar not null check (rule in ('single', 'requisition', 'city_clone', 'other_source', 'repost')),  -- why it belongs to the vacancy
@@ -8,10 +8,12 @@ create or replace table core.vacancy_posting (
     matched_id integer,  -- the earlier posting it was matched with, see core.posting_match
     twin_group_id integer,  -- postings of several seats: same board, title, text and place, never merged
 );
+delete from core.vacancy_posting where posting_id in (select posting_id from core.membership_due where is_due);
 insert into core.vacancy_posting
 with recursive opening as (
     select p.posting_id, p.board_id, p.requisition_id, v.text_key, v.location_texts
     from core.posting p
+    join core.membership_due using (posting_id)
     join raw.posting_version v using (posting_id, row_hash)
     where p.is_opening
     qualify row_number() over (partition by p.posting_id order by v.crawl_id desc) = 1
@@ -86,5 +88,7 @@ select b.posting_id, coalesce(r.vacancy_id, b.base_id),
        m.earlier_id,
        b.twin_group_id
 from base b
+join core.membership_due d using (posting_id)
 left join root r using (base_id)
-left join matched m using (posting_id);
+left join matched m using (posting_id)
+where d.is_due;

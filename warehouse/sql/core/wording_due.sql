@@ -1,4 +1,4 @@
--- Postings of whose text something else may follow than in the last build: they are due, or a block of theirs became
+-- Postings of whose text something else may follow than in the last build: they changed, or a block of theirs became
 -- boilerplate since, or is none any more.
 -- Grain: one row a posting.
 create or replace table core.wording_due (
@@ -11,7 +11,7 @@ with now as (
 turned as (
     (from now except from last_boilerplate) union (from last_boilerplate except from now)
 )
-select posting_id from core.posting_due
+select posting_id from core.posting_changed
 union
 select p.posting_id
 from core.posting p

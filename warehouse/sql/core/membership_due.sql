@@ -1,0 +1,57 @@
+-- Postings whose vacancy is told anew, and the twins and clones beside which it is told. Anew: what changed or was matched
+-- again, what shares a requisition number or a text of now or before with it at its board, and all that the last build had
+-- in one vacancy with one of them. Numbers, clones and pairs of other postings join them as they did.
+-- Grain: one row a posting.
+create or replace table core.membership_due (
+    posting_id integer primary key,  -- the posting
+    is_due boolean not null,  -- false: only beside others
+);
+insert into core.membership_due
+with news as (
+    select posting_id from core.posting_changed union select posting_id from core.match_due
+),
+worded as (
+    select distinct p.board_id, v.text_key
+    from news
+    join core.posting p using (posting_id)
+    join raw.posting_version v using (posting_id)
+),
+numbered as (
+    select distinct p.board_id, v.requisition_id
+    from news
+    join core.posting p using (posting_id)
+    join raw.posting_version v using (posting_id)
+    where v.requisition_id is not null
+),
+sharing as (
+    select posting_id from news
+    union
+    select v.posting_id
+    from raw.posting_version v
+    join core.posting p using (posting_id, row_hash)
+    join worded w on w.board_id = p.board_id and w.text_key = v.text_key
+    union
+    select p.posting_id from core.posting p join numbered using (board_id, requisition_id)
+),
+due as (
+    select posting_id from sharing
+    union
+    select posting_id
+    from last_member
+    where vacancy_id in (select vacancy_id from last_member join sharing using (posting_id))
+),
+due_text as (
+    select distinct p.board_id, v.text_key
+    from due
+    join core.posting p using (posting_id)
+    join raw.posting_version v using (posting_id, row_hash)
+),
+beside as (
+    select v.posting_id
+    from raw.posting_version v
+    join core.posting p using (posting_id, row_hash)
+    join due_text d on d.board_id = p.board_id and d.text_key = v.text_key
+)
+select posting_id, true from due
+union
+select posting_id, false from (from beside except from due);
