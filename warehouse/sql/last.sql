@@ -19,3 +19,4 @@ create or replace temp table last_boilerplate as select block_hash, employer_key
 create or replace temp table last_title as select posting_id, employer_key, title_key from core.employer_of_posting where in_scope;
 create or replace temp table last_member as select posting_id, vacancy_id from core.vacancy_posting;
 create or replace temp table last_week as from core.week_digest;
+create or replace temp table last_calendar as select week, tau from core.week;

@@ -29,19 +29,12 @@ with rules as (
            max(value) filter (rule = 'panel_hours') as panel_hours
     from core.closing_rule
 ),
-evidence as (
-    select c.board_id, c.observed_at as moment, e.epoch,
-           row_number() over (partition by c.board_id order by c.observed_at, c.crawl_id) as n
+told as (
+    select c.board_id, c.observed_at as moment, c.crawl_id, e.epoch
     from core.crawl c
     join core.board_epoch e on e.board_id = c.board_id and c.observed_at >= e.first_complete_at
          and (e.lost_at is null or c.observed_at < e.lost_at)
     where c.evidence = 'complete'
-),
--- For each evidence, the first one of the same epoch at least 20 h later: the one that can confirm an absence.
-confirming as (
-    select a.board_id, a.n, a.moment, a.epoch, b.moment as confirmed_at
-    from (select e.*, e.moment + to_hours(r.confirm_hours::integer) as confirm_from from evidence e, rules r) a
-    asof left join evidence b on b.board_id = a.board_id and b.epoch = a.epoch and a.confirm_from <= b.moment
 ),
 sight as (
     select s.posting_id, c.board_id, c.observed_at as moment, e.epoch, bool_or(s.is_closed) as is_closed
@@ -52,6 +45,24 @@ sight as (
          and (e.lost_at is null or c.observed_at < e.lost_at)
     where c.is_sight
     group by all
+),
+-- The evidence that can bear on them: from the last one before a board's earliest sight of a posting that is due.
+since as (
+    select t.board_id, coalesce(max(t.moment) filter (t.moment < s.moment), any_value(s.moment)) as moment
+    from told t
+    join (select board_id, min(moment) as moment from sight group by board_id) s using (board_id)
+    group by t.board_id
+),
+evidence as (
+    select t.board_id, t.moment, t.epoch, row_number() over (partition by t.board_id order by t.moment, t.crawl_id) as n
+    from told t
+    join since s on s.board_id = t.board_id and t.moment >= s.moment
+),
+-- For each evidence, the first one of the same epoch at least 20 h later: the one that can confirm an absence.
+confirming as (
+    select a.board_id, a.n, a.moment, a.epoch, b.moment as confirmed_at
+    from (select e.*, e.moment + to_hours(r.confirm_hours::integer) as confirm_from from evidence e, rules r) a
+    asof left join evidence b on b.board_id = a.board_id and b.epoch = a.epoch and a.confirm_from <= b.moment
 ),
 numbered as (
     select s.*, coalesce(v.n, 0) as evidences,
