@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from pathlib import Path
 
 from spiders.items import Board
@@ -33,8 +34,8 @@ def read_boards(path: Path) -> list[Board]:
         if reader.fieldnames != COLUMNS:
             raise BoardListError(f"{path}: line 1: columns must be {','.join(COLUMNS)}")
         boards = [_board(row, f"{path}: line {reader.line_num}") for row in reader]
-    keys = [(board.source, board.board) for board in boards]
-    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+    listed = Counter((board.source, board.board) for board in boards)
+    if twice := sorted(key for key, lines in listed.items() if lines > 1):
         raise BoardListError(f"{path}: listed twice: {', '.join(':'.join(key) for key in twice)}")
     return boards
 
