@@ -27,6 +27,7 @@ span as (
     select posting_id, min(entered_at) as entered_at, max(coalesce(ended_at, timestamp '9999-01-01')) as ended_at,
            arg_max(end_kind, entered_at) as end_kind
     from core.posting_spell
+    join core.match_due using (posting_id)
     group by posting_id
 ),
 opening as (
@@ -66,7 +67,7 @@ content as (
     select earlier_hash, employer_key from candidate where not same_text
 ),
 kept_block as materialized (
-    select c.row_hash, c.employer_key, b.block_no, hash(b.block_hash) as block, b.wording, b.characters
+    select c.row_hash, c.employer_key, b.block_no, hash(b.block_hash) as block, b.characters
     from clean.block b
     join content c using (row_hash)
     where not exists (select 1 from core.boilerplate_block x
@@ -96,11 +97,11 @@ likely as materialized (
       and (least(x.blocks, y.blocks) < 8 or s.characters >= 0.5 * (x.characters + y.characters - s.characters))
 ),
 worded as materialized (
-    select b.row_hash, b.employer_key,
+    select k.row_hash, k.employer_key,
            list_transform(string_split(string_agg(b.wording, ' ' order by b.block_no), ' '), lambda word: hash(word)) as words
-    from kept_block b
-    join (select row_hash, employer_key from likely union select earlier_hash, employer_key from likely) l
-        using (row_hash, employer_key)
+    from (select row_hash, employer_key from likely union select earlier_hash, employer_key from likely)
+    join kept_block k using (row_hash, employer_key)
+    join clean.block b using (row_hash, block_no)
     group by all
 ),
 sequenced as materialized (
