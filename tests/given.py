@@ -75,10 +75,10 @@ def line_of_case(line: str, number: int) -> str:
 class Given:
     """A warehouse in memory, filled from one case: boards with their crawl lines, and facts of postings.
 
-    Built once, after all crawls; with `often`, after every one.
+    Built once, after all crawls; with `every`, after every first, second or so one besides.
     """
 
-    def __init__(self, case: dict[str, Any], often: bool = False) -> None:
+    def __init__(self, case: dict[str, Any], every: int = 0) -> None:
         self.case = case
         self.connection = connect(":memory:")
         for file in table_files("raw", "clean"):
@@ -87,7 +87,7 @@ class Given:
         moments = sorted({crawl["at"] for crawls in boards.values() for crawl in crawls})
         for sequence, moment in enumerate(moments, 1):
             self._run(sequence, moment, boards)
-            if often:
+            if every and sequence % every == 0:
                 self._build(moment)
         self._build(instant(case["now"]) if "now" in case else moments[-1])
 

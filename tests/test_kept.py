@@ -25,9 +25,10 @@ CASES: list[dict[str, Any]] = [
 ]
 
 
-def test_building_after_every_crawl_gives_the_tables_of_building_once() -> None:
+@pytest.mark.parametrize("every", [1, 3])
+def test_building_after_every_crawl_or_third_gives_the_tables_of_building_once(every: int) -> None:
     case = together(CASES)
-    once, often = Given(case), Given(case, often=True)
+    once, often = Given(case), Given(case, every=every)
     assert_equal_rows(rows_of_tables(once.connection), rows_of_tables(often.connection))
     once.close()
     often.close()

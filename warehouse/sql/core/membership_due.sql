@@ -1,5 +1,5 @@
--- Postings whose vacancy is told anew, and the twins and clones beside which it is told. Anew: what changed or was matched
--- again, what shares a requisition number or a text of now or before with it at its board, and all that the last build had
+-- Postings whose vacancy is told anew, and the twins and clones beside which it is told. Anew: what is matched
+-- again (all that changed is among it), what shares a requisition number or a text of now or before with it at its board, and all that the last build had
 -- in one vacancy with one of them. Numbers, clones and pairs of other postings join them as they did.
 -- Grain: one row a posting.
 create or replace table core.membership_due (
@@ -7,24 +7,21 @@ create or replace table core.membership_due (
     is_due boolean not null,  -- false: only beside others
 );
 insert into core.membership_due
-with news as (
-    select posting_id from core.posting_changed union select posting_id from core.match_due
-),
-worded as (
+with worded as (
     select distinct p.board_id, v.text_key
-    from news
+    from core.match_due
     join core.posting p using (posting_id)
     join raw.posting_version v using (posting_id)
 ),
 numbered as (
     select distinct p.board_id, v.requisition_id
-    from news
+    from core.match_due
     join core.posting p using (posting_id)
     join raw.posting_version v using (posting_id)
     where v.requisition_id is not null
 ),
 sharing as (
-    select posting_id from news
+    select posting_id from core.match_due
     union
     select v.posting_id
     from raw.posting_version v
