@@ -32,7 +32,7 @@ def instant(value: str) -> datetime:
 def crawl_of(line: str) -> dict[str, Any]:
     """Read a crawl line: `2026-01-05 complete a b c`, `... failed http=404`, `... complete company=X a`, `... off`.
 
-    `a!` is a posting said to be over, `a~Title` one with another title from there on.
+    `a!` is a posting said to be over, `a~Title` one with another title from there on, `a^text` one with another text.
     """
     words = line.split()
     at = words.pop(0)
@@ -138,9 +138,11 @@ class Given:
             ],
         )
         for name in [*crawl["ids"], *crawl["closed"]]:
-            posting = self._posting(board, name.partition("~")[0], number)
+            posting = self._posting(board, name.partition("~")[0].partition("^")[0], number)
             if title := name.partition("~")[2]:
-                self._retitle(posting, number, title)
+                self._change(posting, number, "title", title)
+            if text := name.partition("^")[2]:
+                self._change(posting, number, "text_key", text)
             self.connection.execute(
                 "insert into raw.sighting values (?, ?, ?)", [number, posting, name in crawl["closed"]]
             )
@@ -192,12 +194,12 @@ class Given:
         )  # fmt: skip
         return int(number)
 
-    def _retitle(self, posting: int, crawl_id: int, title: str) -> None:
-        """Give a posting another title from a crawl on, all else as before."""
+    def _change(self, posting: int, crawl_id: int, column: str, value: str) -> None:
+        """Give a posting another title or text from a crawl on, all else as before."""
         self.connection.execute(
-            "insert into raw.posting_version select * replace (?::integer as crawl_id, row_hash || ? as row_hash, ? as title)"
+            f"insert into raw.posting_version select * replace (?::integer as crawl_id, row_hash || ? as row_hash, ? as {column})"
             " from raw.posting_version where posting_id = ? qualify row_number() over (order by crawl_id desc) = 1",
-            [crawl_id, title, title, posting],
+            [crawl_id, value, value, posting],
         )
 
     def value(self, query: str) -> Any:

@@ -102,7 +102,8 @@ class Asking:
         if may_negate and NEGATED_BEFORE.search(line, max(0, start - NEGATED_CHARACTERS), start):
             return None
         may_study = skill in FIELDS_OF_STUDY and DEGREE.search(line, max(0, start - DEGREE_CHARACTERS), start)
-        if plain and not may_study and block.section_kind in ("requirements", "duties"):
+        is_item = len(line) <= FLAT_LINE and not line.startswith("At ")
+        if plain and not may_study and is_item and block.section_kind in ("requirements", "duties"):
             return "required"
         left, right = sentence_around(line, start, end)
         found = self.by_section(block, line, left, right)

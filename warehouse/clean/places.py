@@ -130,7 +130,8 @@ def listed_below(document: Document, number: int) -> list[PlaceFound]:
     if not (LISTED_BELOW.search(heading) or LOCATION_HEADING.match(heading)):
         return found
     for block in document.blocks[number + 1 :]:
-        line = BULLET.sub("", block.text, count=1).strip()
+        bullet = BULLET.match(block.text)
+        line = block.text[bullet.end() if bullet else 0 :].strip()
         named = [place for place in read_location(line) if place.city] if len(line) <= LISTED_CHARACTERS else []
         if block.text.strip() and not named:
             break

@@ -15,7 +15,7 @@ from warehouse.clean.spellings import Alias, Found, Scan, folded
 
 # A word that is a skill only beside others: "Spark" in "Kafka, Spark, Flink", not in "spark interest".
 NEIGHBOUR_GAP = re.compile(
-    r"[ \t]*(?:[,;/|&+•()]|\band/or\b|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b)[ \t,/(]*(?:and|or|e\.g\.)?[ \t]*",
+    r"[ \t]*(?:[,;/|&+•()]|\band/or\b|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b)[ \t,/(]*(?:and/or|and|or|e\.g\.)?[ \t]*",
     re.I,
 )
 NEIGHBOUR_CHARACTERS = 12

@@ -1,6 +1,6 @@
--- Vacancies that may differ from what the last build made of them: one of their postings is in core.wording_due, has
--- been seen again where there are several (the latest says what the vacancy is), or has
--- another vacancy than then; also those that are no more.
+-- Vacancies that may differ from what the last build made of them: one of their postings is in core.wording_due, was seen
+-- again where there are several (the latest says what the vacancy is), or has another vacancy than then; also those that
+-- are no more.
 -- Grain: one row a vacancy.
 create or replace table core.vacancy_due (
     vacancy_id integer primary key,  -- the vacancy

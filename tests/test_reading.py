@@ -1,0 +1,196 @@
+"""How texts are read whose headings, line ends and negations are not the plain ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from warehouse.clean.degree import degree_min
+from warehouse.clean.document import Document
+from warehouse.clean.employment import employment_type
+from warehouse.clean.experience import experience_years_min
+from warehouse.clean.location import read_location
+from warehouse.clean.pay import salary_in
+from warehouse.clean.places import places_of
+from warehouse.clean.role import role_of
+from warehouse.clean.sections import heading_kind
+from warehouse.clean.skills import mentions, spans
+from warehouse.clean.text import plain_text
+from warehouse.clean.workplace import workplace
+
+WRAPPED = (
+    "We want somebody who has built pipelines for retrieval-\naugmented generation and knows high-performance\n"
+    "computing, pre-\nand post-training\n\nYou will be with us"
+)
+
+
+def classes(text: str, own: str = "") -> dict[str, str]:
+    document = Document(text)
+    return {mention.skill: mention.skill_class for mention in mentions(document, spans(text), own)}
+
+
+def test_words_broken_at_a_hyphen_are_one_again() -> None:
+    joined = plain_text(WRAPPED)
+    assert "retrieval-augmented" in joined and "high-performance computing" in joined and "pre- and post" in joined
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("About Acme Robotics:", "about_company"),
+        ("ABOUT ACME", "about_company"),
+        ("About you", "requirements"),
+        ("What’s in it for you?", "benefits"),
+        ("What will you be doing in this role at our company?", "duties"),
+        ("Even better...", "preferred"),
+        ("任职要求", "requirements"),
+        ("加分项", "preferred"),
+        ("About 5 years of experience", None),
+    ],
+)
+def test_headings(line: str, kind: str | None) -> None:
+    assert heading_kind(line) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Requirements\nPython\nAbout Acme\nAcme runs on Kafka.", {"Python": "required", "Apache Kafka": "context"}),
+        ("Requirements\nA major deep learning framework", {"Deep Learning": "required"}),
+        ("Requirements\nDatabases (PostgreSQL preferred), Docker", {"PostgreSQL": "preferred", "Docker": "required"}),
+        ("Requirements\nScala, Java or SQL is helpful, yet not required", {"SQL": "preferred"}),
+        ("Requirements\nKafka is a plus Proficient in SQL and Python", {"Apache Kafka": "preferred", "SQL": "required"}),
+        ("Requirements\nAt Acme, we bring LLMs to farms.\n- Python", {"Large Language Models": "context", "Python": "required"}),
+        ("Why work at Acme\nIn this role, you own our Kubernetes clusters.", {"Kubernetes": "required"}),
+    ],
+)  # fmt: skip
+def test_classes(text: str, expected: dict[str, str]) -> None:
+    found = classes(text)
+    assert {skill: found.get(skill) for skill in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "not_named"),
+    [
+        ("advanced sql, kafka, hive and aws", {"SQL", "Apache Kafka", "Hive", "AWS"}, set()),
+        ("unit, integration and regression tests", {"Unit Testing"}, {"Regression"}),
+        ("She excels at data storage and retrieval", set(), {"Excel", "Information Retrieval"}),
+        ("how call center agents are grouped", set(), {"AI Agents"}),
+        ("REST and SOAP services, tools like Databricks", {"REST APIs", "Databricks"}, set()),
+        ("React, TypeScript, and/or Go", {"React", "TypeScript", "Go"}, set()),
+        ("work alone and in a team environment", {"Teamwork"}, set()),
+        ("data modeling and machine learning", {"Data Modeling", "Machine Learning"}, set()),
+    ],
+)
+def test_senses(text: str, named: set[str], not_named: set[str]) -> None:
+    found = set(classes("Requirements\n" + text))
+    assert named <= found and not found & not_named
+
+
+def test_a_name_without_its_spaces_is_the_employers_own() -> None:
+    text = "Requirements\nYou know Bayesian Harbour and Python"
+    assert "Bayesian Methods" not in classes(text, own="bayesianharbour") and "Bayesian Methods" in classes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Base pay ranges from $110,000/year in our lowest market up to $190,000/year in our highest.", (110000, 190000, "year")),
+        ("Pay Range: $40/hr. - $50/hr.", (40, 50, "hour")),
+        ("On-target earnings of $180,000/year ($90,000 base, $90,000 variable)", (90000, 90000, "year")),
+        ("Our salary tool moves $40b annually", None),
+        ("You earn the trust of accounts worth $50k-$90k+ ACV", None),
+        ("Paid well, and $100 per month for books", None),
+    ],
+)  # fmt: skip
+def test_pay(text: str, expected: tuple[float, float, str] | None) -> None:
+    found = salary_in(Document(text))
+    assert (found and (found.min, found.max, found.period)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We are unable to hire 1099 contractors.", "unstated"),
+        ("1099 or corp-to-corp contractors will NOT be considered.", "unstated"),
+        ("Terms and conditions of the employment contract apply.", "unstated"),
+        ("Employment type: Contract", "CONTRACTOR"),
+    ],
+)
+def test_types_ruled_out(text: str, expected: str) -> None:
+    assert employment_type(None, Document(text))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("location", "text", "expected"),
+    [
+        ("Bengaluru office", "A hybrid role: three days a week in the office.", "hybrid"),
+        ("", "A global role with remote work arrangement.", "remote"),
+        ("", "Relocation paid, NO REMOTE.", "on_site"),
+        ("", "#LI-Remote", "remote"),
+        ("", "Lunch is catered 4 days per week.", "unstated"),
+        ("", "You must be fully office-based.", "on_site"),
+    ],
+)
+def test_workplaces(location: str, text: str, expected: str) -> None:
+    assert workplace(None, None, location, Document(text))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("If you are based in Boston, MA; Denver, CO; or Austin, TX, the pay differs.", ["Boston", "Denver", "Austin"]),
+        ("Location preference:\nIndia - Pune, India - Chennai", ["Pune", "Chennai"]),
+        ("Pay by place\nBoston, MA: $150,000 - $170,000\nDenver, CO: $140,000 - $160,000", ["Boston", "Denver"]),
+        ("- Location - Hamburg", ["Hamburg"]),
+    ],
+)
+def test_cities_of_statements(text: str, cities: list[str]) -> None:
+    assert [place.city for place in places_of("", document=Document(text))[0]] == cities
+
+
+def test_a_list_of_states_is_their_country() -> None:
+    found = places_of("", document=Document("We are open to candidates located in AL, AZ, CT, FL and GA."))[0]
+    assert {(place.country, place.city) for place in found} == {("US", None)}
+    assert [place.city for place in read_location("US - Austin, US - Boston")] == ["Austin", "Boston"]
+
+
+@pytest.mark.parametrize(
+    ("text", "degree"),
+    [
+        ("Maintain the master content calendar", "unstated"),
+        ("Master level studies in physics", "master"),
+        ("A Ph.D. or MSc. in physics is preferred", "unstated"),
+        ("In lieu of a degree, relevant work", "unstated"),
+        ("A degree is not a requirement", "none_required"),
+    ],
+)
+def test_degrees(text: str, degree: str) -> None:
+    assert degree_min(Document("Requirements\n" + text))[0] == degree
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("One-to-two years of work experience", 1.0),
+        ("At least 4 post-educational working years of experience", 4.0),
+        ("Have 1-6 years of experience as an engineer (bonus if you hold a degree in it)", 1.0),
+    ],
+)
+def test_years(text: str, years: float) -> None:
+    found = experience_years_min(Document("Requirements\n" + text))
+    assert found is not None and found[0] == years
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("AI-First Golang Developer", "software_engineer"),
+        ("Technical Programme Manager", "product_manager"),
+        ("Databricks Engineer", "data_engineer"),
+        ("Security Compliance Analyst", "other"),
+        ("Software Quality Engineer", "software_engineer"),
+        ("Data Science Platform Engineer", "ml_engineer"),
+    ],
+)
+def test_roles(title: str, role: str) -> None:
+    assert role_of(title).role == role
