@@ -25,9 +25,19 @@ CASES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("every", [1, 3])
-def test_building_after_every_crawl_or_third_gives_the_tables_of_building_once(every: int) -> None:
-    case = together(CASES)
+def last_day(case: dict[str, Any]) -> str:
+    return max(line.split()[0] for lines in case["boards"].values() for line in lines)
+
+
+# Among the others, late clocks make boards lost, which has everything told anew and hides what an earlier build left out.
+EARLY = [case for case in CASES if "now" not in case and last_day(case) < "2026-01-19"]
+
+
+@pytest.mark.parametrize(("cases", "every"), [(CASES, 1), (CASES, 3), (EARLY, 1)], ids=["each", "third", "early"])
+def test_building_after_every_crawl_or_third_gives_the_tables_of_building_once(
+    cases: list[dict[str, Any]], every: int
+) -> None:
+    case = together(cases)
     once, often = Given(case), Given(case, every=every)
     assert_equal_rows(rows_of_tables(once.connection), rows_of_tables(often.connection))
     once.close()
