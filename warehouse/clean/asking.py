@@ -33,7 +33,7 @@ PREFERRED_BEFORE = low_pattern(
 REQUIRED_WORDS = low_pattern(r"\b(?<!not )(?:required|must have|must be|minimum of|at least)\b")
 # Strays in sections of another kind: a text that lost its line ends, a job described below "Why work at ...".
 OF_THE_EMPLOYER = re.compile(
-    r"\b(?:our mission|is the (?:world|leading)|our platform is|global headquarters|we create together)\b|\bis an? (?:leading|global|world)",
+    r"\bour mission\b|\bis (?:the|an?) (?:leading|global|world)",
     re.I,
 )
 EMPLOYER_LINE = re.compile(r"At [A-Z][\w.&’']*(?: [A-Z][\w.&’']*)?,? (?:we\b|we[’']|our\b)")
