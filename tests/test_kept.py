@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from tests.given import Given, instant, together
 from tests.tables import assert_equal_rows, rows_of_tables
 from warehouse import kept
 from warehouse.build import build_tables
-from warehouse.database import connect, run_file, table_files
+from warehouse.database import SQL_FOLDER, connect, run_file, table_files
 
 FOLDER = Path(__file__).with_name("sql_cases")
 CASES: list[dict[str, Any]] = [
@@ -53,6 +54,24 @@ def test_a_board_held_for_lost_by_a_clock_that_ran_ahead_is_found_again() -> Non
     assert_equal_rows(rows_of_tables(ahead.connection), rows_of_tables(plain.connection))
     ahead.close()
     plain.close()
+
+
+# What says nothing new when it changes: when it was last seen, and what a posting's number stands for.
+@pytest.mark.parametrize(
+    ("macro", "table", "left_out"),
+    [
+        ("posting_digest", "posting", {"last_seen_at", "posting_id", "source", "board", "source_posting_id"}),
+        ("spell_digest", "posting_spell", {"last_sight_at", "posting_id"}),
+    ],
+)
+def test_a_digest_holds_every_column_that_can_change(macro: str, table: str, left_out: set[str]) -> None:
+    definition = (
+        (SQL_FOLDER / "macros.sql").read_text(encoding="utf-8").partition(f"macro {macro}(")[2].partition(";")[0]
+    )
+    given = Given({"boards": {"b": ["2026-01-05 complete a"]}})
+    columns = {row[0] for row in given.connection.execute(f"describe core.{table}").fetchall()}
+    assert set(re.findall(r"\b[ps]\.(\w+)", definition)) == columns - left_out
+    given.close()
 
 
 TITLE_OF_A = "select title from core.posting where source_posting_id = 'a'"

@@ -13,7 +13,7 @@ from warehouse.clean.text import BULLET
 
 RANK = {"required": 0, "preferred": 1, "context": 2}
 ASKING_SECTIONS = frozenset(("requirements", "duties", "preferred"))
-OPEN_SECTIONS = frozenset(("unknown", "location", "about_company"))
+READ_BY_SENTENCE = frozenset(("unknown", "location", "about_company", "requirements", "duties", "benefits"))
 # Sections that are about the employer, and sentences in them that nevertheless speak of the one to be hired.
 ROLE_SENTENCE = re.compile(
     r"^\W*you\b|\byou(?:'|’)?(?:ll|'re|’re)?\b(?: will| are| have| bring| can|'ll|’ll)|\b(?:in|for) this (?:role|position)\b|\bthis (?:role|position)\b|\bthe (?:role|position) (?:will|is)\b"
@@ -123,7 +123,7 @@ class Asking:
             return "context" if of_employer else "required"
         if kind == "preferred":
             return "preferred"
-        if kind not in OPEN_SECTIONS and kind not in ("requirements", "duties", "benefits"):
+        if kind not in READ_BY_SENTENCE:
             return "context"
         key = (block.number, left)
         if key not in self.by_sentence:

@@ -65,8 +65,9 @@ def workplace(field: str | None, is_remote: bool | None, location: str, document
         for words in around:
             if labelled := said(pattern, words):
                 return label, labelled
-    refused = next((match.group() for words in around if (match := NO_REMOTE.search(lowered(words)))), None)
-    return ("on_site", refused) if refused else weak
+    places = document.around("workplace")
+    refused = next((match for place in places if (match := NO_REMOTE.search(document.scan.low, *place))), None)
+    return ("on_site", refused.group()) if refused else weak
 
 
 @lru_cache(maxsize=8_192)
