@@ -15,12 +15,10 @@ RANK = {"required": 0, "preferred": 1, "context": 2}
 ASKING_SECTIONS = frozenset(("requirements", "duties", "preferred"))
 READ_BY_SENTENCE = frozenset(("unknown", "location", "about_company", "requirements", "duties", "benefits"))
 # Sections that are about the employer, and sentences in them that nevertheless speak of the one to be hired.
-ROLE_SENTENCE = re.compile(
-    r"^\W*you\b|\byou(?:'|’)?(?:ll|'re|’re)?\b(?: will| are| have| bring| can|'ll|’ll)|\b(?:in|for) this (?:role|position)\b|\bthis (?:role|position)\b|\bthe (?:role|position) (?:will|is)\b"
-    r"|\b(?:looking|searching|hiring) for\b|\bseeking\b|\bas (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|\bresponsible for\b|\bideal candidate\b"
-    r"|^\W*(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|experience|knowledge|proficiency|strong|familiarity|ability)\b(?!-)"
-    r"|(?<!\bwe )\bwill (?:be responsible|design|develop|build|lead|work|implement|play|drive|own|assist|collaborate|manage|create|analyze|partner|contribute)\b|\b(?:must|should) have\b|\brequired\b|\byears? (?:of )?experience\b|\bcandidates? (?:will|should|must|who)\b|\bwe need\b|\bdu (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|\bvous (?:serez|avez)\b",
-    re.I,
+ROLE_SENTENCE = low_pattern(
+    r"^\W*(?:you\b|(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|experience|knowledge|proficiency|strong|familiarity|ability)\b(?!-))"
+    r"|\b(?:you'?(?:ll|'re)?\b(?: will| are| have| bring| can|'ll)|this (?:role|position)\b|the (?:role|position) (?:will|is)\b|(?:looking|searching|hiring) for\b|seeking\b|as (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|responsible for\b|ideal candidate\b"
+    r"|will(?<!\bwe will) (?:be responsible|design|develop|build|lead|work|implement|play|drive|own|assist|collaborate|manage|create|analyze|partner|contribute)\b|(?:must|should) have\b|required\b|years? (?:of )?experience\b|candidates? (?:will|should|must|who)\b|we need\b|du (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|vous (?:serez|avez)\b)"
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
 PREFERRED_AFTER = low_pattern(
@@ -32,14 +30,10 @@ PREFERRED_BEFORE = low_pattern(
 )
 REQUIRED_WORDS = low_pattern(r"\b(?<!not )(?:required|must have|must be|minimum of|at least)\b")
 # Strays in sections of another kind: a text that lost its line ends, a job described below "Why work at ...".
-OF_THE_EMPLOYER = re.compile(
-    r"\bour mission\b|\bis (?:the|an?) (?:leading|global|world)",
-    re.I,
-)
+OF_THE_EMPLOYER = low_pattern(r"\b(?:our mission\b|is (?:the|an?) (?:leading|global|world))")
 EMPLOYER_LINE = re.compile(r"At [A-Z][\w.&’']*(?: [A-Z][\w.&’']*)?,? (?:we\b|we[’']|our\b)")
-OF_THE_ROLE = re.compile(
-    r"\bin this (?:role|position),? you\b|\b(?:success|succeed|thrive) in (?:the|this) role\b|\bideal candidate\b|\bthe role (?:calls|requires)\b",
-    re.I,
+OF_THE_ROLE = low_pattern(
+    r"\b(?:in this (?:role|position),? you|(?:success|succeed|thrive) in (?:the|this) role|ideal candidate|the role (?:calls|requires))\b"
 )
 FLAT_LINE = 800  # characters: a longer line holds several sections
 COMPANY_SENTENCE = re.compile(
@@ -119,7 +113,7 @@ class Asking:
         """Return the class of a sentence [left, right) of a block by the section it stands in and whom it speaks of."""
         kind = block.section_kind
         if kind in ("requirements", "duties") and len(line) <= FLAT_LINE:
-            of_employer = EMPLOYER_LINE.match(line) and not ROLE_SENTENCE.search(line, left, right)
+            of_employer = EMPLOYER_LINE.match(line) and not ROLE_SENTENCE.search(lowered(line), left, right)
             return "context" if of_employer else "required"
         if kind == "preferred":
             return "preferred"
@@ -131,11 +125,12 @@ class Asking:
         return self.by_sentence[key]
 
     def _by_sentence(self, kind: str, sentence: str, bulleted: bool) -> str:
+        low = lowered(sentence)
         if kind in ("requirements", "duties"):
-            return "context" if OF_THE_EMPLOYER.search(sentence) and not ROLE_SENTENCE.search(sentence) else "required"
+            return "context" if OF_THE_EMPLOYER.search(low) and not ROLE_SENTENCE.search(low) else "required"
         if kind == "benefits":
-            return "required" if OF_THE_ROLE.search(sentence) else "context"
-        if ROLE_SENTENCE.search(sentence):
+            return "required" if OF_THE_ROLE.search(low) else "context"
+        if ROLE_SENTENCE.search(low):
             return "required"
         if kind == "about_company" or COMPANY_SENTENCE.search(sentence):
             return "context"

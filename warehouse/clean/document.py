@@ -54,9 +54,12 @@ class Document:
 
         Only where one of `words` stands, in lower case.
         """
+        low = self.scan.low
         for left, right in self.around(cue, around):
-            if any(self.scan.low.find(word, left, right) >= 0 for word in words):
-                yield from pattern.finditer(self.text, left, right)
+            for word in words:
+                if low.find(word, left, right) >= 0:
+                    yield from pattern.finditer(self.text, left, right)
+                    break
 
     def around(self, cue: str, characters: int = AROUND) -> list[tuple[int, int]]:
         """Return [start, end) of the text around each of a field's cues, as `windows` does."""

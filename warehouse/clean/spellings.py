@@ -13,7 +13,7 @@ from warehouse.clean.reference import listed, rows
 
 # No letter, digit or joining sign before and after a spelling.
 EDGE = r"(?<![\w.+#@])", r"(?![\w+#])"
-WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
+WEB_ADDRESS = low_pattern(r"(?:https?://|www\.)\S+")
 HYPHENS = ("-", "\u2010", "\u2011", "\u2012", "\t")
 
 

@@ -108,13 +108,14 @@ def unwrapped(lines: list[str], lengths: list[int]) -> Iterator[str]:
 
 
 # Behind a hyphen a line was broken inside a word, but not in "pre- and post-training".
-BROKEN_WORD = re.compile(r"\w-$")
+BROKEN_WORD = re.compile(r"\w-")
 NEXT_OF_TWO = re.compile(r"(?:and|or|und|oder|to|et|&|/)(?:\W|$)")
 
 
 def joined(held: str, line: str) -> str:
     """Return a line and its rest as one."""
-    broken = BROKEN_WORD.search(held) and line[0].isalnum() and not NEXT_OF_TWO.match(line)
+    ends_broken = held.endswith("-") and BROKEN_WORD.fullmatch(held, len(held) - 2)
+    broken = ends_broken and line[0].isalnum() and not NEXT_OF_TWO.match(line)
     return held + line if broken else f"{held} {line}"
 
 
@@ -155,7 +156,7 @@ def continued(lines: list[str]) -> Iterator[str]:
 
 
 # Texts that lost their line ends: a sentence's end grown together with the next one's first word, and headings inside a line.
-GLUED = re.compile(r"(?<=[a-z)]{2}[.!?;:])(?=[A-Z][a-z]+[ '’]|[A-Z]{6})")
+GLUED = re.compile(r"[.!?;:](?<=[a-z)]{2}.)(?=[A-Z][a-z]+[ '’]|[A-Z]{6})")
 STARTERS = (
     "Ability|Able|About|Advanced|Analyze|Analytical|Apply|Assist|At|Bachelor|Benefits|Bonus|Build|Candidates?|Collaborate|Communicate|Compensation"
     "|Conduct|Contribute|Create|Deep|Define|Deliver|Demonstrated|Design|Desired|Develop|Drive|Education|Ensure|Equal|Excellent|Experience|Experienced"
@@ -189,7 +190,7 @@ def parted(line: str) -> list[str]:
     if len(line) < GLUED_LINE:
         return [line]
     if GLUED.search(line) or (len(line) >= LONG_LINE and GROWN_TOGETHER.search(line)):
-        line = GROWN_TOGETHER.sub("\n", GLUED.sub("\n", line))
+        line = GROWN_TOGETHER.sub("\n", GLUED.sub(r"\g<0>\n", line))
     if len(line) >= LONG_LINE and any(stem in line for stem in HEADING_STEMS):
         line = INLINE_HEADING.sub(r"\n\g<0>\n", line)
     return [part for part in (part.strip() for part in line.split("\n")) if part]
