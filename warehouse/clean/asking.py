@@ -53,8 +53,9 @@ NOT_A_FIELD = re.compile(
 )
 # "Experience with Scala a plus Proficient in SQL": in a text without line ends the mark of a preference ends its sentence.
 SENTENCE_STOP = re.compile(
-    r"[;!?] |\. (?![a-z])|\b(?:a (?:big |huge |strong )?plus|preferred|desired|desirable|an asset|a bonus) (?=[A-Z][a-z]+ )"
-    r"|\s(?=(?:Preferred|Desired|Required|Minimum|Basic) (?:[Ss]kills|[Qq]ualifications|[Ee]xperience|[Kk]nowledge)\b)"
+    r"[;!?. ](?:(?<=[;!?]) |(?<=\.) (?![a-z])|(?<= )(?=[A-Z])(?:"
+    r"(?=[A-Z][a-z]+ )(?:(?<=\ba plus )|(?<=\ba big plus )|(?<=\ba huge plus )|(?<=\ba strong plus )|(?<=\bpreferred )|(?<=\bdesired )|(?<=\bdesirable )|(?<=\ban asset )|(?<=\ba bonus ))"
+    r"|(?=(?:Preferred|Desired|Required|Minimum|Basic) (?:[Ss]kills|[Qq]ualifications|[Ee]xperience|[Kk]nowledge)\b)))"
 )
 # Of what stands in no section: below, the sections found are a small part of a text that lost its lines.
 ASKING_SHARE = 0.25

@@ -13,7 +13,7 @@ from warehouse.clean.skills import Span
 
 UNIT = r"(?:years?|yrs?|jahre?n?|ans\b|années|años|jaar|anni|anos|lata?|år)(?![\w])"
 YEARS = re.compile(
-    r"(?<![\d.$€£])(?<!(?-i:[A-Z]))(?P<low>\d{1,2}(?:\.5)?)\s?(?:\+|plus|or more)?(?:\s?\\?(?:-|–|—|to|bis|à|a)\s?(?P<high>\d{1,2})\s?\+?)?\s?(?:\(\w{1,12}\)\s?)?"
+    r"(?P<low>\d(?<![\d.$€£].)(?<!(?-i:[A-Z]).)\d?(?:\.5)?)\s?(?:\+|plus|or more)?(?:\s?\\?(?:-|–|—|to|bis|à|a)\s?(?P<high>\d{1,2})\s?\+?)?\s?(?:\(\w{1,12}\)\s?)?"
     rf"(?:\+|plus|or more)?(?:-| )?(?:(?:[a-z-]+ ){{1,2}}(?=years? of (?:[a-z]+ )?experience))?{UNIT}(?!\s*(?:old|ago|in a row|of age))",
     re.I,
 )

@@ -20,20 +20,31 @@ NOT_A_WORKPLACE = low_pattern(
 )
 NUMBER = r"(?:[1-4]|one|two|three|four|at least (?:[1-4]|one|two|three|four)|[1-3]-[2-4])"
 HYBRID = low_pattern(
-    rf"\bhybrid\b|\b{NUMBER}(?:\s*(?:-|–|to|or)\s*(?:[1-5]|two|three|four|five))?\s*(?:\+\s*)?(?:days?|x)\s*(?:/|per|a|each|every|in|on|at|from|of)\s*(?:the\s+|our\s+|working\s+|being\s+)?(?:week|office|on-?site|site|person|hq|[\w ]{{0,20}}office)"
-    rf"|\bin(?:[- ]the)?[- ]office [\w ]{{0,20}}{NUMBER} days|\b(?:work(?:ing)? )?from home (?:or|and) (?:\w+ ){{0,2}}(?:the |our )?office|\b(?:in|the) office (?:or|and) (?:\w+ ){{0,3}}(?:from home|remotely)"
-    rf"|\bteils? (?:remote|im home ?office)|\b{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)|\b(?:from home|remote(?:ly)?|wfh) (?:on |every )?(?:mon|tues|wednes|thurs|fri)days?|\bmobiles? arbeiten|\bsplit (?:your|their) time between"
+    rf"\b(?:hybrid\b"
+    rf"|{NUMBER}(?:\s*(?:-|–|to|or)\s*(?:[1-5]|two|three|four|five))?\s*(?:\+\s*)?(?:days?|x)\s*(?:/|per|a|each|every|in|on|at|from|of)\s*(?:the\s+|our\s+|working\s+|being\s+)?(?:week|office|on-?site|site|person|hq|[\w ]{{0,20}}office)"
+    rf"|in(?:[- ]the)?[- ]office [\w ]{{0,20}}{NUMBER} days|(?:work(?:ing)? )?from home (?:or|and) (?:\w+ ){{0,2}}(?:the |our )?office"
+    rf"|(?:in|the) office (?:or|and) (?:\w+ ){{0,3}}(?:from home|remotely)|teils? (?:remote|im home ?office)"
+    rf"|{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)"
+    rf"|(?:from home|remote(?:ly)?|wfh) (?:on |every )?(?:mon|tues|wednes|thurs|fri)days?|mobiles? arbeiten|split (?:your|their) time between)"
 )
 REMOTE = low_pattern(
-    r"\b(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote|\bremote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
-    r"|\bwork(?:s|ing)? (?:fully |entirely |completely |100% )?remotely|\bwork(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|or|and|days))|\b(?:this|the) (?:is a|role is|position is|job is|opportunity is)(?:\s+\w+){0,3} remote|\blocation:? *(?:\w+ )?remote|\bremote\b *[(/]|\(\s*remote\b"
-    r"|\b(?:our|growing) remote team\b|#(?:li|bi)[- ]?remote\b|\bremote work(?:ing)? (?:arrangement|model|set-?up)|\bhome ?office möglich|\btélétravail (?:complet|total)|\b100 ?% télétravail|\bvollständig remote|\bopen to remote|\bcan be (?:done |performed )?remote|\bremote - |\b(?:is|be) remote\b|\bfull remote\b|\bremoto\b"
+    r"\b(?:(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote"
+    r"|remote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
+    r"|work(?:s|ing)? (?:fully |entirely |completely |100% )?remotely"
+    r"|work(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|or|and|days))"
+    r"|(?:this|the) (?:is a|role is|position is|job is|opportunity is)(?:\s+\w+){0,3} remote|location:? *(?:\w+ )?remote|remote\b *[(/]"
+    r"|(?:our|growing) remote team\b|remote work(?:ing)? (?:arrangement|model|set-?up)|home ?office möglich|télétravail (?:complet|total)|100 ?% télétravail"
+    r"|vollständig remote|open to remote|can be (?:done |performed )?remote|remote - |(?:is|be) remote\b|full remote\b|remoto\b)|\(\s*remote\b|#(?:li|bi)[- ]?remote\b"
 )
 ON_SITE = low_pattern(
-    r"\b(?:fully|100\s?%|strictly|entirely|full[- ]time|completely) (?:on-?site|in[- ](?:person|office))|\bon-?site (?:role|position|job|work\b|presence|only|full[- ]time|at our|in (?:our|[a-z])|\(|[4-5] days|five days|monday|location|required|requirement)"
-    r"|\b(?:is|be|are|work|works|working|located|based|performed|required|role,|position,) (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office|in the office)\b(?! (?:visits?|interview|or|and|meetings?|with customers|at customers?|events?))|\bin[- ](?:person|office) (?:role|position|job|team\b|culture|company|work\b|in|at our|5|five|full)"
-    r"|\bthis is an? (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office)|\blocation[: ]+on-?site|\b(?:5|five) days (?:a|per|/) ?(?:week|wk)?,? ?(?:in|at|on|from)|\b(?:5|five) days (?:in|on)[- ](?:the |our )?(?:office|site|person)|\bin (?:the|our) office (?:5|five) days"
-    r"|\bwork (?:from|out of) our [\w ]{1,30}office|\barbeit vor ort|\b(?:on-?site|in-person|in office)\s*(?:\)|$)|\(on-?site|\bwe work in[- ]person|\bmust be (?:willing|able) to work on-?site|\b(?:fully |100% )?office[- ]based\b|\bmust live local(?:ly)?\b|\blocal candidates only"
+    r"\b(?:(?:fully|100\s?%|strictly|entirely|full[- ]time|completely) (?:on-?site|in[- ](?:person|office))"
+    r"|on-?site (?:role|position|job|work\b|presence|only|full[- ]time|at our|in (?:our|[a-z])|\(|[4-5] days|five days|monday|location|required|requirement)"
+    r"|(?:is|be|are|work|works|working|located|based|performed|required|role,|position,) (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office|in the office)\b(?! (?:visits?|interview|or|and|meetings?|with customers|at customers?|events?))"
+    r"|in[- ](?:person|office) (?:role|position|job|team\b|culture|company|work\b|in|at our|5|five|full)"
+    r"|this is an? (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office)|location[: ]+on-?site|(?:5|five) days (?:a|per|/) ?(?:week|wk)?,? ?(?:in|at|on|from)"
+    r"|(?:5|five) days (?:in|on)[- ](?:the |our )?(?:office|site|person)|in (?:the|our) office (?:5|five) days|work (?:from|out of) our [\w ]{1,30}office"
+    r"|arbeit vor ort|(?:on-?site|in-person|in office)\s*(?:\)|$)|we work in[- ]person|must be (?:willing|able) to work on-?site"
+    r"|(?:fully |100% )?office[- ]based\b|must live local(?:ly)?\b|local candidates only)|\(on-?site"
 )
 WORLDWIDE = re.compile(r"\bworld-?wide\b|\banywhere(?: in the world)?\b|\bglobal(?:ly)?\b", re.I)
 REGION = re.compile(
