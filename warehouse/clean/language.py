@@ -48,7 +48,10 @@ def language_of(text: str) -> str | None:
     for language, script in SCRIPTS if len(FOREIGN.findall(sample)) > 0.05 * len(sample) else ():
         if len(script.findall(sample)) * (2 if language in ("ja", "zh", "ko") else 1) > 0.2 * len(sample):
             return language
-    counts = Counter(language for word in sample.lower().split() if word in WEIGHTS for language in WEIGHTS[word])
+    counts: Counter[str] = Counter()
+    for word, times in Counter([word for word in sample.lower().split() if word in WEIGHTS]).items():
+        for language in WEIGHTS[word]:
+            counts[language] += times
     if not counts:
         return "en" if len(sample) > 30 and sample.isascii() else None
     return max(counts, key=lambda language: (counts[language], language == "en"))

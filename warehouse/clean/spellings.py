@@ -109,7 +109,7 @@ def skill_spellings() -> Iterator[tuple[str, Alias]]:
         for text in listed(row["not_aliases"]):
             yield folded(text), Alias(None)
     for row in rows("skill_phrases"):
-        phrase = low_pattern(row["pattern"])
+        phrase = low_pattern(rf"\b(?:{row['pattern']})")
         for text in listed(row["triggers"]):
             yield folded(text), Alias(row["skill"], phrase=phrase)
 

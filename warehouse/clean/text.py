@@ -163,7 +163,7 @@ STARTERS = (
     "|Conduct|Contribute|Create|Deep|Define|Deliver|Demonstrated|Design|Desired|Develop|Drive|Education|Ensure|Equal|Excellent|Experience|Experienced"
     "|Expert|Expertise|Familiar|Familiarity|Good|Hands|Help|Highly|Identify|Implement|In|Key|Knowledge|Lead|Leverage|Maintain|Manage|Master|Mentor"
     "|Minimum|Monitor|Must|Nice|Optimize|Our|Own|Participate|Partner|Passion|Perform|PhD|Please|Preferred|Prior|Proficiency|Proficient|Proven|Provide"
-    "|Qualifications|Relevant|Required|Requirements|Research|Responsibilities|Responsible|Salary|Serve|Skills|Solid|Strong|Support|The|This|To|Track"
+    "|Qualifications|Relevant|Required|Requirements|Research|Responsibilities|Responsible|Salary|Serve|Skills|Solid|Stay|Strong|Support|The|This|To|Track"
     "|Translate|Understand|Understanding|Use|What|Who|Why|Willingness|Work|Working|Write|You|Your"
 )
 STARTER = re.compile(rf"(?:{STARTERS}) [a-z&]")
@@ -189,9 +189,9 @@ def parted(line: str) -> list[str]:
     """Split a long line where sentences grew together and at the headings inside it."""
     if len(line) < GLUED_LINE:
         return [line]
-    is_long, unglued = len(line) >= LONG_LINE, GLUED.sub(r"\g<0>\n", line)
-    if is_long or unglued != line:
-        line = grown_apart(unglued)
+    is_long = len(line) >= LONG_LINE
+    if is_long or GLUED.search(line):
+        line = grown_apart(GLUED.sub(r"\g<0>\n", line))
     if is_long and any(stem in line for stem in HEADING_STEMS):
         line = INLINE_HEADING.sub(r"\n\g<0>\n", f" {line}")
     return [part for part in (part.strip() for part in line.split("\n")) if part]
