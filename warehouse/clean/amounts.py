@@ -32,8 +32,8 @@ PERIOD_WORDS = (
 TO = r"\s?(?:\\?--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to)\s?(?:and |zu )?"
 RANGE = low_pattern(AMOUNT.replace("@", "a") + PERIOD_WORDS + TO + AMOUNT.replace("@", "b"))
 SINGLE = low_pattern(AMOUNT.replace("@", "a"))
-DIGIT = re.compile(r"\d")
-SIGN_CHARACTERS = 10  # the longest currency before a number
+DIGITS = re.compile(r"\D*(\d)(?:.*\d)?", re.S)  # from the first to the last of a text
+SIGN_CHARACTERS, UNIT_CHARACTERS = 10, 30  # the longest currency before a number, unit and currency behind one
 PERIODS = (
     (
         "hour",
@@ -86,10 +86,10 @@ class Amount:
 def amounts_in(line: str, left: int = 0, right: int = 100_000) -> list[Amount]:
     """Return the ranges and single amounts of a line's part in order; what a broken range holds is no amount."""
     low = lowered(line)
-    digit = DIGIT.search(low, left, right)
-    if digit is None:
+    digits = DIGITS.match(low, left, right)
+    if digits is None:
         return []
-    left = max(left, digit.start() - SIGN_CHARACTERS)
+    left, right = max(left, digits.start(1) - SIGN_CHARACTERS), min(right, digits.end() + UNIT_CHARACTERS)
     found: list[Amount] = []
     taken: list[tuple[int, int]] = []
     for match in RANGE.finditer(low, left, right):
