@@ -82,7 +82,9 @@ def normalised(text: str) -> str:
     """Return NFKC text without format characters, so that hidden characters do not hide words."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", FORMAT_CHARACTERS.sub("", text))
+    # the one character that most texts would have to be normalised for
+    spaced = FORMAT_CHARACTERS.sub("", text).replace("\xa0", " ")
+    return unicodedata.normalize("NFKC", spaced)
 
 
 WRAP_WIDTHS = range(45, 101)
