@@ -148,6 +148,40 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
     assert [place.city for place in places_of("", document=Document(text))[0]] == cities
 
 
+@pytest.mark.parametrize(
+    ("location", "places"),
+    [
+        ("Leeds UK", [("GB", "Leeds")]),
+        ("Lyon France", [("FR", "Lyon")]),
+        ("Tampa Florida", [("US", "Tampa")]),
+        ("San Jose CA, USA; Portland OR, USA", [("US", "San Jose"), ("US", "Portland")]),
+        ("US-Denver; CA-Montreal; Canada-Calgary", [("US", "Denver"), ("CA", "Montreal"), ("CA", "Calgary")]),
+        ("US-Boston, US-Remote", [("US", "Boston"), ("US", None)]),
+        ("US TX Dallas", [("US", "Dallas")]),
+        ("US NC - Remote", [("US", None)]),
+        ("Norman, OK", [("US", "Norman")]),
+        ("Lebanon, IN", [("US", "Lebanon")]),
+        ("77 Elm Street Spokane, WA 99201", [("US", "Spokane")]),
+        ("77 Elm Street, Spokane, WA 99201", [("US", "Spokane")]),
+        ("Perth WA, Australia", [("AU", "Perth")]),
+        ("Latin America", []),
+        ("Remote - North America", []),
+        ("Canada (EST)", [("CA", None)]),
+        ("East Texas", [("US", None)]),
+        ("Bristol. United Kingdom", [("GB", "Bristol")]),
+        ("\U0001f1e9\U0001f1ea Hamburg", [("DE", "Hamburg")]),
+        ("Onsite（Singapore）", [("SG", "Singapore")]),
+        ("Los Gatos", [("US", "Los Gatos")]),
+        ("Germany (Garching)", [("DE", None), ("DE", "Garching")]),
+        ("Welcome", []),
+        ("Truro, Cornwall", [("GB", "Truro")]),
+        ("Somerset, NJ", [("US", "Somerset")]),
+    ],
+)
+def test_places_of_locations(location: str, places: list[tuple[str, str | None]]) -> None:
+    assert [(place.country, place.city) for place in read_location(location)] == places
+
+
 def test_a_list_of_states_is_their_country() -> None:
     found = places_of("", document=Document("We are open to candidates located in AL, AZ, CT, FL and GA."))[0]
     assert {(place.country, place.city) for place in found} == {("US", None)}

@@ -15,6 +15,8 @@ MARKET_WEIGHT = {"US": 4.0, "GB": 3.0, "CA": 2.0, "DE": 2.0, "FR": 2.0, "IN": 2.
 MARKET_WEIGHT |= {"IL": 2.0, "CH": 2.0, "SG": 2.0, "ES": 2.0, "IT": 2.0, "PL": 2.0}
 ALONE_POPULATION = 40_000  # below, a word standing alone is no city: too many towns are named like other things
 
+TIME_ZONES = frozenset(("EST", "CST", "MST", "PST"))  # no Estonia
+
 
 @dataclass(frozen=True)
 class PlaceFound:
@@ -96,3 +98,32 @@ def cities_by_name() -> dict[str, tuple[City, ...]]:
 def likelihood(city: City) -> tuple[float, str]:
     """Return the sorting key of namesakes: the city most likely meant by its bare name comes first."""
     return -city.population * MARKET_WEIGHT.get(city.place.country or "", 1.0), city.place.region or ""
+
+
+def word_is_city(word: str) -> bool:
+    """Say whether a word is in the gazetteer of cities and large enough to be meant by its bare name."""
+    candidates = cities_by_name().get(name_key(word), ())
+    return bool(candidates) and candidates[0].population >= ALONE_POPULATION and (len(word) > 2 or word.isupper())
+
+
+def is_region_of(name: str, country: str) -> bool:
+    """Say whether a name is that of a region of a country."""
+    return regions_by_name().get(name_key(name), ("", ""))[1] == country
+
+
+def fits(names: list[str], region: tuple[str, str] | None, country: str | None) -> bool:
+    """Say whether the last city named lies in a region or country; where no region of a city is known, its country tells."""
+    country = country or (region and region[1])
+    for city in cities_by_name().get(name_key(names[-1]), ()) if names else ():
+        place = city.place
+        if place.country == country and (region is None or place.region in (None, region[0])):
+            return True
+    return False
+
+
+def country_of(word: str) -> str | None:
+    """Return the country a word names; two letters only in upper case."""
+    if len(word) == 2:
+        upper = word if word.isupper() else ""
+        return countries_by_name().get(name_key(upper)) or (upper if upper in country_codes() else None)
+    return None if word in TIME_ZONES else countries_by_name().get(name_key(word))

@@ -3,63 +3,85 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from warehouse.clean.gazetteer import (
     ALONE_POPULATION,
     PlaceFound,
     cities_by_name,
-    countries_by_name,
-    country_codes,
-    country_names,
+    country_of,
+    fits,
+    is_region_of,
     name_key,
     regions_by_name,
+    word_is_city,
 )
+from warehouse.clean.location_parts import parts_of
 
-SEPARATORS = re.compile(
-    r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|\band\b|\bund\b|\bet\b|&|\s[-–—]\s|[–—]|-\s|\(|\)|\[|\]|:|\+|→|>)\s*"
-)
 NOISE = re.compile(
     r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ]office|in[- ]person|offices?|head ?quarters?|hq|hub|campus|greater|metro(?:politan|plex)?(?: area)?|areas?|region|based|only|within|anywhere(?: in)?|flexible|full[- ]time|part[- ]time"
     r"|locations?|candidates?|preferred|eligible|city of|multiple|various|nationwide|national|home|virtual|wfh|work from|downtown|central|the|our|in|from|a|near|residents?|state of|office in|homeoffice|télétravail|fully|first|friendly|ok)\b\.?",
     re.I,
 )
-COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
-COUNTRY_AND_CITY = re.compile(r"\s*([A-Z][\w. ]*?)\s[-–]\s?([A-Z][\w' -]*?)\s*$")  # "India - Pune, India - Chennai"
 BEFORE_STATE = re.compile(r"(?<=[a-z]) (?=[A-Z]{2}$)")  # "Lehi UT"
-STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
+COUNTRY_BEHIND_STATE = re.compile(r"(?<=\b[A-Z]{2}) (?=(?:USA?|Canada)\b)")  # "Seattle, WA USA"
+REGION_CODE = re.compile(r"([A-Z]{2,3})(?: \d{5}(?:-\d{4})?)?")  # "IN", "OK 73102": no words to leave out
+ADDRESS = re.compile(r"\d+\w?[ ,].*[A-Z]")  # "1345 Main St Tallahassee"
+DIRECTION = re.compile(
+    r"(?:north|south|east|west|north(?:ea|we)st|south(?:ea|we)st|(?:north|south|east|west)ern|upstate) ", re.I
+)
+TOWN_CHARACTERS = 5  # shorter names of towns are too often other words
+# Towns named like words that stand alone in postings.
+NO_TOWN = frozenset(
+    "opportunity manage talent fully welcome media progress friendly center commerce holiday globe economy college worth superior price bright grants"
+    " humble lakes landing fleet green young justice golden gateway reserve celebration retreat airport police homeland alliance street noble"
+    " harvest beacon stone prosper officer".split()
+)
 FEDERAL = frozenset(("US", "CA", "AU"))  # whose states and provinces are named bare
 PROPER_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’.À-ÿ-]*(?: [A-ZÀ-Þa-z][\w'’.À-ÿ-]*){0,2}$")
 NO_PLACE = frozenset(
     "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst perm permanent".split()
-)
+) | {"latin america", "north america", "south america", "central america", "northern america", "new england"}
 
 
 @lru_cache(maxsize=8_192)
 def read_location(location: str) -> tuple[PlaceFound, ...]:
     """Return the places that a location text names, in its order."""
     parts = parts_of(location)
-    found = tuple(place for part in parts for place in read_part(part))
+    read = [read_part(part) for part in parts]
+    found = tuple(place for places in read for place in places)
+    if not any(place.city for place in found):
+        countries = {place.country for place in found if place.country}
+        found += tuple(
+            place
+            for part, places in zip(parts, read, strict=True)
+            if not places
+            for place in small_town(part, countries)
+        )
     if "NY" in parts and any(place.city for place in found):  # "SF / NY" lists cities
         found = (*found, *read_part("New York City"))
     return found
 
 
-def parts_of(location: str) -> list[str]:
-    """Split a location text into its places; "City, Region, Country" stays together."""
-    cleaned = location.replace("\u200b", "").strip()
-    pairs = [COUNTRY_AND_CITY.match(piece) for piece in cleaned.split(",")]
-    if len(pairs) > 1 and all(pair and country_of(pair[1]) for pair in pairs):
-        return [f"{pair[2]}, {pair[1]}" for pair in pairs if pair]
-    if match := COUNTRY_BEFORE_CITY.match(cleaned):
-        return [f"{match[2]}, {match[1]}"]
-    ends = cleaned.split("-")
-    if len(ends) == 2 and country_of(ends[0]) and word_is_city(ends[1]):  # "India-Bangalore"
-        return [f"{ends[1]}, {ends[0]}"]
-    match = STATISTICAL_CODE.match(cleaned)
-    if match and (match[1] or match[2]) in country_codes():
-        return [country_names()[match[1] or match[2]]]
-    return [part for part in SEPARATORS.split(cleaned) if part and part.strip(" ,.-")]
+def small_town(part: str, countries: set[str]) -> list[PlaceFound]:
+    """Return the town that a part of nothing but its name means: one in the countries named beside it, else the only of its name."""
+    name = without_noise(part)
+    candidates = cities_by_name().get(name_key(name), ())
+    is_word = len(name) < TOWN_CHARACTERS or name.lower() in NO_TOWN or not PROPER_NAME.match(name)
+    if is_word or regions_by_name().get(name_key(name)):
+        return []
+    fitting = [city.place for city in candidates if city.place.country in countries]
+    is_only = len({city.place.country for city in candidates}) == 1 and not countries
+    return fitting[:1] or ([candidates[0].place] if is_only else [])
+
+
+def without_noise(word: str) -> str:
+    """Return a word between commas without what is no part of a name, as "Remote" or "HQ"."""
+    stripped = word.strip()
+    if word_is_city(stripped) or ((code := REGION_CODE.fullmatch(stripped)) and code[1] in regions_by_name()):
+        return stripped
+    return " ".join(NOISE.sub(" ", word).split()).strip(" .-–")
 
 
 def read_part(part: str) -> list[PlaceFound]:
@@ -69,16 +91,38 @@ def read_part(part: str) -> list[PlaceFound]:
     """
     if whole := _whole(part):
         return [whole]
-    if part[-2:].isupper() and regions_by_name().get(part[-2:], ("", ""))[1] == "US":
-        part = BEFORE_STATE.sub(", ", part)
-    words = [
-        word.strip() if word_is_city(word) else " ".join(NOISE.sub(" ", word).split()).strip(" .-–")
-        for word in part.split(",")
-    ]
+    pieces = [piece for word in COUNTRY_BEHIND_STATE.sub(", ", part).split(",") for piece in state_apart(word, part)]
+    words = list(filter(None, map(without_noise, pieces)))
     reader = PartReader()
-    for word in filter(None, words):
+    if len(words) > 1 and is_city_of_state(words[0], words[1]):
+        reader.cities.append((words.pop(0), None))
+    for word in words:
         reader.read(word)
     return reader.places()
+
+
+def is_city_of_state(name: str, code: str) -> bool:
+    """Say whether a name that is a country's or region's too is a city's in the state behind it: "Lebanon, IN", "Somerset, TX"."""
+    match = REGION_CODE.fullmatch(code)
+    region = regions_by_name().get(match[1]) if match and len(match[1]) == 2 else None
+    abroad = regions_by_name().get(name_key(name), ("", ""))[1]
+    return region is not None and (fits([name], region, None) or abroad not in ("", region[1], region[0]))
+
+
+def state_apart(word: str, part: str) -> list[str]:
+    """Return a city and its state written without a comma as two words: "Lehi UT", "Oakland California"."""
+    word = word.strip()
+    names = word.split()
+    for size in (1, 2):
+        city, state = " ".join(names[:-size]), " ".join(names[-size:])
+        region = regions_by_name().get(name_key(state) if len(state) > 3 else state)
+        if region and not word_is_city(word) and fits([city], region, None):
+            return [city, state]
+    is_last = part.endswith(word) and regions_by_name().get(word[-2:], ("", ""))[1] == "US"
+    apart = BEFORE_STATE.split(word)
+    if is_last:
+        return apart
+    return apart[:1] if len(apart) == 2 and word_is_city(apart[0]) else [word]  # "Perth WA, Australia"
 
 
 def _whole(part: str) -> PlaceFound | None:
@@ -93,6 +137,7 @@ class PartReader:
     def __init__(self) -> None:
         """Start without anything read."""
         self.cities: list[tuple[str, PlaceFound | None]] = []  # the name, and the place once it is settled
+        self.address = ""
         self.countries: list[str] = []
         self.regions: list[tuple[str, str]] = []
 
@@ -105,6 +150,10 @@ class PartReader:
         elif ends := trailing_country(word):
             self.cities += [(ends[0], None)] if word_is_city(ends[0]) else []
             self._settle(None, ends[1])
+        elif DIRECTION.match(word) and self._settles(DIRECTION.sub("", word)):  # "East Texas"
+            return
+        elif ADDRESS.match(word):
+            self.address = word
         elif PROPER_NAME.match(word) and not self.cities:
             self.cities.append((word, None))
 
@@ -138,18 +187,9 @@ class PartReader:
         """Return the cities read, or the country where there is none."""
         found = [place or state_meant(name) or placed(name, None, None) for name, place in self.cities]
         cities = list(filter(None, found))
+        if not cities and self.address:
+            cities = city_of_address(self.address, self.regions, self.countries)
         return cities or [PlaceFound(country, None) for country in self.countries]
-
-
-def word_is_city(word: str) -> bool:
-    """Say whether a word is in the gazetteer of cities and large enough to be meant by its bare name."""
-    candidates = cities_by_name().get(name_key(word), ())
-    return bool(candidates) and candidates[0].population >= ALONE_POPULATION and (len(word) > 2 or word.isupper())
-
-
-def is_region_of(name: str, country: str) -> bool:
-    """Say whether a name is that of a region of a country."""
-    return regions_by_name().get(name_key(name), ("", ""))[1] == country
 
 
 def state_meant(name: str) -> PlaceFound | None:
@@ -158,14 +198,6 @@ def state_meant(name: str) -> PlaceFound | None:
     candidates = cities_by_name().get(name_key(name), ())
     is_abroad = bool(candidates) and candidates[0].place.country != country
     return PlaceFound(country, None) if country in FEDERAL and is_abroad and len(name) > 3 else None
-
-
-def fits(names: list[str], region: tuple[str, str] | None, country: str | None) -> bool:
-    """Say whether the last city named lies in a region or country."""
-    return bool(names) and any(
-        (region and (city.place.region, city.place.country) == region) or (country and city.place.country == country)
-        for city in cities_by_name().get(name_key(names[-1]), ())
-    )
 
 
 def placed(name: str, region: tuple[str, str] | None, country: str | None) -> PlaceFound | None:
@@ -182,32 +214,35 @@ def placed(name: str, region: tuple[str, str] | None, country: str | None) -> Pl
         found = next((c.place for c in candidates if c.place.country == country), None)
         if found:
             return found if not region or found.region is None else PlaceFound(country, found.city, region[0])
-        named = name_key(name) not in NO_PLACE and regions_by_name().get(name_key(name)) is None
+        is_code = name.isupper() and (len(name) < TOWN_CHARACTERS or "." in name)
+        named = not is_code and name_key(name) not in NO_PLACE and regions_by_name().get(name_key(name)) is None
         return PlaceFound(country, name, region and region[0]) if named and PROPER_NAME.match(name) else None
     return candidates[0].place if candidates and candidates[0].population >= ALONE_POPULATION else None
 
 
-def country_of(word: str) -> str | None:
-    """Return the country a word names; two letters only in upper case."""
-    if len(word) == 2:
-        upper = word if word.isupper() else ""
-        return countries_by_name().get(name_key(upper)) or (upper if upper in country_codes() else None)
-    return countries_by_name().get(name_key(word))
+def city_of_address(address: str, regions: Sequence[tuple[str, str]], countries: Sequence[str]) -> list[PlaceFound]:
+    """Return the city that an address ends with, in the regions or else countries named: "1345 Main St Tallahassee"."""
+    words = address.split()
+    for size in (3, 2, 1):
+        for city in cities_by_name().get(name_key(" ".join(words[-size:])), ()):
+            place = city.place
+            if (place.region, place.country) in regions if regions else place.country in countries:
+                return [place]
+    return []
 
 
 def trailing_country(word: str) -> tuple[str, str] | None:
-    """Return (city, country) of words without commas such as "Mumbai Maharashtra India", None otherwise."""
+    """Return (city, country) of words without commas such as "Mumbai Maharashtra India", None otherwise.
+
+    A code counts in capitals, one of two letters only behind a city of its country: "London GB", not "West LA".
+    """
     pieces = word.split()
     for size in (1, 2, 3):
-        country = country_of(" ".join(pieces[-size:])) if len(pieces) >= size else None
+        ending = " ".join(pieces[-size:])
+        country = country_of(ending) if len(pieces) > size and (len(ending) > 3 or ending.isupper()) else None
         if country:
-            city = next(
-                (
-                    " ".join(pieces[:end])
-                    for end in (3, 2, 1)
-                    if word_is_city(" ".join(pieces[: min(end, len(pieces) - size)]))
-                ),
-                "",
-            )
-            return city, country
+            ends = range(min(3, len(pieces) - size), 0, -1)
+            city = next((" ".join(pieces[:end]) for end in ends if word_is_city(" ".join(pieces[:end]))), "")
+            if len(ending) > 2 or ending in ("US", "UK") or fits([city], None, country):
+                return city, country
     return None

@@ -1,0 +1,58 @@
+"""A location text cut into places: "City, Region, Country" stays together, and a country written first comes last."""
+
+from __future__ import annotations
+
+import re
+
+from warehouse.clean.gazetteer import country_codes, country_names, country_of, regions_by_name, word_is_city
+
+SEPARATORS = re.compile(
+    r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|\band\b|\bund\b|\bet\b|&|\s[-–—]\s|[–—]|-\s|\(|\)|\[|\]|:|\+|→|>)\s*"
+)
+COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
+COUNTRY_STATE_CITY = re.compile(r"^([A-Z]{2,3})[ -]([A-Z]{2})\b[ -]*(.*)$")  # "US VA Chantilly", "US IL - Remote"
+COUNTRY_AND_CITY = re.compile(r"\s*([A-Z][\w. ]*?)\s[-–]\s?([A-Z][\w' -]*?)\s*$")  # "India - Pune, India - Chennai"
+FULL_STOP = re.compile(r"(?<=[a-z]{3})\. (?=[A-Z])")  # "London. United Kingdom", not "St. Louis"
+SHOWS_NO_NAME = re.compile("[\u200b\ufe0f\u2600-\u27bf\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]")
+WIDE = str.maketrans({"（": "(", "）": ")", "、": ";", "，": ",", "；": ";"})
+STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
+
+
+def parts_of(location: str) -> list[str]:
+    """Split a location text into its places; "City, Region, Country" stays together."""
+    cleaned = FULL_STOP.sub(", ", SHOWS_NO_NAME.sub(" ", location).translate(WIDE)).strip()
+    if ordered := countries_last(cleaned):
+        return ordered
+    match = STATISTICAL_CODE.match(cleaned)
+    if match and (match[1] or match[2]) in country_codes():
+        return [country_names()[match[1] or match[2]]]
+    return [part for part in SEPARATORS.split(cleaned) if part and part.strip(" ,.-")]
+
+
+def countries_last(location: str) -> list[str]:
+    """Return the places of a text that names each with its country first, turned round; none where it does not."""
+    pieces = [piece.strip() for piece in location.split(";") if piece.strip()]
+    listed = [piece.strip() for piece in location.split(",")]
+    if len(pieces) == 1 and all(map(COUNTRY_BEFORE_CITY.match, listed)):  # "US-Seattle, US-Austin"
+        pieces = listed
+    ordered = [country_first(piece) for piece in pieces]
+    if any(ordered):
+        return [turned or piece for turned, piece in zip(ordered, pieces, strict=True)]
+    pairs = [COUNTRY_AND_CITY.match(piece) for piece in listed]
+    if len(pairs) > 1 and all(pair and country_of(pair[1]) for pair in pairs):
+        return [f"{pair[2]}, {pair[1]}" for pair in pairs if pair]
+    return []
+
+
+def country_first(piece: str) -> str | None:
+    """Return "City, State, Country" of a piece that begins with its country: "US-Seattle", "US VA Chantilly"."""
+    match = COUNTRY_STATE_CITY.match(piece)
+    if match and regions_by_name().get(match[2], ("", ""))[1] == country_of(match[1]):
+        return ", ".join(filter(None, (match[3].strip(" -"), match[2], match[1])))
+    if match := COUNTRY_BEFORE_CITY.match(piece):
+        return f"{match[2]}, {match[1]}"
+    ends = piece.split("-")
+    for country, city in (ends, reversed(ends)) if len(ends) == 2 else ():  # "India-Bangalore", "Bangalore-India"
+        if country_of(country) and word_is_city(city):
+            return f"{city}, {country}"
+    return None
