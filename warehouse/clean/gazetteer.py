@@ -100,9 +100,34 @@ def likelihood(city: City) -> tuple[float, str]:
     return -city.population * MARKET_WEIGHT.get(city.place.country or "", 1.0), city.place.region or ""
 
 
+def cities_named(name: str) -> tuple[City, ...]:
+    """Return the cities of a name, the most likely meant first; "Ft Worth" is Fort Worth where no city is written so.
+
+    >>> cities_named("Winston Salem")[0].place.city
+    'Winston-Salem'
+    """
+    key = name_key(name)
+    return cities_by_name().get(key) or cities_by_full_name().get(full_name(key), ())
+
+
+@cache
+def cities_by_full_name() -> dict[str, tuple[City, ...]]:
+    """Return the cities by their names with what is often shortened written out."""
+    return {full_name(key): cities for key, cities in cities_by_name().items()}
+
+
+SHORTENED = {"st": "saint", "ft": "fort", "mt": "mount"}
+
+
+def full_name(key: str) -> str:
+    """Return a name's key with hyphens as spaces and its first word written out."""
+    first, _, rest = key.replace("-", " ").partition(" ")
+    return f"{SHORTENED.get(first, first)} {rest}" if rest else first
+
+
 def word_is_city(word: str) -> bool:
     """Say whether a word is in the gazetteer of cities and large enough to be meant by its bare name."""
-    candidates = cities_by_name().get(name_key(word), ())
+    candidates = cities_named(word)
     return bool(candidates) and candidates[0].population >= ALONE_POPULATION and (len(word) > 2 or word.isupper())
 
 
@@ -114,7 +139,7 @@ def is_region_of(name: str, country: str) -> bool:
 def fits(names: list[str], region: tuple[str, str] | None, country: str | None) -> bool:
     """Say whether the last city named lies in a region or country; where no region of a city is known, its country tells."""
     country = country or (region and region[1])
-    for city in cities_by_name().get(name_key(names[-1]), ()) if names else ():
+    for city in cities_named(names[-1]) if names else ():
         place = city.place
         if place.country == country and (region is None or place.region in (None, region[0])):
             return True

@@ -9,7 +9,7 @@ from functools import lru_cache
 from warehouse.clean.gazetteer import (
     ALONE_POPULATION,
     PlaceFound,
-    cities_by_name,
+    cities_named,
     country_of,
     fits,
     is_region_of,
@@ -67,7 +67,7 @@ def read_location(location: str) -> tuple[PlaceFound, ...]:
 def small_town(part: str, countries: set[str]) -> list[PlaceFound]:
     """Return the town that a part of nothing but its name means: one in the countries named beside it, else the only of its name."""
     name = without_noise(part)
-    candidates = cities_by_name().get(name_key(name), ())
+    candidates = cities_named(name)
     is_word = len(name) < TOWN_CHARACTERS or name.lower() in NO_TOWN or not PROPER_NAME.match(name)
     if is_word or regions_by_name().get(name_key(name)):
         return []
@@ -79,7 +79,11 @@ def small_town(part: str, countries: set[str]) -> list[PlaceFound]:
 def without_noise(word: str) -> str:
     """Return a word between commas without what is no part of a name, as "Remote" or "HQ"."""
     stripped = word.strip()
-    if word_is_city(stripped) or ((code := REGION_CODE.fullmatch(stripped)) and code[1] in regions_by_name()):
+    if (
+        word_is_city(stripped)
+        or (" " in stripped and cities_named(stripped))
+        or ((code := REGION_CODE.fullmatch(stripped)) and code[1] in regions_by_name())
+    ):
         return stripped
     return " ".join(NOISE.sub(" ", word).split()).strip(" .-–")
 
@@ -127,7 +131,7 @@ def state_apart(word: str, part: str) -> list[str]:
 
 def _whole(part: str) -> PlaceFound | None:
     """Return the place of a name that holds a comma or brackets of its own, or a word that NOISE would take away."""
-    candidates = cities_by_name().get(name_key(part.strip(" ,.")), ())
+    candidates = cities_named(part.strip(" ,."))
     return candidates[0].place if candidates and ("," in part or candidates[0].population >= 10_000_000) else None
 
 
@@ -164,7 +168,7 @@ class PartReader:
             region = regions_by_name().get(word[:2])  # a state with its postal code
         open_names = [name for name, place in self.cities if place is None]
         if region and (fits(open_names[-1:], region, None) or not fits(open_names[-1:], None, country)):
-            known = not open_names or name_key(open_names[-1]) in cities_by_name()
+            known = not open_names or cities_named(open_names[-1])
             if len(word) > 3 and word_is_city(word) and known and not fits(open_names[-1:], region, None):
                 return False
             self._settle(region, region[1])
@@ -195,7 +199,7 @@ class PartReader:
 def state_meant(name: str) -> PlaceFound | None:
     """Return the country of a state or province named alone, whose only namesakes of size lie abroad: "Florida"."""
     country = regions_by_name().get(name_key(name), ("", ""))[1]
-    candidates = cities_by_name().get(name_key(name), ())
+    candidates = cities_named(name)
     is_abroad = bool(candidates) and candidates[0].place.country != country
     return PlaceFound(country, None) if country in FEDERAL and is_abroad and len(name) > 3 else None
 
@@ -205,7 +209,7 @@ def placed(name: str, region: tuple[str, str] | None, country: str | None) -> Pl
 
     A town that the gazetteer lacks is taken at its word where a region or country stands beside it.
     """
-    candidates = cities_by_name().get(name_key(name), ())
+    candidates = cities_named(name)
     if region:
         found = next((c.place for c in candidates if (c.place.region, c.place.country) == region), None)
         if found:
@@ -214,8 +218,8 @@ def placed(name: str, region: tuple[str, str] | None, country: str | None) -> Pl
         found = next((c.place for c in candidates if c.place.country == country), None)
         if found:
             return found if not region or found.region is None else PlaceFound(country, found.city, region[0])
-        is_code = name.isupper() and (len(name) < TOWN_CHARACTERS or "." in name)
-        named = not is_code and name_key(name) not in NO_PLACE and regions_by_name().get(name_key(name)) is None
+        is_no_city = name.endswith(" County") or (name.isupper() and (len(name) < TOWN_CHARACTERS or "." in name))
+        named = not is_no_city and name_key(name) not in NO_PLACE and regions_by_name().get(name_key(name)) is None
         return PlaceFound(country, name, region and region[0]) if named and PROPER_NAME.match(name) else None
     return candidates[0].place if candidates and candidates[0].population >= ALONE_POPULATION else None
 
@@ -224,7 +228,7 @@ def city_of_address(address: str, regions: Sequence[tuple[str, str]], countries:
     """Return the city that an address ends with, in the regions or else countries named: "1345 Main St Tallahassee"."""
     words = address.split()
     for size in (3, 2, 1):
-        for city in cities_by_name().get(name_key(" ".join(words[-size:])), ()):
+        for city in cities_named(" ".join(words[-size:])):
             place = city.place
             if (place.region, place.country) in regions if regions else place.country in countries:
                 return [place]
