@@ -11,7 +11,7 @@ from warehouse.clean.experience import experience_years_min
 from warehouse.clean.location import read_location
 from warehouse.clean.pay import salary_in
 from warehouse.clean.places import places_of
-from warehouse.clean.role import role_of
+from warehouse.clean.role import role_of, work_named
 from warehouse.clean.sections import heading_kind
 from warehouse.clean.skills import mentions, spans
 from warehouse.clean.text import plain_text
@@ -61,6 +61,10 @@ def test_headings(line: str, kind: str | None) -> None:
         ("Requirements\nKafka is a plus Proficient in SQL and Python", {"Apache Kafka": "preferred", "SQL": "required"}),
         ("Requirements\nAt Acme, we bring LLMs to farms.\n- Python", {"Large Language Models": "context", "Python": "required"}),
         ("Why work at Acme\nIn this role, you own our Kubernetes clusters.", {"Kubernetes": "required"}),
+        ("Requirements\nA database (preferably MySQL), and Kafka", {"MySQL": "preferred", "Apache Kafka": "required"}),
+        ("Requirements\nPython and (ideally) Rust", {"Python": "required", "Rust": "preferred"}),
+        ("Requirements\n- Bonus: familiarity with Docker or SQL", {"Docker": "preferred", "SQL": "preferred"}),
+        ("Requirements\n- Optional: knowledge of Docker", {"Docker": "preferred"}),
     ],
 )  # fmt: skip
 def test_classes(text: str, expected: dict[str, str]) -> None:
@@ -79,6 +83,12 @@ def test_classes(text: str, expected: dict[str, str]) -> None:
         ("React, TypeScript, and/or Go", {"React", "TypeScript", "Go"}, set()),
         ("work alone and in a team environment", {"Teamwork"}, set()),
         ("data modeling and machine learning", {"Data Modeling", "Machine Learning"}, set()),
+        ("seamless execution and monitoring", set(), {"Model Monitoring"}),
+        ("resolve complex problems quickly", {"Problem Solving"}, set()),
+        ("skilled in C-level conversations", set(), {"C"}),
+        ("an experienced product owner", set(), {"Ownership"}),
+        ("qualitative and quantitative research", set(), {"Quantitative Finance"}),
+        ("trials by the ICH-GCP guidelines", set(), {"Google Cloud"}),
     ],
 )
 def test_senses(text: str, named: set[str], not_named: set[str]) -> None:
@@ -114,6 +124,7 @@ def test_pay(text: str, expected: tuple[float, float, str] | None) -> None:
         ("1099 or corp-to-corp contractors will NOT be considered.", "unstated"),
         ("Terms and conditions of the employment contract apply.", "unstated"),
         ("Employment type: Contract", "CONTRACTOR"),
+        ("Duration: 6 months with possible extension", "CONTRACTOR"),
     ],
 )
 def test_types_ruled_out(text: str, expected: str) -> None:
@@ -129,6 +140,7 @@ def test_types_ruled_out(text: str, expected: str) -> None:
         ("", "#LI-Remote", "remote"),
         ("", "Lunch is catered 4 days per week.", "unstated"),
         ("", "You must be fully office-based.", "on_site"),
+        ("", "Location: Remote, Spain\nYou know graphs and hybrid AI.", "remote"),
     ],
 )
 def test_workplaces(location: str, text: str, expected: str) -> None:
@@ -142,6 +154,7 @@ def test_workplaces(location: str, text: str, expected: str) -> None:
         ("Location preference:\nIndia - Pune, India - Chennai", ["Pune", "Chennai"]),
         ("Pay by place\nBoston, MA: $150,000 - $170,000\nDenver, CO: $140,000 - $160,000", ["Boston", "Denver"]),
         ("- Location - Hamburg", ["Hamburg"]),
+        ("Reno, NV: $90,000 - $99,000 for Engineer Salt Lake City, UT: $80,000 - $89,000", ["Reno", "Salt Lake City"]),
     ],
 )
 def test_cities_of_statements(text: str, cities: list[str]) -> None:
@@ -180,6 +193,25 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
 )
 def test_places_of_locations(location: str, places: list[tuple[str, str | None]]) -> None:
     assert [(place.country, place.city) for place in read_location(location)] == places
+
+
+@pytest.mark.parametrize(
+    ("title", "places"),
+    [
+        ("Engineer, Search - New York or Lisbon", [("US", "New York"), ("PT", "Lisbon")]),
+        ("Engineer in the vision team - US Remote", [("US", None)]),
+        ("Data Engineer (Remote - Worldwide)", [("*", None)]),
+        ("Engineer, ML", []),
+    ],
+)
+def test_places_of_titles(title: str, places: list[tuple[str, str | None]]) -> None:
+    found = places_of("", document=Document("", title))[0]
+    assert [(place.country, place.city) for place in found] == places
+
+
+def test_countries_stay_in_the_order_in_which_a_location_names_them() -> None:
+    found = places_of("United States; Canada", document=Document("Hybrid work in Toronto and Austin."))[0]
+    assert [place.city for place in found] == ["Austin", "Toronto"]
 
 
 def test_a_list_of_states_is_their_country() -> None:
@@ -228,3 +260,21 @@ def test_years(text: str, years: float) -> None:
 )
 def test_roles(title: str, role: str) -> None:
     assert role_of(title).role == role
+
+
+def test_a_researcher_whose_work_names_no_learning_is_another_trade() -> None:
+    text = "Duties\n- Run interviews with customers and write reports for designers."
+    document = Document(text, "Senior Researcher")
+    assert role_of(document.title, work_named(document, [])).role == "other"
+
+
+def test_a_heading_that_grew_together_with_its_text_is_one_again() -> None:
+    text = "We ship quickly and learn from those who use what we make every day. " * 6
+    text += "You know Python well and care for people or robots Bonus PointsExperience with Docker and Kafka."
+    assert classes(plain_text(text))["Docker"] == "preferred"
+
+
+def test_years_that_many_candidates_have_are_not_demanded() -> None:
+    text = "Requirements\n- Many strong candidates have 10+ years of experience.\n- 4 years of experience with SQL"
+    found = experience_years_min(Document(text))
+    assert found is not None and found[0] == 4

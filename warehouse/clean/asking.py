@@ -22,7 +22,7 @@ ROLE_SENTENCE = low_pattern(
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
 PREFERRED_AFTER = low_pattern(
-    r"\b(?:preferably|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))\b|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b"
+    r"\b(?:preferably|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|optional:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))(?!\w)|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b"
 )
 PREFERRED_BEFORE = low_pattern(
     r"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added) )?(?:plus(?! ?\d| (?:\w+ ){0,3}(?:years?|experience)\b)|bonus|advantage|asset)|preferred|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
@@ -167,7 +167,7 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
     A mark in brackets speaks of what stands in the same brackets or right before them.
     """
     low = lowered(line)
-    if PREFERRED_AFTER.search(low, left, start):
+    if any(reaches(line, left, mark, start) for mark in PREFERRED_AFTER.finditer(low, left, start)):
         return True
     for mark in PREFERRED_BEFORE.finditer(low, end, right):
         opened = line.rfind("(", end, mark.start())
@@ -181,6 +181,15 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
             return True
         return REQUIRED_WORDS.search(low, left, right) is None or "," not in line[end : mark.start()]
     return False
+
+
+def reaches(line: str, left: int, mark: re.Match[str], start: int) -> bool:
+    """Say whether a mark before a place speaks of it: not "(preferably Go) and SQL", but "and (ideally) SQL"."""
+    opened = line.rfind("(", left, mark.start())
+    closed = line.find(")", mark.end(), start)
+    if opened < 0 or closed < 0 or line.find(")", opened, mark.start()) >= 0:
+        return True
+    return not (line[opened + 1 : mark.start()] + line[mark.end() : closed]).strip()
 
 
 def is_field_of_study(line: str, left: int, start: int) -> bool:

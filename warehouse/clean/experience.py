@@ -40,7 +40,7 @@ NOT_DEMANDED_AFTER = low_pattern(
     r"\W{0,3}(?:old|ago|in a row|of age|vesting|contract|warranty|anniversary|cliff|plan|in business|of (?:growth|history|innovation|insight|research and development|combined)|running|straight|later)"
 )
 OF_THE_COMPANY = low_pattern(
-    r"\b(?:founders?|we(?:'ve| have|’ve)|our (?:team|company|founders|leaders|people)|company (?:has|with)|has been|have been|since \d{4}|team (?:has|brings|of)|members? have|bring \d|established company|project duration|duration:)\b"
+    r"\b(?:founders?|we(?:'ve| have|’ve)|our (?:team|company|founders|leaders|people)|company (?:has|with)|has been|have been|since \d{4}|team (?:has|brings|of)|members? have|bring \d|many (?:\w+ ){0,2}candidates|established company|project duration|duration:)\b"
 )
 # Years that may stand for a degree are not the experience demanded.
 INSTEAD = low_pattern(r"\b(?:consider|in lieu of|in place of|substitut\w+|degree,? or)\W{0,3}(?:\w+\W+)?$")

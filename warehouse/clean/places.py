@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from warehouse.clean.document import Document
-from warehouse.clean.gazetteer import PlaceFound
-from warehouse.clean.location import read_location
+from warehouse.clean.gazetteer import PlaceFound, regions_by_name
+from warehouse.clean.location import city_of_address, read_location
 from warehouse.clean.text import BULLET
 
 WORLDWIDE = re.compile(
@@ -49,7 +49,7 @@ STATEMENTS = tuple(
         (("office in ",), rf"\b(?:remote/)?(?:in[- ])?office in (?P<names>{NAMES})\)"),
         (
             ("hybrid", "onsite", "on-site", "in person", "in-person"),
-            rf"\b(?:hybrid|on-?site|in[- ]person|[Oo]n-?site)(?: role| position| work)?,? (?:in|at|from) (?:our )?(?P<names>{NAMES})",
+            rf"\b(?:[Hh]ybrid|[Oo]n-?site|[Ii]n[- ]person)(?: role| position| work)?,? (?:in|at|from) (?:our )?(?P<names>{NAMES})",
         ),
         (("remote",), rf"\b[Rr]emote(?:ly)?[ ,]*(?:in|within|from|across|[-–(])+ ?(?:the )?(?P<names>{NAMES})"),
     )
@@ -60,12 +60,15 @@ LISTED_BELOW = re.compile(
 )
 # "Job location:" alone in its line.
 LOCATION_HEADING = re.compile(r"^\W*(?:job |work |office |primary )?locations?(?: preferences?)?\W*$", re.I)
-# "Boston, MA: $150,000 - $180,000", one such line a place.
+# "Boston, MA: $150,000 - $180,000", one such line a place, or all in one line that lost its ends.
 PRICED = re.compile(
-    rf"(?:^|\n)\W{{0,3}}(?P<names>{CAPITALISED}(?: {CAPITALISED}){{0,3}}, [A-Z][\w ]{{1,20}}): ?(?:USD ?)?\$\d"
+    rf"(?P<names>(?:(?:^|(?<=\n))\W{{0,3}}{CAPITALISED}(?: {CAPITALISED}){{0,3}}, [A-Z][\w ]{{1,20}}|\b{CAPITALISED}(?: {CAPITALISED}){{0,3}}, [A-Z]{{2}})): ?(?:USD ?)?\$\d"
 )
+ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
 LISTED_CHARACTERS = 60
-TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,]+{CAPITALISED}){{0,3}})\)?\s*$")
+TITLE_PLACE = re.compile(
+    rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$"
+)
 STATEMENT_CHARACTERS = 130
 MANY = 12
 
@@ -100,17 +103,22 @@ def places_of(
     else:
         found += [place for place in stated if not countries or place.country in countries]
         words = " | ".join(filter(None, (location, statement)))
-    if not found and document and (match := next(document.near("place", TEXT_WORLDWIDE), None)):
+    if not found and document and (match := worldwide_in(document)):
         found, words = [PlaceFound("*", None)], match.group()
     return tidy(found), words if found else ""
 
 
+def worldwide_in(document: Document) -> re.Match[str] | None:
+    """Return the words of a title or text by which the job can be done anywhere."""
+    return WORLDWIDE.search(document.title) or next(document.near("place", TEXT_WORLDWIDE), None)
+
+
 def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
     """Return the places of a title's last words, or of the first explicit statement in the text: "Location: Berlin"."""
-    if match := TITLE_PLACE.search(document.title):
-        found = [place for place in read_location(match["names"]) if place.city]
-        if found:
-            return found, match["names"]
+    title = TITLE_PLACE.search(document.title)
+    named = read_location(title["names"]) if title and not ABBREVIATION.fullmatch(title["names"]) else ()
+    if title and (found := [place for place in named if place.city]):
+        return found, title["names"]
     for words, pattern in STATEMENTS:
         for match in document.near("place", pattern, STATEMENT_CHARACTERS, words):
             found = list(read_location(match["names"].rstrip(" .,")))
@@ -119,8 +127,18 @@ def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
     for number in document.lines_at("place"):
         if found := listed_below(document, number):
             return found[:MANY], document.blocks[number].text.strip()
-    priced = [match["names"] for match in PRICED.finditer(document.text)] if ": $" in document.text else []
-    return [place for names in priced for place in read_location(names) if place.city][:MANY], "; ".join(priced)
+    priced = list(PRICED.finditer(document.text)) if ": $" in document.text else []
+    if found := [place for match in priced for place in city_priced(match)]:
+        return found[:MANY], "; ".join(match["names"].strip() for match in priced)
+    return list(named), title["names"] if title else ""
+
+
+def city_priced(match: re.Match[str]) -> list[PlaceFound]:
+    """Return the city whose pay stands behind it; other words may stand before its name in the same line."""
+    city, _, state = match["names"].rpartition(",")
+    region = regions_by_name().get(state.strip())
+    found = city_of_address(city, [region], ()) if region else []
+    return found or [place for place in read_location(match["names"]) if place.city]
 
 
 def listed_below(document: Document, number: int) -> list[PlaceFound]:
@@ -140,7 +158,9 @@ def listed_below(document: Document, number: int) -> list[PlaceFound]:
 
 
 def tidy(found: Sequence[PlaceFound]) -> list[PlaceFound]:
-    """Return distinct places; a country beside one of its cities adds nothing."""
+    """Return distinct places by country, as first named; a country beside one of its cities adds nothing."""
     distinct = list(dict.fromkeys(PlaceFound(place.country, place.city) for place in found))
     with_city = {place.country for place in distinct if place.city}
-    return [place for place in distinct if place.city or place.country not in with_city]
+    order = list(dict.fromkeys(place.country for place in distinct))
+    kept = [place for place in distinct if place.city or place.country not in with_city]
+    return sorted(kept, key=lambda place: order.index(place.country))

@@ -137,6 +137,8 @@ def holds(pattern: re.Pattern[str], condition: str, title: str) -> bool:
 
 def refined(role: str, title: str, work: Work) -> tuple[str, str]:
     """Return the role with the rule: a title's role, or what the text makes of a title that says too little."""
+    if role == "research_scientist" and work.words and work.language_models + work.learning == 0:
+        return "other", "title names research; the work names no machine learning"
     if role not in ("ai_engineer", "ml_engineer"):
         return role, f"title:{role}"
     head = SOFTWARE_HEAD.search(title)

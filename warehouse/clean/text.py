@@ -174,7 +174,7 @@ GLUED_LINE, LONG_LINE = 120, 400
 INLINE_HEADING = re.compile(  # with the space before it, by which a search is many times faster
     r"[ \n](?=[A-ZÀ-Þ])(?:"
     + "|".join(row["heading"] for row in rows("inline_headings"))
-    + r")(?: ?:|(?= ?[A-Z•*·●-])|(?= \d))"
+    + r")(?: ?:|(?= ?[A-Z•*·●-])|(?= \d)|(?=\n))"
 )
 
 

@@ -15,7 +15,7 @@ NOT_A_WORKPLACE = low_pattern(
     r"\b(?:not|isn'?t|no|non|cannot be|can'?t be|never)\s+(?:\w+\s+){0,3}(?:remote|remotely)\b|remote[- ](?:sensing|procedure|desktop"
     r"|control|(?<!our remote )(?<!growing remote )teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?|workforces?|communication|work options|working options|flexible|environment|hackathons|and in-person)"
     r"|remotely (?:control|operat|monitor|distributed)\w*|(?:in[- ]person and|regular|occasional(?:ly)?|effective|some) remote"
-    r"|hybrid[- ](?:cloud|search|models|modell?ing|model (?:of|that|develop\w+|archit\w+|combin\w+)|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|role between)\b|on-?site and hybrid|hybrid (?:employees|workers|staff)|remotely: no|(?:lunch\w*|meals?|breakfast|catered|snacks)[^.;\n]{0,40}days? (?:per|a|each) week|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
+    r"|hybrid[- ](?:ai\b|llms?\b|rag\b|cloud|search|models|modell?ing|model (?:of|that|develop\w+|archit\w+|combin\w+)|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|role between)\b|on-?site and hybrid|hybrid (?:employees|workers|staff)|remotely: no|(?:lunch\w*|meals?|breakfast|catered|snacks)[^.;\n]{0,40}days? (?:per|a|each) week|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
     r"|distributed (?:systems?|training|computing|data|teams?)"
 )
 NUMBER = r"(?:[1-4]|one|two|three|four|at least (?:[1-4]|one|two|three|four)|[1-3]-[2-4])"
