@@ -22,10 +22,13 @@ ROLE_SENTENCE = low_pattern(
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
 PREFERRED_AFTER = low_pattern(
-    r"\b(?:preferably|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|optional:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))(?!\w)|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b"
+    r"^\W*(?:(?:good|great) to have\b|[\[(](?:preferred|optional|bonus|plus|nice[- ]to[- ]have)[\])])|\b(?:preferabl[ey]|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|optional:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))(?!\w)|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b"
 )
+# "Azure, plus Docker" prefers nothing.
+HOW_MUCH = r"(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added|pure|solid)"
 PREFERRED_BEFORE = low_pattern(
-    r"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added) )?(?:plus(?! ?\d| (?:\w+ ){0,3}(?:years?|experience)\b)|bonus|advantage|asset)|preferred|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
+    rf"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:{HOW_MUCH} )?(?:bonus|advantage|asset)"
+    rf"|(?:(?:is|are|as|would be|considered|be|seen as) )?(?:an? (?:{HOW_MUCH} )?|{HOW_MUCH} |as )plus(?! ?\d| (?:\w+ ){{0,3}}(?:years?|experience)\b)|plus(?= ?(?:$|[.;)!]))|ideal(?=\))|preferred|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
     r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b"
 )
 REQUIRED_WORDS = low_pattern(r"\b(?<!not )(?:required|must have|must be|minimum of|at least)\b")
@@ -60,6 +63,7 @@ SENTENCE_STOP = re.compile(
 # Of what stands in no section: below, the sections found are a small part of a text that lost its lines.
 ASKING_SHARE = 0.25
 GOES_ON = 20  # characters from a mark to its closing bracket
+OWN_WORDS = 22  # more characters between a bracket's opening and a mark are what the mark speaks of
 DEGREE_CHARACTERS = 170
 NEGATED_CHARACTERS = 40
 SENTENCE_CHARACTERS = 600
@@ -173,10 +177,13 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
         opened = line.rfind("(", end, mark.start())
         closed = line.find(")", end, mark.start())
         if opened >= 0 and line.find(")", opened, mark.start()) < 0:
-            names_other = any(character.isupper() for character in line[opened : mark.start()])
+            own = line[
+                opened + 1 : mark.start()
+            ]  # "(AWS preferred)" and "(one language preferred)" speak of themselves
+            names_other = len(own) > OWN_WORDS or any(character.isupper() or character.isdigit() for character in own)
             goes_on = line.find(")", mark.end(), mark.end() + GOES_ON) < 0  # "(bonus if ...)" speaks of what follows
-            beside = (opened - end <= 2 and not names_other) or (opened - end <= 40 and mark.start() - opened <= 8)
-            return beside and not goes_on
+            beside = opened - end <= 2 or (opened - end <= 40 and len(own) < 8)
+            return beside and not names_other and not goes_on
         if closed >= 0 and line.rfind("(", left, start) >= 0 and line.find(")", end) < mark.start() and opened < 0:
             return True
         return REQUIRED_WORDS.search(low, left, right) is None or "," not in line[end : mark.start()]

@@ -66,9 +66,7 @@ PRICED = re.compile(
 )
 ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
 LISTED_CHARACTERS = 60
-TITLE_PLACE = re.compile(
-    rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$"
-)
+TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
 STATEMENT_CHARACTERS = 130
 MANY = 12
 

@@ -159,7 +159,7 @@ def continued(lines: list[str]) -> Iterator[str]:
 
 
 # Texts that lost their line ends: a sentence's end grown together with the next one's first word, and headings inside a line.
-GLUED = re.compile(r"[.!?;:](?<=[a-z)]{2}.)(?=[A-Z][a-z]+[ '’]|[A-Z]{6})")
+GLUED = re.compile(r"[.!?;:](?<=[a-z)]{2}.)(?=[A-Z][a-z]+[ '’-]|[A-Z]{6})")
 STARTERS = (
     "Ability|Able|About|Advanced|Analyze|Analytical|Apply|Assist|At|Bachelor|Benefits|Bonus|Build|Candidates?|Collaborate|Communicate|Compensation"
     "|Conduct|Contribute|Create|Deep|Define|Deliver|Demonstrated|Design|Desired|Develop|Drive|Education|Ensure|Equal|Excellent|Experience|Experienced"
