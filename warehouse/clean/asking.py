@@ -16,7 +16,8 @@ ASKING_SECTIONS = frozenset(("requirements", "duties", "preferred"))
 READ_BY_SENTENCE = frozenset(("unknown", "location", "about_company", "requirements", "duties", "benefits"))
 # Sections that are about the employer, and sentences in them that nevertheless speak of the one to be hired.
 ROLE_SENTENCE = low_pattern(
-    r"^\W*(?:you\b|(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|experience|knowledge|proficiency|strong|familiarity|ability)\b(?!-))"
+    r"(?:^\W*|: )(?:you\b|(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|utili[sz]e|use|assist|prepare|produce|operate|coordinate|enhance|improve|integrate|test|troubleshoot|review|oversee|establish|execute|facilitate|guide|interpret|investigate|explore|ship|validate"
+    r"|experience|knowledge|proficiency|proficient|expertise|strong|excellent|proven|solid|demonstrated|familiarity|ability)\b(?!-))"
     r"|\b(?:you'?(?:ll|'re)?\b(?: will| are| have| bring| can|'ll)|this (?:role|position)\b|the (?:role|position) (?:will|is)\b|(?:looking|searching|hiring) for\b|seeking\b|as (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|responsible for\b|ideal candidate\b"
     r"|will(?<!\bwe will) (?:be responsible|design|develop|build|lead|work|implement|play|drive|own|assist|collaborate|manage|create|analyze|partner|contribute)\b|(?:must|should) have\b|required\b|years? (?:of )?experience\b|candidates? (?:will|should|must|who)\b|we need\b|du (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|vous (?:serez|avez)\b)"
 )
@@ -37,6 +38,7 @@ OF_THE_EMPLOYER = low_pattern(r"\b(?:our mission\b|is (?:the|an?) (?:leading|glo
 EMPLOYER_LINE = re.compile(r"At [A-Z][\w.&’']*(?: [A-Z][\w.&’']*)?,? (?:we\b|we[’']|our\b)")
 OF_THE_ROLE = low_pattern(
     r"\b(?:in this (?:role|position),? you|(?:success|succeed|thrive) in (?:the|this) role|ideal candidate|the role (?:calls|requires))\b"
+    r"|^\W*(?:proven|strong|solid|excellent|extensive|hands-on|deep|demonstrated|\d+\+? years)[\w ,/&-]{0,50} (?:experience|proficiency|knowledge|skills?|understanding|background|expertise)\b"
 )
 FLAT_LINE = 800  # characters: a longer line holds several sections
 COMPANY_SENTENCE = re.compile(
