@@ -65,6 +65,14 @@ def test_headings(line: str, kind: str | None) -> None:
         ("Requirements\nPython and (ideally) Rust", {"Python": "required", "Rust": "preferred"}),
         ("Requirements\n- Bonus: familiarity with Docker or SQL", {"Docker": "preferred", "SQL": "preferred"}),
         ("Requirements\n- Optional: knowledge of Docker", {"Docker": "preferred"}),
+        ("Requirements\n- Good to have in web work, including React", {"React": "preferred"}),
+        ("Requirements\nAWS and Azure, plus Docker", {"AWS": "required", "Docker": "required"}),
+        ("Requirements\nJava or Go (fluency in at least one language preferred)", {"Java": "required", "Go": "required"}),
+        ("Requirements\nMicroservices in the cloud (GCP preferred)", {"Microservices": "required", "Google Cloud": "preferred"}),
+        ("Requirements\n- [Preferred] Docker", {"Docker": "preferred"}),
+        ("About Acme\nTools: Strong proficiency in SQL is a must.", {"SQL": "required"}),
+        ("About Acme\nUtilize Kubernetes to ship models.", {"Kubernetes": "required"}),
+        ("Benefits\n- Proven experience in React", {"React": "required"}),
     ],
 )  # fmt: skip
 def test_classes(text: str, expected: dict[str, str]) -> None:
@@ -87,6 +95,7 @@ def test_classes(text: str, expected: dict[str, str]) -> None:
         ("resolve complex problems quickly", {"Problem Solving"}, set()),
         ("skilled in C-level conversations", set(), {"C"}),
         ("an experienced product owner", set(), {"Ownership"}),
+        ("an open AI platform, and staff augmentation", set(), {"OpenAI API", "Data Augmentation"}),
         ("qualitative and quantitative research", set(), {"Quantitative Finance"}),
         ("trials by the ICH-GCP guidelines", set(), {"Google Cloud"}),
     ],
@@ -154,6 +163,12 @@ def test_workplaces(location: str, text: str, expected: str) -> None:
         ("Location preference:\nIndia - Pune, India - Chennai", ["Pune", "Chennai"]),
         ("Pay by place\nBoston, MA: $150,000 - $170,000\nDenver, CO: $140,000 - $160,000", ["Boston", "Denver"]),
         ("- Location - Hamburg", ["Hamburg"]),
+        (
+            "The role is based out of Reno or Boise. Additional locations include the Tulsa and Omaha areas.",
+            ["Tulsa", "Omaha", "Reno", "Boise"],
+        ),
+        ("Based in Malaysia, with days in our Ipoh office", ["Ipoh"]),
+        ("Our working locations are Heidelberg (preferred) and Berlin.", ["Heidelberg", "Berlin"]),
         ("Reno, NV: $90,000 - $99,000 for Engineer Salt Lake City, UT: $80,000 - $89,000", ["Reno", "Salt Lake City"]),
     ],
 )
@@ -189,6 +204,9 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
         ("Welcome", []),
         ("Truro, Cornwall", [("GB", "Truro")]),
         ("Somerset, NJ", [("US", "Somerset")]),
+        ("Eugene, OR OR Tacoma, WA", [("US", "Eugene"), ("US", "Tacoma")]),
+        ("Mt Pleasant, SC", [("US", "Mount Pleasant")]),
+        ("Kern County, CA", [("US", None)]),
     ],
 )
 def test_places_of_locations(location: str, places: list[tuple[str, str | None]]) -> None:

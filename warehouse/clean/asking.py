@@ -179,9 +179,8 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
         opened = line.rfind("(", end, mark.start())
         closed = line.find(")", end, mark.start())
         if opened >= 0 and line.find(")", opened, mark.start()) < 0:
-            own = line[
-                opened + 1 : mark.start()
-            ]  # "(AWS preferred)" and "(one language preferred)" speak of themselves
+            # "(AWS preferred)" and "(one language preferred)" speak of themselves
+            own = line[opened + 1 : mark.start()]
             names_other = len(own) > OWN_WORDS or any(character.isupper() or character.isdigit() for character in own)
             goes_on = line.find(")", mark.end(), mark.end() + GOES_ON) < 0  # "(bonus if ...)" speaks of what follows
             beside = opened - end <= 2 or (opened - end <= 40 and len(own) < 8)

@@ -101,19 +101,22 @@ def likelihood(city: City) -> tuple[float, str]:
 
 
 def cities_named(name: str) -> tuple[City, ...]:
-    """Return the cities of a name, the most likely meant first; "Ft Worth" is Fort Worth where no city is written so.
+    """Return the cities of a name, the most likely meant first, those of a name written out ("Ft Worth") behind.
 
     >>> cities_named("Winston Salem")[0].place.city
     'Winston-Salem'
     """
     key = name_key(name)
-    return cities_by_name().get(key) or cities_by_full_name().get(full_name(key), ())
+    return cities_by_name().get(key, ()) + cities_by_full_name().get(full_name(key), ())
 
 
 @cache
 def cities_by_full_name() -> dict[str, tuple[City, ...]]:
     """Return the cities by their names with what is often shortened written out."""
-    return {full_name(key): cities for key, cities in cities_by_name().items()}
+    found: dict[str, tuple[City, ...]] = {}
+    for key, cities in cities_by_name().items():
+        found[full_name(key)] = found.get(full_name(key), ()) + cities
+    return found
 
 
 SHORTENED = {"st": "saint", "ft": "fort", "mt": "mount"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from warehouse.clean.document import Document
 from warehouse.clean.gazetteer import PlaceFound, regions_by_name
@@ -19,7 +19,7 @@ TEXT_WORLDWIDE = re.compile(
     re.I,
 )
 CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
-NAMES = rf"{CAPITALISED}(?:[ ,/;\U0001f300-\U0001faff]+(?:or |and |& )?{CAPITALISED}){{0,30}}"
+NAMES = rf"{CAPITALISED}(?:(?: \([a-z ]{{1,20}}\))?[ ,/;\U0001f300-\U0001faff]+(?:or |and |& )?{CAPITALISED}){{0,30}}"
 # Each with words of which any text it matches holds one: a look that costs a tenth of the pattern's.
 STATEMENTS = tuple(
     (words, re.compile(pattern))
@@ -28,7 +28,7 @@ STATEMENTS = tuple(
             ("location", "standort", "lieu"),
             rf"(?:^|\n|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}(?P<names>{NAMES})",
         ),
-        (("location",), rf"\b[Ll]ocations? (?:of|are|is|include|includes) (?P<names>{NAMES})"),
+        (("location",), rf"\b[Ll]ocations? (?:of|are|is|include|includes) (?:the )?(?P<names>{NAMES})"),
         (
             ("based", "located", "work"),
             rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:(?:office-)?[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
@@ -66,6 +66,9 @@ PRICED = re.compile(
 )
 ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
 LISTED_CHARACTERS = 60
+OF_THE_JOB = (
+    3  # so many kinds of statements, the first, speak of nothing but where the job is; together they are its places
+)
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
 STATEMENT_CHARACTERS = 130
 MANY = 12
@@ -117,11 +120,18 @@ def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
     named = read_location(title["names"]) if title and not ABBREVIATION.fullmatch(title["names"]) else ()
     if title and (found := [place for place in named if place.city]):
         return found, title["names"]
-    for words, pattern in STATEMENTS:
-        for match in document.near("place", pattern, STATEMENT_CHARACTERS, words):
-            found = list(read_location(match["names"].rstrip(" .,")))
-            if found:
-                return found[:MANY], " ".join(match.group().split())
+    statements = [
+        stated for words, pattern in STATEMENTS[:OF_THE_JOB] for stated in stated_by(document, pattern, words)
+    ]
+    if any(place.city for found, _ in statements for place in found):
+        return [place for found, _ in statements for place in found][:MANY], " | ".join(said for _, said in statements)
+    for words, pattern in STATEMENTS[OF_THE_JOB:]:
+        for stated in stated_by(document, pattern, words):
+            if any(place.city for place in stated[0]):
+                return stated
+            statements.append(stated)
+    if statements:
+        return statements[0]
     for number in document.lines_at("place"):
         if found := listed_below(document, number):
             return found[:MANY], document.blocks[number].text.strip()
@@ -129,6 +139,15 @@ def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
     if found := [place for match in priced for place in city_priced(match)]:
         return found[:MANY], "; ".join(match["names"].strip() for match in priced)
     return list(named), title["names"] if title else ""
+
+
+def stated_by(
+    document: Document, pattern: re.Pattern[str], words: Sequence[str]
+) -> Iterator[tuple[list[PlaceFound], str]]:
+    """Yield the places of each statement of a kind with its words."""
+    for match in document.near("place", pattern, STATEMENT_CHARACTERS, words):
+        if found := list(read_location(match["names"].rstrip(" .,")))[:MANY]:
+            yield found, " ".join(match.group().split())
 
 
 def city_priced(match: re.Match[str]) -> list[PlaceFound]:

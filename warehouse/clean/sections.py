@@ -75,7 +75,7 @@ def whole_heading(words: str) -> re.Pattern[str] | None:
 
 # A short line that makes a demand is an item of a list, whatever words of a heading it holds.
 A_DEMAND = low_pattern(
-    r"\b(?:degree|ph\.?d|msc|mba|bachelor\S*|master(?:'|’)?s|(?:experience|knowledge|familiarity|proficiency|expertise|skills|background) (?:with|in|of|using)|\d\+? years?|ability to|strong|excellent|solid|proven)\b|\([^)]*(?:preferred|plus|desired|desirable)\)"
+    r"\b(?:degree|ph\.?d|msc|mba|bachelor\S*|master(?:'|’)?s|(?:experience|knowledge|familiarity|proficiency|expertise|skills|background) (?:with|in|of|using)|\d\+? years?|ability to|strong|excellent|solid|proven)\b|\([^)]*(?:preferred|plus|desired|desirable)\b"
 )
 HEADINGS = headings()
 # No heading is without one of these words: a look that costs a tenth of the patterns'.
