@@ -133,6 +133,8 @@ def test_pay(text: str, expected: tuple[float, float, str] | None) -> None:
         ("1099 or corp-to-corp contractors will NOT be considered.", "unstated"),
         ("Terms and conditions of the employment contract apply.", "unstated"),
         ("Employment type: Contract", "CONTRACTOR"),
+        ("Part-time job, about 20 hours, potential for full-time", "PART_TIME"),
+        ("A temporary, non-permanent position", "unstated"),
         ("Duration: 6 months with possible extension", "CONTRACTOR"),
     ],
 )
@@ -149,6 +151,10 @@ def test_types_ruled_out(text: str, expected: str) -> None:
         ("", "#LI-Remote", "remote"),
         ("", "Lunch is catered 4 days per week.", "unstated"),
         ("", "You must be fully office-based.", "on_site"),
+        ("", "Process\nAn in-person interview with the team", "unstated"),
+        ("", "You may not fit if you prefer a remote-first environment.", "unstated"),
+        ("", "At ease in both virtual and in-person", "unstated"),
+        ("", "You will be onsite 2-3 times per week in our office.", "hybrid"),
         ("", "Location: Remote, Spain\nYou know graphs and hybrid AI.", "remote"),
     ],
 )

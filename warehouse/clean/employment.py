@@ -55,7 +55,7 @@ TEXT_TYPES = (
     (
         "FULL_TIME",
         re.compile(
-            r"(?<!for all )(?<!for our )(?<!work in the united states on a )(?<!all )\bfull[- ]?time\b(?! (?:students?|employees\b|team members|staff\b|enrolled|roles\)|roles only|positions,|internship|trial|for any employer|roles\b(?! at))|, internship| role \(\d+h/week\), internship)|\bvollzeit|\bpermanent (?:position|role|contract|employment|full|job)|\bunbefristete\w*|\bcdi\b|\btemps plein|\bfte\b(?! (?:equivalent|count))|\bvoltijd",
+            r"(?<!for all )(?<!for our )(?<!potential for )(?<!increase to )(?<!part-time or )(?<!part-time and )(?<!work in the united states on a )(?<!all )\bfull[- ]?time\b(?! (?:options?|students?|employees\b|team members|staff\b|enrolled|roles\)|roles only|positions,|internship|trial|for any employer|roles\b(?! at))|, internship| role \(\d+h/week\), internship)|\bvollzeit|(?<!non-)\bpermanent (?:position|role|contract|employment|full|job)|\bunbefristete\w*|\bcdi\b|\btemps plein|\bfte\b(?! (?:equivalent|count))|\bvoltijd",
             re.I,
         ),
     ),

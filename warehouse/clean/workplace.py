@@ -16,12 +16,13 @@ NOT_A_WORKPLACE = low_pattern(
     r"|control|(?<!our remote )(?<!growing remote )teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?|workforces?|communication|work options|working options|flexible|environment|hackathons|and in-person)"
     r"|remotely (?:control|operat|monitor|distributed)\w*|(?:in[- ]person and|regular|occasional(?:ly)?|effective|some) remote"
     r"|hybrid[- ](?:ai\b|llms?\b|rag\b|cloud|search|models|modell?ing|model (?:of|that|develop\w+|archit\w+|combin\w+)|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|role between)\b|on-?site and hybrid|hybrid (?:employees|workers|staff)|remotely: no|(?:lunch\w*|meals?|breakfast|catered|snacks)[^.;\n]{0,40}days? (?:per|a|each) week|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
+    r"|you prefer (?:an? |to )?(?:in[- ]person|on-?site|in[- ]office|remote)[^.;\n]{0,40}|(?:virtual|video|phone|online)(?:ly)?,? (?:and|or) in[- ]person"
     r"|distributed (?:systems?|training|computing|data|teams?)"
 )
 NUMBER = r"(?:[1-4]|one|two|three|four|at least (?:[1-4]|one|two|three|four)|[1-3]-[2-4])"
 HYBRID = low_pattern(
     rf"\b(?:hybrid\b"
-    rf"|{NUMBER}(?:\s*(?:-|–|to|or)\s*(?:[1-5]|two|three|four|five))?\s*(?:\+\s*)?(?:days?|x)\s*(?:/|per|a|each|every|in|on|at|from|of)\s*(?:the\s+|our\s+|working\s+|being\s+)?(?:week|office|on-?site|site|person|hq|[\w ]{{0,20}}office)"
+    rf"|{NUMBER}(?:\s*(?:-|–|to|or)\s*(?:[1-5]|two|three|four|five))?\s*(?:\+\s*)?(?:days?|times|x)\s*(?:/|per|a|each|every|in|on|at|from|of)\s*(?:the\s+|our\s+|working\s+|being\s+)?(?:week|office|on-?site|site|person|hq|[\w ]{{0,20}}office)"
     rf"|in(?:[- ]the)?[- ]office [\w ]{{0,20}}{NUMBER} days|(?:work(?:ing)? )?from home (?:or|and) (?:\w+ ){{0,2}}(?:the |our )?office"
     rf"|(?:in|the) office (?:or|and) (?:\w+ ){{0,3}}(?:from home|remotely)|teils? (?:remote|im home ?office)"
     rf"|{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)"
@@ -40,9 +41,9 @@ ON_SITE = low_pattern(
     r"\b(?:(?:fully|100\s?%|strictly|entirely|full[- ]time|completely) (?:on-?site|in[- ](?:person|office))"
     r"|on-?site (?:role|position|job|work\b|presence|only|full[- ]time|at our|in (?:our|[a-z])|\(|[4-5] days|five days|monday|location|required|requirement)"
     r"|(?:is|be|are|work|works|working|located|based|performed|required|role,|position,) (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office|in the office)\b(?! (?:visits?|interview|or|and|meetings?|with customers|at customers?|events?))"
-    r"|in[- ](?:person|office) (?:role|position|job|team\b|culture|company|work\b|in|at our|5|five|full)"
+    r"|in[- ](?:person|office) (?:role|position|job|team\b|culture|company|work\b|in\b|at our|5|five|full)"
     r"|this is an? (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office)|location[: ]+on-?site|(?:5|five) days (?:a|per|/) ?(?:week|wk)?,? ?(?:in|at|on|from)"
-    r"|(?:5|five) days (?:in|on)[- ](?:the |our )?(?:office|site|person)|in (?:the|our) office (?:5|five) days|work (?:from|out of) our [\w ]{1,30}office"
+    r"|(?:5|five) days (?:in|on)[- ](?:the |our )?(?:office|site|person)|in (?:the|our) office (?:5|five) days|work (?:from|out of) our [\w ]{1,30}office(?! or remote)"
     r"|arbeit vor ort|(?:on-?site|in-person|in office)\s*(?:\)|$)|we work in[- ]person|must be (?:willing|able) to work on-?site"
     r"|(?:fully |100% )?office[- ]based\b|must live local(?:ly)?\b|local candidates only)|\(on-?site"
 )
