@@ -23,13 +23,13 @@ ROLE_SENTENCE = low_pattern(
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
 PREFERRED_AFTER = low_pattern(
-    r"^\W*(?:(?:good|great) to have\b|[\[(](?:preferred|optional|bonus|plus|nice[- ]to[- ]have)[\])])|\b(?:preferabl[ey]|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|pluses?:|optional:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))(?!\w)|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience)\b"
+    r"^\W*(?:(?:good|great) to have\b|[\[(](?:preferred|optional|bonus|plus|nice[- ]to[- ]have)[\])])|\b(?:preferabl[ey]|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|plus(?:es)?:|(?<!is )(?<!are )(?<!be )(?:good|great) to have(?= \w)|optional:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))(?!\w)|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience|knowledge)\b"
 )
 # "Azure, plus Docker" prefers nothing.
 HOW_MUCH = r"(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added|pure|solid)"
 PREFERRED_BEFORE = low_pattern(
-    rf"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:{HOW_MUCH} )?(?:bonus|advantage|asset)"
-    rf"|(?:(?:is|are|as|would be|considered|be|seen as) )?(?:an? (?:{HOW_MUCH} )?|{HOW_MUCH} |as )plus(?! ?\d| (?:\w+ ){{0,3}}(?:years?|experience)\b)|plus(?= ?(?:$|[.;)!]))|ideal(?=\))|preferred|desirable|desired|nice[- ]to[- ]have|good to have|great to have"
+    rf"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:{HOW_MUCH} )?(?:bonus(?<!% bonus)|advantage|asset)"
+    rf"|(?:(?:is|are|as|would be|considered|be|seen as) )?(?:an? (?:{HOW_MUCH} )?|{HOW_MUCH} |as )plus(?! ?\d| (?:\w+ ){{0,3}}(?:years?|experience)\b)|plus(?= ?(?:$|[.;)!]))|ideal(?=\))|preferred|desirable|desired|nice[- ]to[- ]have|(?:is|are|be) (?:good|great) to have|(?:good|great) to have(?! \w)"
     r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b"
 )
 REQUIRED_WORDS = low_pattern(r"\b(?<!not )(?:required|must have|must be|minimum of|at least)\b")
@@ -58,7 +58,7 @@ NOT_A_FIELD = re.compile(
 )
 # "Experience with Scala a plus Proficient in SQL": in a text without line ends the mark of a preference ends its sentence.
 SENTENCE_STOP = re.compile(
-    r"[;!?. ](?:(?<=[;!?]) |(?<=\.) (?![a-z])|(?<= )(?=[A-Z])(?:"
+    r"[;!?. ](?:(?<=[;!?]) |(?<=\.)(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.) (?![a-z])|(?<= )(?=[A-Z])(?:"
     r"(?=[A-Z][a-z]+ )(?:(?<=\ba plus )|(?<=\ba big plus )|(?<=\ba huge plus )|(?<=\ba strong plus )|(?<=\bpreferred )|(?<=\bdesired )|(?<=\bdesirable )|(?<=\ban asset )|(?<=\ba bonus ))"
     r"|(?=(?:Preferred|Desired|Required|Minimum|Basic) (?:[Ss]kills|[Qq]ualifications|[Ee]xperience|[Kk]nowledge)\b)))"
 )
