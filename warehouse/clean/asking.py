@@ -23,7 +23,7 @@ ROLE_SENTENCE = low_pattern(
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
 PREFERRED_AFTER = low_pattern(
-    r"^\W*(?:(?:good|great) to have\b|[\[(](?:preferred|optional|bonus|plus|nice[- ]to[- ]have)[\])])|\b(?:preferabl[ey]|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|plus(?:es)?:|(?<!is )(?<!are )(?<!be )(?:good|great) to have(?= \w)|optional:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))(?!\w)|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience|knowledge)\b"
+    r"^\W*(?:(?:good|great) to have\b|[\[(](?:preferred|optional|bonus|plus|nice[- ]to[- ]have)[\])])|\b(?:preferabl[ey]|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|plus(?:es)?:|(?<!is )(?<!are )(?<!be )(?:good|great) to have(?= )|optional:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))(?!\w)|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience|knowledge)\b"
 )
 # "Azure, plus Docker" prefers nothing.
 HOW_MUCH = r"(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added|pure|solid)"
