@@ -229,6 +229,11 @@ def test_places_of_locations(location: str, places: list[tuple[str, str | None]]
         ("Engineer in the vision team - US Remote", [("US", None)]),
         ("Data Engineer (Remote - Worldwide)", [("*", None)]),
         ("Engineer, ML", []),
+        ("Account Executive, Enterprise", []),
+        ("Software Engineer - Mobile", []),
+        ("Assistant (ABA)", []),
+        ("Manager, NYC", [("US", "New York")]),
+        ("Technician - Princeton, NJ", [("US", "Princeton")]),
     ],
 )
 def test_places_of_titles(title: str, places: list[tuple[str, str | None]]) -> None:

@@ -15,6 +15,7 @@ MARKET_WEIGHT = {"US": 4.0, "GB": 3.0, "CA": 2.0, "DE": 2.0, "FR": 2.0, "IN": 2.
 MARKET_WEIGHT |= {"IL": 2.0, "CH": 2.0, "SG": 2.0, "ES": 2.0, "IT": 2.0, "PL": 2.0}
 ALONE_POPULATION = 40_000  # below, a word standing alone is no city: too many towns are named like other things
 
+ALIAS_POPULATION = 10_000_000  # of a name in reference/place_aliases.csv: it goes before any namesake
 TIME_ZONES = frozenset(("EST", "CST", "MST", "PST"))  # no Estonia
 
 
@@ -91,7 +92,7 @@ def cities_by_name() -> dict[str, tuple[City, ...]]:
         found.setdefault(name_key(row["city"]), []).append(City(place, int(row["population"])))
     for row in rows("place_aliases"):
         place = PlaceFound(row["country"], row["city"], row["region"] or None)
-        found[name_key(row["alias"])] = [City(place, 10_000_000)]
+        found[name_key(row["alias"])] = [City(place, ALIAS_POPULATION)]
     return {name: tuple(sorted(cities, key=likelihood)) for name, cities in found.items()}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from warehouse.clean.gazetteer import (
+    ALIAS_POPULATION,
     ALONE_POPULATION,
     PlaceFound,
     cities_named,
@@ -132,7 +133,7 @@ def state_apart(word: str, part: str) -> list[str]:
 def _whole(part: str) -> PlaceFound | None:
     """Return the place of a name that holds a comma or brackets of its own, or a word that NOISE would take away."""
     candidates = cities_named(part.strip(" ,."))
-    return candidates[0].place if candidates and ("," in part or candidates[0].population >= 10_000_000) else None
+    return candidates[0].place if candidates and ("," in part or candidates[0].population >= ALIAS_POPULATION) else None
 
 
 class PartReader:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from warehouse.clean.document import Document
-from warehouse.clean.gazetteer import PlaceFound, regions_by_name
+from warehouse.clean.gazetteer import ALIAS_POPULATION, PlaceFound, cities_named, regions_by_name, word_is_city
 from warehouse.clean.location import city_of_address, read_location
 from warehouse.clean.text import BULLET
 
@@ -31,7 +31,7 @@ STATEMENTS = tuple(
         (("location",), rf"\b[Ll]ocations? (?:of|are|is|include|includes) (?:the )?(?P<names>{NAMES})"),
         (
             ("based", "located", "work"),
-            rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:(?:office-)?[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
+            rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?! have\b)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:(?:office-)?[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
         ),
         (("based in",), rf"(?:^|\n)\W{{0,3}}[Bb]ased in (?P<names>{NAMES})"),
         (
@@ -70,6 +70,11 @@ OF_THE_JOB = (
     3  # so many kinds of statements, the first, speak of nothing but where the job is; together they are its places
 )
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
+# Cities named like what else stands at a title's end: "Account Executive, Enterprise".
+NO_TITLE_PLACE = frozenset(
+    "enterprise mobile union reading media commerce industry mission independence orange nice bath split data product search".split()
+)
+SHORT_NAME = 4  # capitals of so few letters stand for something else, unless they are a known short name: "NYC"
 STATEMENT_CHARACTERS = 130
 MANY = 12
 
@@ -118,7 +123,7 @@ def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
     """Return the places of a title's last words, or of the first explicit statement in the text: "Location: Berlin"."""
     title = TITLE_PLACE.search(document.title)
     named = read_location(title["names"]) if title and not ABBREVIATION.fullmatch(title["names"]) else ()
-    if title and (found := [place for place in named if place.city]):
+    if title and (found := [place for place in named if place.city and is_of_title(place.city, title["names"])]):
         return found, title["names"]
     statements = [
         stated for words, pattern in STATEMENTS[:OF_THE_JOB] for stated in stated_by(document, pattern, words)
@@ -138,7 +143,16 @@ def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
     priced = list(PRICED.finditer(document.text)) if ": $" in document.text else []
     if found := [place for match in priced for place in city_priced(match)]:
         return found[:MANY], "; ".join(match["names"].strip() for match in priced)
-    return list(named), title["names"] if title else ""
+    return [place for place in named if not place.city], title["names"] if title else ""
+
+
+def is_of_title(city: str, words: str) -> bool:
+    """Say whether a city read from a title's last words is meant: a large one or one beside its state, and no common word."""
+    cities = cities_named(city)
+    if not cities or city.lower() in NO_TITLE_PLACE:
+        return False
+    is_short = words.isupper() and len(words) <= SHORT_NAME and cities_named(words)[0].population < ALIAS_POPULATION
+    return not is_short and ("," in words or word_is_city(city))
 
 
 def stated_by(
