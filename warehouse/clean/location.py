@@ -106,10 +106,13 @@ def read_part(part: str) -> list[PlaceFound]:
     return reader.places()
 
 
-def is_city_of_state(name: str, code: str) -> bool:
-    """Say whether a name that is a country's or region's too is a city's in the state behind it: "Lebanon, IN", "Somerset, TX"."""
-    match = REGION_CODE.fullmatch(code)
-    region = regions_by_name().get(match[1]) if match and len(match[1]) == 2 else None
+def is_city_of_state(name: str, state: str) -> bool:
+    """Say whether a name that is a country's or region's too is that of a city in the state behind it.
+
+    "Lebanon, IN", "Somerset, TX", "Cheshire, Connecticut".
+    """
+    match = REGION_CODE.fullmatch(state)
+    region = regions_by_name().get((match[1] if len(match[1]) == 2 else "") if match else name_key(state))
     abroad = regions_by_name().get(name_key(name), ("", ""))[1]
     return region is not None and (fits([name], region, None) or abroad not in ("", region[1], region[0]))
 
