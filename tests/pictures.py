@@ -24,6 +24,7 @@ def main(reports: Path, folder: Path) -> int:
     if browser is None or not pages:
         sys.stderr.write("no Chromium, or no report: set JOBTRENDS_CHROMIUM, run `make demo`\n")
         return 1
+    folder.mkdir(parents=True, exist_ok=True)
     for name, words in PICTURES.items():
         with tempfile.TemporaryDirectory() as scratch:
             shot = [*words, "--hide-scrollbars", f"--screenshot={folder / name}", pages[-1].resolve().as_uri()]
