@@ -14,7 +14,6 @@ NOT_DECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "ß": "ss", "ı": "i", "æ
 MARKET_WEIGHT = {"US": 4.0, "GB": 3.0, "CA": 2.0, "DE": 2.0, "FR": 2.0, "IN": 2.0, "AU": 2.0, "IE": 2.0, "NL": 2.0}
 MARKET_WEIGHT |= {"IL": 2.0, "CH": 2.0, "SG": 2.0, "ES": 2.0, "IT": 2.0, "PL": 2.0}
 ALONE_POPULATION = 40_000  # below, a word standing alone is no city: too many towns are named like other things
-
 ALIAS_POPULATION = 10_000_000  # of a name in reference/place_aliases.csv: it goes before any namesake
 TIME_ZONES = frozenset(("EST", "CST", "MST", "PST"))  # no Estonia
 

@@ -61,14 +61,13 @@ LISTED_BELOW = re.compile(
 # "Job location:" alone in its line.
 LOCATION_HEADING = re.compile(r"^\W*(?:job |work |office |primary )?locations?(?: preferences?)?\W*$", re.I)
 # "Boston, MA: $150,000 - $180,000", one such line a place, or all in one line that lost its ends.
+PRICED_NAME = r"[A-ZÀ-Þ][\w'’.À-ÿ-]{0,25}(?: [A-ZÀ-Þ][\w'’.À-ÿ-]{0,25}){0,3}"
 PRICED = re.compile(
-    rf"(?P<names>(?:(?:^|(?<=\n))\W{{0,3}}{CAPITALISED}(?: {CAPITALISED}){{0,3}}, [A-Z][\w ]{{1,20}}|\b{CAPITALISED}(?: {CAPITALISED}){{0,3}}, [A-Z]{{2}})): ?(?:USD ?)?\$\d"
+    rf"(?P<names>(?:^|(?<=\n))\W{{0,3}}{PRICED_NAME}, [A-Z][\w ]{{1,20}}|\b{PRICED_NAME}, [A-Z]{{2}}): ?(?:USD ?)?\$\d"
 )
 ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
 LISTED_CHARACTERS = 60
-OF_THE_JOB = (
-    3  # so many kinds of statements, the first, speak of nothing but where the job is; together they are its places
-)
+OF_THE_JOB = 3  # kinds of statements, the first, that speak of nothing but the job; together they are its places
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
 # Cities named like what else stands at a title's end: "Account Executive, Enterprise".
 NO_TITLE_PLACE = frozenset(
@@ -151,8 +150,9 @@ def is_of_title(city: str, words: str) -> bool:
     cities = cities_named(city)
     if not cities or city.lower() in NO_TITLE_PLACE:
         return False
-    is_short = words.isupper() and len(words) <= SHORT_NAME and cities_named(words)[0].population < ALIAS_POPULATION
-    return not is_short and ("," in words or word_is_city(city))
+    if words.isupper() and len(words) <= SHORT_NAME:
+        return any(known.population >= ALIAS_POPULATION for known in cities_named(words))
+    return "," in words or word_is_city(city)
 
 
 def stated_by(
