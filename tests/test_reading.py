@@ -178,6 +178,18 @@ def test_workplaces(location: str, text: str, expected: str) -> None:
         ),
         ("Based in Malaysia, with days in our Ipoh office", ["Ipoh"]),
         ("Our working locations are Heidelberg (preferred) and Berlin.", ["Heidelberg", "Berlin"]),
+        ("The preferred locations (in this order) are Ghent (Belgium) and Lyon (France)", ["Ghent", "Lyon"]),
+        ("You share your preferred location from the following: Reno, NV, USA; Boise, ID, USA.", ["Reno", "Boise"]),
+        (
+            "Location(s) for this role include one or more of the following: Boise, Omaha, and/or Tulsa, OK",
+            ["Boise", "Omaha", "Tulsa"],
+        ),
+        ("Located in or willing to relocate to Tulsa or Reno", ["Tulsa", "Reno"]),
+        (
+            "Candidates who live near one of our office locations (Hartford, CT, Tulsa, OK) come in twice.",
+            ["Hartford", "Tulsa"],
+        ),
+        ("Location:\nDenver, Colorado\nAdditional Locations:\nReno, Nevada, Boise, Idaho", ["Denver", "Reno", "Boise"]),
         ("Reno, NV: $90,000 - $99,000 for Engineer Salt Lake City, UT: $80,000 - $89,000", ["Reno", "Salt Lake City"]),
     ],
 )
@@ -213,6 +225,9 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
         ("Welcome", []),
         ("Truro, Cornwall", [("GB", "Truro")]),
         ("Somerset, NJ", [("US", "Somerset")]),
+        ("Dubai, Hong Kong, Houston", [("AE", "Dubai"), ("HK", "Hong Kong"), ("US", "Houston")]),
+        ("Kowloon, Hong Kong", [("HK", "Kowloon")]),
+        ("Hong Kong, Singapore, Taiwan", [("HK", "Hong Kong"), ("SG", "Singapore")]),
         ("Cheshire, Connecticut", [("US", "Cheshire")]),
         ("Ontario, Canada", [("CA", None)]),
         ("Washington, New York", [("US", "Washington"), ("US", "New York")]),

@@ -32,6 +32,7 @@ ADDRESS = re.compile(r"\d+\w?[ ,].*[A-Z]")  # "1345 Main St Tallahassee"
 DIRECTION = re.compile(
     r"(?:north|south|east|west|north(?:ea|we)st|south(?:ea|we)st|(?:north|south|east|west)ern|upstate) ", re.I
 )
+METROPOLIS = 510_000  # so large a city before a country that it does not lie in is one of a list of places
 TOWN_CHARACTERS = 5  # shorter names of towns are too often other words
 # Towns named like words that stand alone in postings.
 NO_TOWN = frozenset(
@@ -177,10 +178,16 @@ class PartReader:
                 return False
             self._settle(region, region[1])
             return True
+        if country and word_is_city(word) and self._is_listed(open_names, country):
+            return False
         if country and not (not open_names and word_is_city(word) and word.lower() != "georgia"):
             self._settle(None, country)
             return True
         return False
+
+    def _is_listed(self, open_names: list[str], country: str) -> bool:
+        """Say whether a city that is a country too stands in a list of cities elsewhere: "Dubai, Hong Kong, Houston"."""
+        return bool(open_names) and all(cities_named(name) and not fits([name], None, country) for name in open_names)
 
     def _settle(self, region: tuple[str, str] | None, country: str) -> None:
         if region and region not in self.regions:
@@ -222,6 +229,8 @@ def placed(name: str, region: tuple[str, str] | None, country: str | None) -> Pl
         found = next((c.place for c in candidates if c.place.country == country), None)
         if found:
             return found if not region or found.region is None else PlaceFound(country, found.city, region[0])
+        if region is None and not is_region_of(name, country) and candidates and candidates[0].population >= METROPOLIS:
+            return candidates[0].place  # "Tokyo, Taiwan" lists places
         is_no_city = name.endswith(" County") or (name.isupper() and (len(name) < TOWN_CHARACTERS or "." in name))
         named = not is_no_city and name_key(name) not in NO_PLACE and regions_by_name().get(name_key(name)) is None
         return PlaceFound(country, name, region and region[0]) if named and PROPER_NAME.match(name) else None

@@ -19,7 +19,7 @@ TEXT_WORLDWIDE = re.compile(
     re.I,
 )
 CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
-NAMES = rf"{CAPITALISED}(?:(?: \([a-z ]{{1,20}}\))?[ ,/;\U0001f300-\U0001faff]+(?:or |and |& )?{CAPITALISED}){{0,30}}"
+NAMES = rf"{CAPITALISED}(?:(?: \([\w ]{{1,20}}\))?[ ,/;\U0001f300-\U0001faff]+(?:or |and |and/or |& )?{CAPITALISED}){{0,30}}"
 # Each with words of which any text it matches holds one: a look that costs a tenth of the pattern's.
 STATEMENTS = tuple(
     (words, re.compile(pattern))
@@ -28,7 +28,16 @@ STATEMENTS = tuple(
             ("location", "standort", "lieu"),
             rf"(?:^|\n|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}(?P<names>{NAMES})",
         ),
-        (("location",), rf"\b[Ll]ocations? (?:of|are|is|include|includes) (?:the )?(?P<names>{NAMES})"),
+        (
+            ("location",),
+            rf"\b[Ll]ocations?(?: \([^)\n]{{1,30}}\))? (?:of|are|is|include|includes) (?:the )?(?P<names>{NAMES})",
+        ),
+        (("following",), rf"\b[Ll]ocations?(?:\(s\))?[^.:\n]{{0,60}} following:? (?P<names>{NAMES})"),
+        (("relocat",), rf"\b(?:located in or )?(?:willing|able|open) to relocate to (?P<names>{NAMES})"),
+        (
+            ("live", "living", "located", "resid"),
+            rf"\b(?:live|living|located|reside|residing) (?:near|within \d+ miles of) (?:one of )?(?:our )?(?:office )?(?:locations? )?\(?(?P<names>{NAMES})",
+        ),
         (
             ("based", "located", "work"),
             rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?! have\b)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:(?:office-)?[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
@@ -59,22 +68,25 @@ LISTED_BELOW = re.compile(
     r"\b(?:following|these)\b[^\n.:]{0,40}\b(?:locations|cities|hubs|offices|areas)\b(?: only)?[ :]*$", re.I
 )
 # "Job location:" alone in its line.
-LOCATION_HEADING = re.compile(r"^\W*(?:job |work |office |primary )?locations?(?: preferences?)?\W*$", re.I)
+LOCATION_HEADING = re.compile(
+    r"^\W*(?:job |work |office |primary |additional |other |preferred |secondary )?locations?(?: preferences?)?\W*$",
+    re.I,
+)
 # "Boston, MA: $150,000 - $180,000", one such line a place, or all in one line that lost its ends.
 PRICED_NAME = r"[A-ZÀ-Þ][\w'’.À-ÿ-]{0,25}(?: [A-ZÀ-Þ][\w'’.À-ÿ-]{0,25}){0,3}"
 PRICED = re.compile(
     rf"(?P<names>(?:^|(?<=\n))\W{{0,3}}{PRICED_NAME}, [A-Z][\w ]{{1,20}}|\b{PRICED_NAME}, [A-Z]{{2}}): ?(?:USD ?)?\$\d"
 )
 ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
-LISTED_CHARACTERS = 60
-OF_THE_JOB = 3  # kinds of statements, the first, that speak of nothing but the job; together they are its places
+LISTED_CHARACTERS, LIST_CHARACTERS = 60, 400  # of a line that names one place, and of one that lists several
+OF_THE_JOB = 6  # kinds of statements, the first, that speak of nothing but the job; together they are its places
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
 # Cities named like what else stands at a title's end: "Account Executive, Enterprise".
 NO_TITLE_PLACE = frozenset(
     "enterprise mobile union reading media commerce industry mission independence orange nice bath split data product search".split()
 )
 SHORT_NAME = 4  # capitals of so few letters stand for something else, unless they are a known short name: "NYC"
-STATEMENT_CHARACTERS = 130
+STATEMENT_CHARACTERS = 200
 MANY = 12
 
 
@@ -136,9 +148,10 @@ def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
             statements.append(stated)
     if statements:
         return statements[0]
-    for number in document.lines_at("place"):
-        if found := listed_below(document, number):
-            return found[:MANY], document.blocks[number].text.strip()
+    below = {number: found for number in document.lines_at("place") if (found := listed_below(document, number))}
+    if below:
+        found = [place for places in below.values() for place in places]
+        return found[:MANY], " | ".join(document.blocks[number].text.strip() for number in below)
     priced = list(PRICED.finditer(document.text)) if ": $" in document.text else []
     if found := [place for match in priced for place in city_priced(match)]:
         return found[:MANY], "; ".join(match["names"].strip() for match in priced)
@@ -181,8 +194,8 @@ def listed_below(document: Document, number: int) -> list[PlaceFound]:
     for block in document.blocks[number + 1 :]:
         bullet = BULLET.match(block.text)
         line = block.text[bullet.end() if bullet else 0 :].strip()
-        named = [place for place in read_location(line) if place.city] if len(line) <= LISTED_CHARACTERS else []
-        if block.text.strip() and not named:
+        named = [place for place in read_location(line) if place.city] if len(line) <= LIST_CHARACTERS else []
+        if block.text.strip() and (not named or len(line) > LISTED_CHARACTERS * len(named)):
             break
         found += named
     return found
