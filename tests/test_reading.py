@@ -178,6 +178,9 @@ def test_workplaces(location: str, text: str, expected: str) -> None:
         ),
         ("Based in Malaysia, with days in our Ipoh office", ["Ipoh"]),
         ("Our working locations are Heidelberg (preferred) and Berlin.", ["Heidelberg", "Berlin"]),
+        ("A quick team with lunches Location: Boise, ID Pay: by week", ["Boise"]),
+        ("Full-time Location: (Reno, NV or Tulsa, OK) Description: you plan", ["Reno", "Tulsa"]),
+        ("Our client, Acme, is seeking professionals in Tulsa, OK. Apply today!", ["Tulsa"]),
         ("The preferred locations (in this order) are Ghent (Belgium) and Lyon (France)", ["Ghent", "Lyon"]),
         ("You share your preferred location from the following: Reno, NV, USA; Boise, ID, USA.", ["Reno", "Boise"]),
         (

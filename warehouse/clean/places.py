@@ -26,7 +26,12 @@ STATEMENTS = tuple(
     for words, pattern in (
         (
             ("location", "standort", "lieu"),
-            rf"(?:^|\n|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}(?P<names>{NAMES})",
+            rf"(?:^|\n|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}\(?(?P<names>{NAMES})",
+        ),
+        (("location:",), rf" L(?:ocations?|OCATIONS?): ?\(?(?P<names>{NAMES})"),
+        (
+            ("seeking professionals in", "hiring professionals in", "seeking candidates in"),
+            rf"\b(?:seeking|hiring) (?:professionals|candidates) in (?P<names>{NAMES})",
         ),
         (
             ("location",),
@@ -79,7 +84,7 @@ PRICED = re.compile(
 )
 ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
 LISTED_CHARACTERS, LIST_CHARACTERS = 60, 400  # of a line that names one place, and of one that lists several
-OF_THE_JOB = 6  # kinds of statements, the first, that speak of nothing but the job; together they are its places
+OF_THE_JOB = 8  # kinds of statements, the first, that speak of nothing but the job; together they are its places
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
 # Cities named like what else stands at a title's end: "Account Executive, Enterprise".
 NO_TITLE_PLACE = frozenset(
