@@ -291,6 +291,13 @@ def test_degrees(text: str, degree: str) -> None:
     ("text", "years"),
     [
         ("One-to-two years of work experience", 1.0),
+        ("Minimum 5+years of experience in Java", 5.0),
+        ("A degree in a related field.4+ years of experience in industry", 4.0),
+        ("2+ years of experience at a larger company with high standards", 2.0),
+        ("You bring 6+ years of software engineering", 6.0),
+        ("More than 3 years of experience with data", 3.0),
+        ("2+ years of experience leading a team of 5 engineers", 2.0),
+        ("Five (5) to seven (7) years of experience", 5.0),
         ("At least 4 post-educational working years of experience", 4.0),
         ("Have 1-6 years of experience as an engineer (bonus if you hold a degree in it)", 1.0),
     ],

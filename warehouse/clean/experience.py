@@ -13,12 +13,12 @@ from warehouse.clean.skills import Span
 
 UNIT = r"(?:years?|yrs?|jahre?n?|ans\b|années|años|jaar|anni|anos|lata?|år)(?![\w])"
 YEARS = re.compile(
-    r"(?P<low>\d(?<![\d.$€£].)(?<!(?-i:[A-Z]).)\d?(?:\.5)?)\s?(?:\+|plus|or more)?(?:\s?\\?(?:-|–|—|to|bis|à|a)\s?(?P<high>\d{1,2})\s?\+?)?\s?(?:\(\w{1,12}\)\s?)?"
+    r"(?P<low>\d(?<![\d$€£].)(?<!\d\..)(?<!(?-i:[A-Z]).)\d?(?:\.5)?)\s?(?:\+|plus|or more)?(?:\s?\\?(?:-|–|—|to|bis|à|a)\s?(?P<high>\d{1,2})\s?\+?)?\s?(?:\(\w{1,12}\)\s?)?"
     rf"(?:\+|plus|or more)?(?:-| )?(?:(?:[a-z-]+ ){{1,2}}(?=years? of (?:[a-z]+ )?experience))?{UNIT}(?!\s*(?:old|ago|in a row|of age))",
     re.I,
 )
 YEARS_WORD = re.compile(
-    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|zwei|drei|fünf|deux|trois|cinq)(?:-(?:to|or)-\w+)?\s?(?:\(\d{1,2}\)\s?)?(?:\+|plus|or more)?\s?(?:to \w+ )?(?:years?|yrs|jahre?n?|ans)\b",
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|zwei|drei|fünf|deux|trois|cinq)(?:-(?:to|or)-\w+)?\s?(?:\\?\(\d{1,2}\\?\)\s?)?(?:\+|plus|or more)?\s?(?:to \w+ (?:\\?\(\d{1,2}\\?\)\s?)?)?(?:years?|yrs|jahre?n?|ans)\b",
     re.I,
 )
 MONTHS = re.compile(
@@ -35,12 +35,14 @@ EXPERIENCE = low_pattern(
 NOT_DEMANDED_BEFORE = low_pattern(
     r"\b(?:last|past|next|founded|over the|within|every|after|for (?:over|more than)|than|first|combined|contract|term|history|vesting|leave|each|celebrating|coming|previous|for|built on|duration|established|spent|in just|our|with over|collective)\W{0,3}(?:\w+\W+)?$"
 )
-DEMANDED_FOR = low_pattern(r"\b(?:look|looking|requirements?|required) for\W{0,3}(?:\w+\W+)?$")
+DEMANDED_FOR = low_pattern(
+    r"\b(?:look|looking|requirements?|required|factors) for\W{0,3}(?:\w+\W+)?$|(?:^|[.;:•*-] ?)more than\W{0,3}$"
+)
 NOT_DEMANDED_AFTER = low_pattern(
     r"\W{0,3}(?:old|ago|in a row|of age|vesting|contract|warranty|anniversary|cliff|plan|in business|of (?:growth|history|innovation|insight|research and development|combined)|running|straight|later)"
 )
 OF_THE_COMPANY = low_pattern(
-    r"\b(?:founders?|we(?:'ve| have|’ve)|our (?:team|company|founders|leaders|people)|company (?:has|with)|has been|have been|since \d{4}|team (?:has|brings|of)|members? have|bring \d|many (?:\w+ ){0,2}candidates|established company|project duration|duration:)\b"
+    r"\b(?:founders?|we(?:'ve| have|’ve)|our (?:team|company|founders|leaders|people)|company (?:has|with (?:over |more than |nearly |almost )?(?:\d|two|three|four|five|six|seven|eight|nine|ten|decades))|has been|have been|since \d{4}|team (?:has|brings)|members? have|(?<!you )(?<!'ll )(?<!will )(?<!must )bring \d|many (?:\w+ ){0,2}candidates|established company|project duration|duration:)\b"
 )
 # Years that may stand for a degree are not the experience demanded.
 INSTEAD = low_pattern(r"\b(?:consider|in lieu of|in place of|substitut\w+|degree,? or)\W{0,3}(?:\w+\W+)?$")

@@ -15,6 +15,7 @@ from warehouse.clean.reference import listed, rows
 # a set passes over the inside of words quickly.
 EDGE = r"[^\w.+#@]", r"(?![\w+#])"
 WEB_ADDRESS = low_pattern(r"(?:https?://|www\.)\S+")
+PLUS_GLUED = re.compile(r"(?<=\d)\+(?=y)")  # "5+years"
 HYPHENS = ("-", "\u2010", "\u2011", "\u2012", "\t")
 
 
@@ -75,6 +76,8 @@ def folded(text: str) -> str:
     low = lowered(text)
     for hyphen in HYPHENS:
         low = low.replace(hyphen, " ")
+    if "+y" in low:
+        low = PLUS_GLUED.sub(" ", low)
     if "://" in low or "www." in low:
         low = WEB_ADDRESS.sub(lambda match: " " * len(match.group()), low)
     return low
