@@ -280,6 +280,7 @@ def test_a_list_of_states_is_their_country() -> None:
         ("Master level studies in physics", "master"),
         ("A Ph.D. or MSc. in physics is preferred", "unstated"),
         ("In lieu of a degree, relevant work", "unstated"),
+        ("You may study full time (including PhD students)", "unstated"),
         ("A degree is not a requirement", "none_required"),
     ],
 )

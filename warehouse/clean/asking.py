@@ -17,7 +17,8 @@ READ_BY_SENTENCE = frozenset(("unknown", "location", "about_company", "requireme
 # Sections that are about the employer, and sentences in them that nevertheless speak of the one to be hired.
 ROLE_SENTENCE = low_pattern(
     r"(?:^\W*|: )(?:you\b|(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|utili[sz]e|use|assist|prepare|produce|operate|coordinate|enhance|improve|integrate|test|troubleshoot|review|oversee|establish|execute|facilitate|guide|interpret|investigate|explore|ship|validate"
-    r"|experience|knowledge|proficiency|proficient|expertise|strong|excellent|proven|solid|demonstrated|familiarity|ability)\b(?!-))"
+    r"|experience|knowledge|proficiency|proficient|expertise|strong|excellent|proven|solid|demonstrated|familiarity|ability)\b(?!-)"
+    r"|(?:bachelor|master)(?:'?s)?\b|ph\.?d\b|(?:an? )?(?:advanced |university |college )?degree in\b)"
     r"|\b(?:you'?(?:ll|'re)?\b(?: will| are| have| bring| can|'ll)|this (?:role|position)\b|the (?:role|position) (?:will|is)\b|(?:looking|searching|hiring) for\b|seeking\b|as (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|responsible for\b|ideal candidate\b"
     r"|will(?<!\bwe will) (?:be responsible|design|develop|build|lead|work|implement|play|drive|own|assist|collaborate|manage|create|analyze|partner|contribute)\b|(?:must|should) have\b|required\b|years? (?:of )?experience\b|candidates? (?:will|should|must|who)\b|we need\b|du (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|vous (?:serez|avez)\b)"
 )
