@@ -52,6 +52,10 @@ def read_location(location: str) -> tuple[PlaceFound, ...]:
     """Return the places that a location text names, in its order."""
     parts = parts_of(location)
     read = [read_part(part) for part in parts]
+    named = {place.country for places in read for place in places if place.city}
+    read = [
+        [] if part.strip() in named else places for part, places in zip(parts, read, strict=True)
+    ]  # "Tel Aviv - IL"
     found = tuple(place for places in read for place in places)
     if not any(place.city for place in found):
         countries = {place.country for place in found if place.country}
@@ -110,12 +114,15 @@ def read_part(part: str) -> list[PlaceFound]:
 def is_city_of_state(name: str, state: str) -> bool:
     """Say whether a name that is a country's or region's too is that of a city in the state behind it.
 
-    "Lebanon, IN", "Somerset, TX", "Cheshire, Connecticut".
+    "Lebanon, IN", "Somerset, TX", "New Holland, PA", "Cheshire, Connecticut".
     """
     match = REGION_CODE.fullmatch(state)
     region = regions_by_name().get((match[1] if len(match[1]) == 2 else "") if match else name_key(state))
     abroad = regions_by_name().get(name_key(name), ("", ""))[1]
-    return region is not None and (fits([name], region, None) or abroad not in ("", region[1], region[0]))
+    if region is None or fits([name], region, None) or abroad not in ("", region[1], region[0]):
+        return region is not None
+    last = name.split()[-1]
+    return match is not None and region[1] == "US" and len(last) > 3 and country_of(last) not in (None, "US")
 
 
 def state_apart(word: str, part: str) -> list[str]:
@@ -135,9 +142,15 @@ def state_apart(word: str, part: str) -> list[str]:
 
 
 def _whole(part: str) -> PlaceFound | None:
-    """Return the place of a name that holds a comma or brackets of its own, or a word that NOISE would take away."""
-    candidates = cities_named(part.strip(" ,."))
-    return candidates[0].place if candidates and ("," in part or candidates[0].population >= ALIAS_POPULATION) else None
+    """Return the place of a name that holds a comma or brackets of its own, or a word that NOISE would take away.
+
+    A name with a comma behind it, and nothing more, is a town however small: its region was left out.
+    """
+    name = part.strip(" ,.")
+    candidates = cities_named(name)
+    is_town = part.rstrip().endswith(",") and regions_by_name().get(name_key(name)) is None
+    is_meant = bool(candidates) and (is_town or "," in name or candidates[0].population >= ALIAS_POPULATION)
+    return candidates[0].place if is_meant else None
 
 
 class PartReader:

@@ -11,6 +11,7 @@ SEPARATORS = re.compile(
 )
 COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
 COUNTRY_STATE_CITY = re.compile(r"^([A-Z]{2,3})[ -]([A-Z]{2})\b[ -]*(.*)$")  # "US VA Chantilly", "US IL - Remote"
+WORKPLACE_FIRST = re.compile(r"^(?:Remote|Hybrid|On-?site)\s?-\s?(?=[A-Z])")  # "Remote-US-MA"
 COUNTRY_AND_CITY = re.compile(r"\s*([A-Z][\w. ]*?)\s[-–]\s?([A-Z][\w' -]*?)\s*$")  # "India - Pune, India - Chennai"
 FULL_STOP = re.compile(r"(?<=[a-z]{3})\. (?=[A-Z])")  # "London. United Kingdom", not "St. Louis"
 SHOWS_NO_NAME = re.compile("[\u200b\ufe0f\u2600-\u27bf\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]")
@@ -46,6 +47,7 @@ def countries_last(location: str) -> list[str]:
 
 def country_first(piece: str) -> str | None:
     """Return "City, State, Country" of a piece that begins with its country: "US-Seattle", "US VA Chantilly"."""
+    piece = WORKPLACE_FIRST.sub("", piece)
     match = COUNTRY_STATE_CITY.match(piece)
     if match and regions_by_name().get(match[2], ("", ""))[1] == country_of(match[1]):
         return ", ".join(filter(None, (match[3].strip(" -"), match[2], match[1])))
