@@ -214,6 +214,7 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
         ("Remote-US-MA", [("US", None)]),
         ("Wisbech, ", [("GB", "Wisbech")]),
         ("Lebanon, NJ", [("US", "Lebanon")]),
+        ("Germany, DE", [("DE", None)]),
         ("New Holland, PA", [("US", "New Holland")]),
         ("Seattle (Fremont), WA", [("US", "Seattle"), ("US", "Fremont"), ("US", None)]),
         ("Haifa - IL", [("IL", "Haifa")]),

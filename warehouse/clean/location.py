@@ -122,7 +122,7 @@ def is_city_of_state(name: str, state: str) -> bool:
     if region is None or fits([name], region, None) or abroad not in ("", region[1], region[0]):
         return region is not None
     last = name.split()[-1]
-    return match is not None and region[1] == "US" and len(last) > 3 and country_of(last) not in (None, "US")
+    return match is not None and region[1] == "US" and len(last) > 3 and country_of(last) not in (None, "US", region[0])
 
 
 def state_apart(word: str, part: str) -> list[str]:
@@ -165,7 +165,7 @@ class PartReader:
 
     def read(self, word: str) -> None:
         """Take a word as what lies around the cities before it, or as a city of its own."""
-        if self._settles(word) or name_key(word) in NO_PLACE:
+        if word in self.countries or self._settles(word) or name_key(word) in NO_PLACE:
             return
         if word_is_city(word):
             self.cities.append((word, None))
