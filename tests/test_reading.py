@@ -118,6 +118,7 @@ def test_a_name_without_its_spaces_is_the_employers_own() -> None:
     [
         ("Base pay ranges from $110,000/year in our lowest market up to $190,000/year in our highest.", (110000, 190000, "year")),
         ("Pay Range: $40/hr. - $50/hr.", (40, 50, "hour")),
+        ("Salary range: Minimum: $127 700,00 Maximum: $255 400,00 a year", (127700, 255400, "year")),
         ("On-target earnings of $180,000/year ($90,000 base, $90,000 variable)", (90000, 90000, "year")),
         ("Our salary tool moves $40b annually", None),
         ("You earn the trust of accounts worth $50k-$90k+ ACV", None),

@@ -29,7 +29,7 @@ PERIOD_WORDS = (
     r"(?:year|yr|hour|hr|annum|annually|month|week|day|mois|an\b|monat|stunde|jahr|brut\b|brutto|gross)?\.?\)?){0,2}"
     r"(?:\s(?:in|for) (?:our|the) (?:\w+ ){1,4}?(?=(?:up )?to\b))?"
 )
-TO = r"\s?(?:\\?--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to)\s?(?:and |zu )?"
+TO = r"\s?(?:\\?--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to|,? ?(?:salary )?max(?:imum)?:?)\s?(?:and |zu )?"
 RANGE = low_pattern(AMOUNT.replace("@", "a") + PERIOD_WORDS + TO + AMOUNT.replace("@", "b"))
 SINGLE = low_pattern(AMOUNT.replace("@", "a"))
 DIGITS = re.compile(r"\D*(\d)(?:.*\d)?", re.S)  # from the first to the last of a text
