@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from warehouse.clean.document import Document
 from warehouse.clean.gazetteer import ALIAS_POPULATION, PlaceFound, cities_named, regions_by_name, word_is_city
@@ -92,6 +93,7 @@ NO_TITLE_PLACE = frozenset(
 )
 SHORT_NAME = 4  # capitals of so few letters stand for something else, unless they are a known short name: "NYC"
 STATEMENT_CHARACTERS = 200
+Stated: TypeAlias = tuple[list[PlaceFound], str]  # places, and the words that name them
 MANY = 12
 
 
@@ -135,32 +137,54 @@ def worldwide_in(document: Document) -> re.Match[str] | None:
     return WORLDWIDE.search(document.title) or next(document.near("place", TEXT_WORLDWIDE), None)
 
 
-def stated_in(document: Document) -> tuple[list[PlaceFound], str]:
-    """Return the places of a title's last words, or of the first explicit statement in the text: "Location: Berlin"."""
+def stated_in(document: Document) -> Stated:
+    """Return the places that a title's last words, statements ("Location: Berlin") or lists of the text name, with the words.
+
+    The first of these that names a city, else the first that names a country.
+    """
+    first: Stated = [], ""
+    for read in (of_title, of_statements, of_lists):
+        found, words = read(document)
+        if any(place.city for place in found):
+            return found[:MANY], words
+        first = first if first[0] else (found, words)
+    return first
+
+
+def of_title(document: Document) -> Stated:
+    """Return the places of a title's last words."""
     title = TITLE_PLACE.search(document.title)
-    named = read_location(title["names"]) if title and not ABBREVIATION.fullmatch(title["names"]) else ()
-    if title and (found := [place for place in named if place.city and is_of_title(place.city, title["names"])]):
-        return found, title["names"]
-    statements = [
-        stated for words, pattern in STATEMENTS[:OF_THE_JOB] for stated in stated_by(document, pattern, words)
+    if title is None or ABBREVIATION.fullmatch(title["names"]):
+        return [], ""
+    found = [
+        place for place in read_location(title["names"]) if not place.city or is_of_title(place.city, title["names"])
     ]
+    return [place for place in found if place.city] or found, title["names"]
+
+
+def of_statements(document: Document) -> Stated:
+    """Return the places of all statements that speak of nothing but the job, else of the first statement with a city."""
+    statements = [one for words, pattern in STATEMENTS[:OF_THE_JOB] for one in stated_by(document, pattern, words)]
     if any(place.city for found, _ in statements for place in found):
-        return [place for found, _ in statements for place in found][:MANY], " | ".join(said for _, said in statements)
+        return [place for found, _ in statements for place in found], " | ".join(words for _, words in statements)
     for words, pattern in STATEMENTS[OF_THE_JOB:]:
-        for stated in stated_by(document, pattern, words):
-            if any(place.city for place in stated[0]):
-                return stated
-            statements.append(stated)
-    if statements:
-        return statements[0]
+        for one in stated_by(document, pattern, words):
+            if any(place.city for place in one[0]):
+                return one
+            statements.append(one)
+    return statements[0] if statements else ([], "")
+
+
+def of_lists(document: Document) -> Stated:
+    """Return the cities listed below the lines that announce them, else those with their pay behind them."""
     below = {number: found for number in document.lines_at("place") if (found := listed_below(document, number))}
     if below:
-        found = [place for places in below.values() for place in places]
-        return found[:MANY], " | ".join(document.blocks[number].text.strip() for number in below)
+        words = " | ".join(document.blocks[number].text.strip() for number in below)
+        return [place for found in below.values() for place in found], words
     priced = list(PRICED.finditer(document.text)) if ": $" in document.text else []
-    if found := [place for match in priced for place in city_priced(match)]:
-        return found[:MANY], "; ".join(match["names"].strip() for match in priced)
-    return [place for place in named if not place.city], title["names"] if title else ""
+    return [place for match in priced for place in city_priced(match)], "; ".join(
+        match["names"].strip() for match in priced
+    )
 
 
 def is_of_title(city: str, words: str) -> bool:
@@ -173,9 +197,7 @@ def is_of_title(city: str, words: str) -> bool:
     return "," in words or word_is_city(city)
 
 
-def stated_by(
-    document: Document, pattern: re.Pattern[str], words: Sequence[str]
-) -> Iterator[tuple[list[PlaceFound], str]]:
+def stated_by(document: Document, pattern: re.Pattern[str], words: Sequence[str]) -> Iterator[Stated]:
     """Yield the places of each statement of a kind with its words."""
     for match in document.near("place", pattern, STATEMENT_CHARACTERS, words):
         if found := list(read_location(match["names"].rstrip(" .,")))[:MANY]:
