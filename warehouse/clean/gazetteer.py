@@ -139,10 +139,10 @@ def is_region_of(name: str, country: str) -> bool:
     return regions_by_name().get(name_key(name), ("", ""))[1] == country
 
 
-def fits(names: list[str], region: tuple[str, str] | None, country: str | None) -> bool:
-    """Say whether the last city named lies in a region or country; where no region of a city is known, its country tells."""
+def fits(name: str, region: tuple[str, str] | None, country: str | None) -> bool:
+    """Say whether a city of a name lies in a region or country; where no region of a city is known, its country tells."""
     country = country or (region and region[1])
-    for city in cities_named(names[-1]) if names else ():
+    for city in cities_named(name):
         place = city.place
         if place.country == country and (region is None or place.region in (None, region[0])):
             return True

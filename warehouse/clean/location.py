@@ -51,23 +51,15 @@ NO_PLACE = frozenset(
 def read_location(location: str) -> tuple[PlaceFound, ...]:
     """Return the places that a location text names, in its order."""
     parts = parts_of(location)
-    read = [read_part(part) for part in parts]
-    named = {place.country for places in read for place in places if place.city}
-    read = [
-        [] if part.strip() in named else places for part, places in zip(parts, read, strict=True)
-    ]  # "Tel Aviv - IL"
-    found = tuple(place for places in read for place in places)
+    read = [(part, read_part(part)) for part in parts]
+    codes = {place.country for _, places in read for place in places if place.city}
+    found = [place for part, places in read if part.strip() not in codes for place in places]  # "Tel Aviv - IL"
     if not any(place.city for place in found):
         countries = {place.country for place in found if place.country}
-        found += tuple(
-            place
-            for part, places in zip(parts, read, strict=True)
-            if not places
-            for place in small_town(part, countries)
-        )
+        found += [place for part, places in read if not places for place in small_town(part, countries)]
     if "NY" in parts and any(place.city for place in found):  # "SF / NY" lists cities
-        found = (*found, *read_part("New York City"))
-    return found
+        found += read_part("New York City")
+    return tuple(found)
 
 
 def small_town(part: str, countries: set[str]) -> list[PlaceFound]:
@@ -119,7 +111,7 @@ def is_city_of_state(name: str, state: str) -> bool:
     match = REGION_CODE.fullmatch(state)
     region = regions_by_name().get((match[1] if len(match[1]) == 2 else "") if match else name_key(state))
     abroad = regions_by_name().get(name_key(name), ("", ""))[1]
-    if region is None or fits([name], region, None) or abroad not in ("", region[1], region[0]):
+    if region is None or fits(name, region, None) or abroad not in ("", region[1], region[0]):
         return region is not None
     last = name.split()[-1]
     return match is not None and region[1] == "US" and len(last) > 3 and country_of(last) not in (None, "US", region[0])
@@ -132,7 +124,7 @@ def state_apart(word: str, part: str) -> list[str]:
     for size in (1, 2):
         city, state = " ".join(names[:-size]), " ".join(names[-size:])
         region = regions_by_name().get(name_key(state) if len(state) > 3 else state)
-        if region and not word_is_city(word) and fits([city], region, None):
+        if region and not word_is_city(word) and fits(city, region, None):
             return [city, state]
     is_last = part.endswith(word) and regions_by_name().get(word[-2:], ("", ""))[1] == "US"
     apart = BEFORE_STATE.split(word)
@@ -185,9 +177,10 @@ class PartReader:
         if region is None and len(word) > 3 and word[:2].isupper() and word[3:].isdigit():
             region = regions_by_name().get(word[:2])  # a state with its postal code
         open_names = [name for name, place in self.cities if place is None]
-        if region and (fits(open_names[-1:], region, None) or not fits(open_names[-1:], None, country)):
-            known = not open_names or cities_named(open_names[-1])
-            if len(word) > 3 and word_is_city(word) and known and not fits(open_names[-1:], region, None):
+        last_open = open_names[-1] if open_names else ""
+        if region and (fits(last_open, region, None) or not fits(last_open, None, country)):
+            known = not open_names or cities_named(last_open)
+            if len(word) > 3 and word_is_city(word) and known and not fits(last_open, region, None):
                 return False
             self._settle(region, region[1])
             return True
@@ -200,7 +193,7 @@ class PartReader:
 
     def _is_listed(self, open_names: list[str], country: str) -> bool:
         """Say whether a city that is a country too stands in a list of cities elsewhere: "Dubai, Hong Kong, Houston"."""
-        return bool(open_names) and all(cities_named(name) and not fits([name], None, country) for name in open_names)
+        return bool(open_names) and all(cities_named(name) and not fits(name, None, country) for name in open_names)
 
     def _settle(self, region: tuple[str, str] | None, country: str) -> None:
         if region and region not in self.regions:
@@ -273,6 +266,6 @@ def trailing_country(word: str) -> tuple[str, str] | None:
         if country:
             ends = range(min(3, len(pieces) - size), 0, -1)
             city = next((" ".join(pieces[:end]) for end in ends if word_is_city(" ".join(pieces[:end]))), "")
-            if len(ending) > 2 or ending in ("US", "UK") or fits([city], None, country):
+            if len(ending) > 2 or ending in ("US", "UK") or fits(city, None, country):
                 return city, country
     return None

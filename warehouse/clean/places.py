@@ -21,53 +21,58 @@ TEXT_WORLDWIDE = re.compile(
 )
 CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
 NAMES = rf"{CAPITALISED}(?:(?: \([\w ]{{1,20}}\))?[ ,/;\U0001f300-\U0001faff]+(?:or |and |and/or |& )?{CAPITALISED}){{0,30}}"
-# Each with words of which any text it matches holds one: a look that costs a tenth of the pattern's.
-STATEMENTS = tuple(
-    (words, re.compile(pattern))
-    for words, pattern in (
-        (
-            ("location", "standort", "lieu"),
-            rf"(?:^|\n|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}\(?(?P<names>{NAMES})",
-        ),
-        (("location:",), rf" L(?:ocations?|OCATIONS?): ?\(?(?P<names>{NAMES})"),
-        (
-            ("seeking professionals in", "hiring professionals in", "seeking candidates in"),
-            rf"\b(?:seeking|hiring) (?:professionals|candidates) in (?P<names>{NAMES})",
-        ),
-        (
-            ("location",),
-            rf"\b[Ll]ocations?(?: \([^)\n]{{1,30}}\))? (?:of|are|is|include|includes) (?:the )?(?P<names>{NAMES})",
-        ),
-        (("following",), rf"\b[Ll]ocations?(?:\(s\))?[^.:\n]{{0,60}} following:? (?P<names>{NAMES})"),
-        (("relocat",), rf"\b(?:located in or )?(?:willing|able|open) to relocate to (?P<names>{NAMES})"),
-        (
-            ("live", "living", "located", "resid"),
-            rf"\b(?:live|living|located|reside|residing) (?:near|within \d+ miles of) (?:one of )?(?:our )?(?:office )?(?:locations? )?\(?(?P<names>{NAMES})",
-        ),
-        (
-            ("based", "located", "work"),
-            rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?! have\b)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:(?:office-)?[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
-        ),
-        (("based in",), rf"(?:^|\n)\W{{0,3}}[Bb]ased in (?P<names>{NAMES})"),
-        (
-            ("candidates", "applicants", "residents"),
-            rf"\b(?<![Ff]or )(?:candidates|applicants|residents) (?:who (?:are|live|reside) |currently )?(?:located |based |living |residing )?in (?:the )?(?:following states:? )?(?P<names>{NAMES})",
-        ),
-        (
-            (" our ",),
-            rf"\b(?:in|from|at|of|out of) our (?P<names>{CAPITALISED}(?:(?: or| and|,|, or|, and)? {CAPITALISED}){{0,5}}),? (?:offices?|headquarters|hq\b|HQ\b|hubs?|locations?|campus)",
-        ),
-        (
-            ("locations", "cities", "offices", "hubs", "areas"),
-            rf"\b(?:locations|cities|offices|hubs|metro areas|metropolitan areas)(?: only)?\s*[:–-]+\s*(?P<names>{NAMES})",
-        ),
-        (("office in ",), rf"\b(?:remote/)?(?:in[- ])?office in (?P<names>{NAMES})\)"),
-        (
-            ("hybrid", "onsite", "on-site", "in person", "in-person"),
-            rf"\b(?:[Hh]ybrid|[Oo]n-?site|[Ii]n[- ]person)(?: role| position| work)?,? (?:in|at|from) (?:our )?(?P<names>{NAMES})",
-        ),
-        (("remote",), rf"\b[Rr]emote(?:ly)?[ ,]*(?:in|within|from|across|[-–(])+ ?(?:the )?(?P<names>{NAMES})"),
-    )
+Pattern: TypeAlias = tuple[tuple[str, ...], str]
+# Statements that speak of nothing but where the job is: together they are its places. Each with words of which any text it
+# matches holds one: a look that costs a tenth of the pattern's.
+OF_THE_JOB: tuple[Pattern, ...] = (
+    (
+        ("location", "standort", "lieu"),
+        rf"(?:^|\n|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}\(?(?P<names>{NAMES})",
+    ),
+    (("location:",), rf" L(?:ocations?|OCATIONS?): ?\(?(?P<names>{NAMES})"),
+    (
+        ("seeking professionals in", "hiring professionals in", "seeking candidates in"),
+        rf"\b(?:seeking|hiring) (?:professionals|candidates) in (?P<names>{NAMES})",
+    ),
+    (
+        ("location",),
+        rf"\b[Ll]ocations?(?: \([^)\n]{{1,30}}\))? (?:of|are|is|include|includes) (?:the )?(?P<names>{NAMES})",
+    ),
+    (("following",), rf"\b[Ll]ocations?(?:\(s\))?[^.:\n]{{0,60}} following:? (?P<names>{NAMES})"),
+    (("relocat",), rf"\b(?:located in or )?(?:willing|able|open) to relocate to (?P<names>{NAMES})"),
+    (
+        ("live", "living", "located", "resid"),
+        rf"\b(?:live|living|located|reside|residing) (?:near|within \d+ miles of) (?:one of )?(?:our )?(?:office )?(?:locations? )?\(?(?P<names>{NAMES})",
+    ),
+    (
+        ("based", "located", "work"),
+        rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?! have\b)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:(?:office-)?[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
+    ),
+)
+# Statements of which the first with a city counts, where none of those above names one.
+OF_PLACES: tuple[Pattern, ...] = (
+    (("based in",), rf"(?:^|\n)\W{{0,3}}[Bb]ased in (?P<names>{NAMES})"),
+    (
+        ("candidates", "applicants", "residents"),
+        rf"\b(?<![Ff]or )(?:candidates|applicants|residents) (?:who (?:are|live|reside) |currently )?(?:located |based |living |residing )?in (?:the )?(?:following states:? )?(?P<names>{NAMES})",
+    ),
+    (
+        (" our ",),
+        rf"\b(?:in|from|at|of|out of) our (?P<names>{CAPITALISED}(?:(?: or| and|,|, or|, and)? {CAPITALISED}){{0,5}}),? (?:offices?|headquarters|hq\b|HQ\b|hubs?|locations?|campus)",
+    ),
+    (
+        ("locations", "cities", "offices", "hubs", "areas"),
+        rf"\b(?:locations|cities|offices|hubs|metro areas|metropolitan areas)(?: only)?\s*[:–-]+\s*(?P<names>{NAMES})",
+    ),
+    (("office in ",), rf"\b(?:remote/)?(?:in[- ])?office in (?P<names>{NAMES})\)"),
+    (
+        ("hybrid", "onsite", "on-site", "in person", "in-person"),
+        rf"\b(?:[Hh]ybrid|[Oo]n-?site|[Ii]n[- ]person)(?: role| position| work)?,? (?:in|at|from) (?:our )?(?P<names>{NAMES})",
+    ),
+    (("remote",), rf"\b[Rr]emote(?:ly)?[ ,]*(?:in|within|from|across|[-–(])+ ?(?:the )?(?P<names>{NAMES})"),
+)
+JOB_STATEMENTS, OTHER_STATEMENTS = (
+    tuple((words, re.compile(pattern)) for words, pattern in patterns) for patterns in (OF_THE_JOB, OF_PLACES)
 )
 # "We hire in the following hubs:", and a city a line below.
 LISTED_BELOW = re.compile(
@@ -85,7 +90,6 @@ PRICED = re.compile(
 )
 ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
 LISTED_CHARACTERS, LIST_CHARACTERS = 60, 400  # of a line that names one place, and of one that lists several
-OF_THE_JOB = 8  # kinds of statements, the first, that speak of nothing but the job; together they are its places
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
 # Cities named like what else stands at a title's end: "Account Executive, Enterprise".
 NO_TITLE_PLACE = frozenset(
@@ -164,10 +168,10 @@ def of_title(document: Document) -> Stated:
 
 def of_statements(document: Document) -> Stated:
     """Return the places of all statements that speak of nothing but the job, else of the first statement with a city."""
-    statements = [one for words, pattern in STATEMENTS[:OF_THE_JOB] for one in stated_by(document, pattern, words)]
+    statements = [one for words, pattern in JOB_STATEMENTS for one in stated_by(document, pattern, words)]
     if any(place.city for found, _ in statements for place in found):
         return [place for found, _ in statements for place in found], " | ".join(words for _, words in statements)
-    for words, pattern in STATEMENTS[OF_THE_JOB:]:
+    for words, pattern in OTHER_STATEMENTS:
         for one in stated_by(document, pattern, words):
             if any(place.city for place in one[0]):
                 return one
