@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from warehouse.clean.access import clearance
 from warehouse.clean.degree import degree_min
 from warehouse.clean.document import Document
 from warehouse.clean.employment import employment_type
@@ -123,11 +124,32 @@ def test_a_name_without_its_spaces_is_the_employers_own() -> None:
         ("Our salary tool moves $40b annually", None),
         ("You earn the trust of accounts worth $50k-$90k+ ACV", None),
         ("Paid well, and $100 per month for books", None),
+        ("Salary £45,956 per year - estimated", None),
     ],
 )  # fmt: skip
 def test_pay(text: str, expected: tuple[float, float, str] | None) -> None:
     found = salary_in(Document(text))
     assert (found and (found.min, found.max, found.period)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("The pay range for this position is$185,800—$322,000 USD", "USD"),
+        ("Other compensation and benefits$168,600 - $252,800", "USD"),
+        ("Pay in Zone A$189,000—$283,600, in Zone B$179,600—$269,400", "USD"),
+        ("Pay: A$120,000 - A$140,000", "AUD"),
+        ("Base salary of S$90,000 - S$120,000", "SGD"),
+    ],
+)
+def test_currencies(text: str, currency: str) -> None:
+    found = salary_in(Document(text))
+    assert found is not None and found.currency == currency
+
+
+def test_total_pay_in_the_next_sentence_is_another_matter() -> None:
+    found = salary_in(Document("The salary is $160,000-$180,000. Total compensation is determined by skills."))
+    assert found is not None and found.kind == "base"
 
 
 @pytest.mark.parametrize(
@@ -139,6 +161,10 @@ def test_pay(text: str, expected: tuple[float, float, str] | None) -> None:
         ("Employment type: Contract", "CONTRACTOR"),
         ("Part-time job, about 20 hours, potential for full-time", "PART_TIME"),
         ("A temporary, non-permanent position", "unstated"),
+        ("Minimum 15 years full time education", "unstated"),
+        ("3+ years of full-time experience in industry", "unstated"),
+        ("A full-time, in-office internship in Leeds", "INTERN"),
+        ("You help to grow our design internship program.", "unstated"),
         ("Duration: 6 months with possible extension", "CONTRACTOR"),
     ],
 )
@@ -160,6 +186,13 @@ def test_types_ruled_out(text: str, expected: str) -> None:
         ("", "At ease in both virtual and in-person", "unstated"),
         ("", "You will be onsite 2-3 times per week in our office.", "hybrid"),
         ("", "Location: Remote, Spain\nYou know graphs and hybrid AI.", "remote"),
+        ("", "Some roles in our sales team are hybrid. This role is remote.", "remote"),
+        ("", "Work remotely:\nNo\nPrecautions:\nRemote interview process", "on_site"),
+        ("", "Work remotely:\nYes", "remote"),
+        ("", "A hybrid role: part analyst, part engineer", "unstated"),
+        ("", "A free gym for employees on-site", "unstated"),
+        ("", "Knowledge of office-based software", "unstated"),
+        ("Berlin (onsite, 3 days/week)", "", "hybrid"),
     ],
 )
 def test_workplaces(location: str, text: str, expected: str) -> None:
@@ -215,6 +248,12 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
         ("Remote-US-MA", [("US", None)]),
         ("Wisbech, ", [("GB", "Wisbech")]),
         ("Lebanon, NJ", [("US", "Lebanon")]),
+        ("Boston, New York and Leeds", [("US", "Boston"), ("US", "New York"), ("GB", "Leeds")]),
+        ("Rochester, New York", [("US", "Rochester")]),
+        ("NY, NY", [("US", "New York")]),
+        ("On-Site", []),
+        ("US-Tulsa or US-Reno", [("US", "Tulsa"), ("US", "Reno")]),
+        ("We have offices in Reno, NV", [("US", "Reno")]),
         ("Germany, DE", [("DE", None)]),
         ("New Holland, PA", [("US", "New Holland")]),
         ("Seattle (Fremont), WA", [("US", "Seattle"), ("US", "Fremont"), ("US", None)]),
@@ -290,6 +329,7 @@ def test_a_list_of_states_is_their_country() -> None:
         ("In lieu of a degree, relevant work", "unstated"),
         ("You may study full time (including PhD students)", "unstated"),
         ("A degree is not a requirement", "none_required"),
+        ("We do not require certificates or degrees.", "none_required"),
     ],
 )
 def test_degrees(text: str, degree: str) -> None:
@@ -347,3 +387,27 @@ def test_years_that_many_candidates_have_are_not_demanded() -> None:
     text = "Requirements\n- Many strong candidates have 10+ years of experience.\n- 4 years of experience with SQL"
     found = experience_years_min(Document(text))
     assert found is not None and found[0] == 4
+
+
+@pytest.mark.parametrize(
+    "text", ["A degree of a four-year college", "Enrolled at a 4-year university, with experience in labs"]
+)
+def test_years_of_a_college_are_no_experience(text: str) -> None:
+    assert experience_years_min(Document("Requirements\n" + text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A security clearance is highly desired. A driver's license is required.", "preferred"),
+        ("You obtain medical clearance from our doctors.", "unstated"),
+        ("You must hold an active secret clearance.", "required"),
+    ],
+)
+def test_clearances(text: str, expected: str) -> None:
+    assert clearance(Document(text))[0] == expected
+
+
+def test_where_other_jobs_are_done_is_not_where_this_one_is() -> None:
+    text = "Some roles in our sales team are being hired for hybrid work in Toronto and Austin."
+    assert places_of("", document=Document(text))[0] == []

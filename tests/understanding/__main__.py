@@ -1,6 +1,6 @@
 """`make scores`: every figure of docs/understanding.md, from the measuring data beside the checkout.
 
-`python -m tests.understanding values FIELD` prints 50 random values of a field with their words, for a person to judge.
+`python -m tests.understanding values FIELD [SEED]` prints 50 random values of a field with their words, for a person to judge.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def second_opinions(real: Path) -> None:
     texts = list(opinions.pay_texts(real))
     running = [said for said in opinions.pay_in_running_text(real) if said is not None]
     places = list(opinions.cities(real))
+    comments = list(opinions.countries_of_comments(real))
     flags = list(opinions.remote_flags(real))
     labelled, covered, outside = opinions.knowledge_spans(real)
     say(
@@ -38,6 +39,12 @@ def second_opinions(real: Path) -> None:
         share("pay text against the numbers entered", sum(texts), len(texts)),
         share("running text that states pay, against the numbers entered", sum(running), len(running)),
         share("city in a location text", sum(right for right, _ in places), len(places)),
+        share(
+            "country of a comment, Hacker News, against a geocoder", sum(right for right, _ in comments), len(comments)
+        ),
+        share(
+            "the same where a country is read", sum(right for right, _ in comments), sum(read for _, read in comments)
+        ),
         share("remote or hybrid, Hacker News, against a program's flag", sum(a == b for a, b in flags), len(flags)),
         share("expert knowledge spans overlapped by a skill found here", covered, labelled),
         f"| skills found here outside every expert span | {outside} | | |",
@@ -49,7 +56,7 @@ def main() -> None:
     if not SHARED.exists():
         raise SystemExit("the measuring data is not beside the checkout")
     if sys.argv[1:2] == ["values"]:
-        say(*filling.drawn(SHARED, sys.argv[2]))
+        say(*filling.drawn(SHARED, sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 1))
         return
     say("| measure | value | interval |", "| --- | --- | --- |", *gold.table(SHARED / "gold"))
     counts, misses = peers.scores(SHARED / "gold/peer_cases.jsonl")

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.benchmarks.texts import corpora
 from warehouse.clean.posting import Advertisement, Reading, understand
 
+AROUND = 110  # characters shown before and after what a value was read from
 FIELDS = {
     "workplace": lambda r: r.workplace != "unstated",
     "employment type": lambda r: r.employment_type != "unstated",
@@ -41,22 +42,22 @@ def table(shared: Path, sample: int = 800) -> list[str]:
     return [*lines, "| skills named, mean | " + " | ".join(skills) + " |"]
 
 
-def drawn(shared: Path, field: str, count: int = 50, seed: int = 1) -> list[str]:
+def drawn(shared: Path, field: str, seed: int, count: int = 50) -> list[str]:
     """Return random values of a field with the words around what they were read from, for a person to judge."""
-    texts = [text for found in corpora(shared, 600).values() for text in found]
+    texts = list(dict.fromkeys(text for found in corpora(shared, 4_000).values() for text in found))
     random.Random(seed).shuffle(texts)
-    lines: list[str] = []
+    lines: dict[str, None] = {}
     for text in texts:
         reading = understand(Advertisement(text=text))
         value, words = value_of(reading, field)
         if value in ("unstated", "None", "[]"):
             continue
         place = reading.text.find(words)
-        around = reading.text[max(0, place - 70) : place + len(words) + 70] if words and place >= 0 else words
-        lines.append(f"{value} <- {' '.join(around.split())}")
+        around = reading.text[max(0, place - AROUND) : place + len(words) + AROUND] if words and place >= 0 else words
+        lines[f"{value} <- {' '.join(around.split())}"] = None
         if len(lines) == count:
             break
-    return lines
+    return list(lines)
 
 
 def value_of(reading: Reading, field: str) -> tuple[str, str]:

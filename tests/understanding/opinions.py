@@ -88,6 +88,19 @@ def remote_flags(real: Path) -> Iterator[tuple[bool, bool]]:
         yield bool(theirs), understand(Advertisement(text=text)).workplace in ("remote", "hybrid")
 
 
+def countries_of_comments(real: Path) -> Iterator[tuple[bool, bool]]:
+    """Yield (read right, read at all) of the country that a geocoder gives each comment's place on Hacker News."""
+    query = (
+        "select g.country, c.text from '{0}/hn_who_is_hiring/geo_labels_2013_2018.parquet' g"
+        " join '{0}/hn_who_is_hiring/comments_2011_2019.parquet' c using (id)"
+        " where g.country is not null and c.text is not null order by hash(id) limit 3000"
+    )
+    for country, text in rows_of(query.format(real)):
+        first_line = plain_text(text).partition("\n")[0]  # the title that the spider gives a comment
+        countries = understand(Advertisement(title=first_line[:200], text=text)).countries
+        yield country in countries, bool(countries)
+
+
 def knowledge_spans(real: Path) -> tuple[int, int, int]:
     """Return (knowledge spans of experts, of them overlapped by a skill found here, skills found here outside any span)."""
     query = "select tokens, tags_skill, tags_knowledge from '{}' where source = 'tech'"

@@ -16,11 +16,12 @@ SPONSORED = re.compile(
     re.I,
 )
 CLEARANCE = re.compile(
-    r"\b(?:(?:security|government|active|secret|top[- ]secret|ts/sci|dod|public trust|sc|dv) clearance|clearance (?:required|eligib\w+|level)|clearable|ts/sci|top secret|polygraph(?! protection)|(?:obtain|maintain|hold|eligible for)[^.;\n]{0,30} clearance)\b",
+    r"\b(?:(?:security|government|active|secret|top[- ]secret|ts/sci|dod|public trust|sc|dv) clearance|clearance (?:required|eligib\w+|level)|clearable|ts/sci|top secret|polygraph(?! protection)|(?:obtain|maintain|hold|eligible for)[^.;\n]{0,30} (?<!medical )(?<!customs )(?<!background )clearance)\b",
     re.I,
 )
 NO_CLEARANCE = re.compile(
-    r"\b(?:no|not require\w*|without|level of)\b[^.;\n]{0,25} clearance|clearance (?:is )?not (?:required|needed)", re.I
+    r"\b(?:no|not require\w*|without|levels? of)\b[^.;\n]{0,25} clearance|clearance (?:is )?not (?:required|needed)",
+    re.I,
 )
 PREFERRED_NEAR = re.compile(r"\b(?:preferred|a plus|nice to have|bonus|desired|desirable|helpful)\b", re.I)
 AROUND = 110
@@ -39,7 +40,8 @@ def clearance(document: Document) -> tuple[str, str]:
     for left, right in document.around("clearance", AROUND):
         words = document.text[left:right]
         if (match := CLEARANCE.search(words)) and not NO_CLEARANCE.search(words):
-            after = words[match.end() : match.end() + 40]
-            wished = PREFERRED_NEAR.search(after) and not re.search(r"\b(?:required|must)\b", words, re.I)
+            after = words[match.end() : match.end() + 40].partition(".")[0]
+            sentence = words[: match.end()].rpartition(". ")[2] + words[match.end() :].partition(".")[0]
+            wished = PREFERRED_NEAR.search(after) and not re.search(r"\b(?:required|must)\b", sentence, re.I)
             return "preferred" if wished else "required", match.group()
     return "unstated", ""

@@ -18,7 +18,7 @@ SYMBOLS = {
 }  # fmt: skip
 DOLLAR_COUNTRIES = {"US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
 CURRENCY = (
-    r"(?:(?:usd|cad|aud|nzd|sgd|hkd|us)\s?\$|ca\$|au\$|nz\$|hk\$|mx\$|nt\$|sg\$|[acrs]\$|[$£€₹¥₪₩₱]|(?<![a-z])(?:usd|cad|aud|nzd|sgd|hkd|brl|twd|gbp|eur|euros?|chf|sfr|inr|jpy|cny|rmb"
+    r"(?:(?<![a-z])(?:usd|cad|aud|nzd|sgd|hkd|us)\s?\$|(?<![a-z])(?:ca|au|nz|hk|mx|nt|sg|(?<!zone )[acrs])\$|[$£€₹¥₪₩₱]|(?<![a-z])(?:usd|cad|aud|nzd|sgd|hkd|brl|twd|gbp|eur|euros?|chf|sfr|inr|jpy|cny|rmb"
     r"|sek|nok|dkk|pln|czk|huf|ils|nis|mxn|zar|aed|sar|qar|ron|krw|myr|php|thb|idr|vnd|cop|clp|ars|bgn)\b|zł|kč|(?<![a-z])ft\b)"
 )
 NUMBER = r"\d{1,3}(?:[,.'’ ]\d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}|\d{1,7}(?:[.,]\d{1,2})?(?![\d])"
@@ -128,10 +128,10 @@ def worded(match: re.Match[str], line: str) -> tuple[int, int, str]:
 
 
 def most_exact(*signs: str | None) -> str:
-    """Return the sign among those of a range that says most: "CAD" before "$"; an empty text where there is none."""
+    """Return the sign among those of a range that says most: a code before "A$" before "$"; an empty text where there is none."""
     plain = [re.sub(r"[\s$]", "", sign.lower()) + ("$" if sign.strip().endswith("$") else "") for sign in signs if sign]
     named = [sign.removesuffix("$") if sign.removesuffix("$") in SYMBOLS else sign for sign in plain]
-    return next((sign for sign in named if sign != "$"), named[0] if named else "")
+    return max(named, key=lambda sign: (sign != "$") + (SYMBOLS.get(sign) == sign.upper()), default="")
 
 
 def number_of(digits: str, unit: str | None) -> float:

@@ -7,6 +7,7 @@ from functools import cache
 
 from warehouse.clean.asking import is_preferred, sentence_around
 from warehouse.clean.document import Document
+from warehouse.clean.lowercase import low_pattern
 from warehouse.clean.reference import listed, rows
 from warehouse.clean.sections import Block
 from warehouse.clean.spellings import folded
@@ -19,6 +20,8 @@ OF_MASTER = re.compile(
     r"\s?(?:['’]s|degree|level|in [A-Z]|or\b|and\b|und\b|oder\b|ou\b|[/,;.)&(|]|of (?:[A-Z]|science|arts|engineering|business)|studi|abschluss|thesis|required|preferred|\+|$|\n)",
     re.I,
 )
+# "We do not require certifications or degrees."
+NOT_REQUIRED = low_pattern(r"\b(?:not|n['’]t) (?:\w+ )?(?:require|need)\b[^.;:]{0,60}$")
 DEGREES_READ = 60  # no posting names more; a text that does is none
 SKIPPED_SECTIONS = frozenset(("benefits", "equal_opportunity", "pay", "process", "preferred"))
 
@@ -54,6 +57,8 @@ def degree_min(document: Document) -> tuple[str, str]:
         if degree not in ("any", *ORDER):
             continue
         block, sentence = place_of(document, start, end)
+        if degree != "phd" and NOT_REQUIRED.search(document.scan.low, sentence[0], start):
+            return "none_required", words
         if degree == "any":
             generic += [(sentence, words)] if demanded(document, block, sentence, start, end) else []
         else:

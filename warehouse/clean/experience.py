@@ -39,7 +39,8 @@ DEMANDED_FOR = low_pattern(
     r"\b(?:look|looking|requirements?|required|factors) for\W{0,3}(?:\w+\W+)?$|(?:^|[.;:•*-] ?)more than\W{0,3}$"
 )
 NOT_DEMANDED_AFTER = low_pattern(
-    r"\W{0,3}(?:old|ago|in a row|of age|vesting|contract|warranty|anniversary|cliff|plan|in business|of (?:growth|history|innovation|insight|research and development|combined)|running|straight|later)"
+    r"\W{0,3}(?:old|ago|in a row|of age|vesting|contract|warranty|anniversary|cliff|plan|in business|of (?:growth|history|innovation|insight|research and development|combined)|running|straight|later|college|universit|degree|undergraduate|accredited|institution"
+    r"|(?:of )?(?:\w+ ){0,4}experience (?:may|can) (?:be )?substitut)"
 )
 OF_THE_COMPANY = low_pattern(
     r"\b(?:founders?|we(?:'ve| have|’ve)|our (?:team|company|founders|leaders|people)|company (?:has|with (?:over |more than |nearly |almost )?(?:\d|two|three|four|five|six|seven|eight|nine|ten|decades))|has been|have been|since \d{4}|team (?:has|brings)|members? have|(?<!you )(?<!'ll )(?<!will )(?<!must )bring \d|many (?:\w+ ){0,2}candidates|established company|project duration|duration:)\b"

@@ -22,7 +22,7 @@ from warehouse.clean.location_parts import parts_of
 
 NOISE = re.compile(
     r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ]office|in[- ]person|offices?|head ?quarters?|hq|hub|campus|greater|metro(?:politan|plex)?(?: area)?|areas?|region|based|only|within|anywhere(?: in)?|flexible|full[- ]time|part[- ]time"
-    r"|locations?|candidates?|preferred|eligible|city of|multiple|various|nationwide|national|home|virtual|wfh|work from|downtown|central|the|our|in|from|a|near|residents?|state of|office in|homeoffice|télétravail|fully|first|friendly|ok)\b\.?",
+    r"|locations?|candidates?|preferred|eligible|city of|multiple|various|nationwide|national|home|virtual|wfh|work from|downtown|central|the|we (?:have|are)|our|in|from|a|near|residents?|state of|office in|homeoffice|télétravail|fully|first|friendly|ok)\b\.?",
     re.I,
 )
 BEFORE_STATE = re.compile(r"(?<=[a-z]) (?=[A-Z]{2}$)")  # "Lehi UT"
@@ -41,7 +41,10 @@ NO_TOWN = frozenset(
     " harvest beacon stone prosper officer".split()
 )
 FEDERAL = frozenset(("US", "CA", "AU"))  # whose states and provinces are named bare
-PROPER_NAME = re.compile(r"^[A-ZÀ-Þ][\w'’.À-ÿ-]*(?: [A-ZÀ-Þa-z][\w'’.À-ÿ-]*){0,2}$")
+# A town's name as written: "Stoke on Trent", no sentence.
+PROPER_NAME = re.compile(
+    r"^(?!We\b|You\b|Our\b)[A-ZÀ-Þ][\w'’.À-ÿ-]*(?: (?:[A-ZÀ-Þ][\w'’.À-ÿ-]*|o[fn]|upon|under|by|the|d[aeiou]|i|y|del|des|las?|les?|los|sur|sous|en|am|an|im|der|bei|[a-z]['’]\w+)){0,2}$"
+)
 NO_PLACE = frozenset(
     "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst perm permanent".split()
 ) | {"latin america", "north america", "south america", "central america", "northern america", "new england"}
@@ -57,7 +60,9 @@ def read_location(location: str) -> tuple[PlaceFound, ...]:
     if not any(place.city for place in found):
         countries = {place.country for place in found if place.country}
         found += [place for part, places in read if not places for place in small_town(part, countries)]
-    if "NY" in parts and any(place.city for place in found):  # "SF / NY" lists cities
+    if any(part.split(",")[0].strip() == "NY" for part in parts) and any(
+        place.city for place in found
+    ):  # "SF / NY" lists cities
         found += read_part("New York City")
     return tuple(found)
 
@@ -139,7 +144,7 @@ def _whole(part: str) -> PlaceFound | None:
     A name with a comma behind it, and nothing more, is a town however small: its region was left out.
     """
     name = part.strip(" ,.")
-    candidates = cities_named(name)
+    candidates = cities_named(name) if name_key(name) not in NO_PLACE else ()
     is_town = part.rstrip().endswith(",") and regions_by_name().get(name_key(name)) is None
     is_meant = bool(candidates) and (is_town or "," in name or candidates[0].population >= ALIAS_POPULATION)
     return candidates[0].place if is_meant else None
@@ -178,6 +183,8 @@ class PartReader:
             region = regions_by_name().get(word[:2])  # a state with its postal code
         open_names = [name for name, place in self.cities if place is None]
         last_open = open_names[-1] if open_names else ""
+        if region and is_next_metropolis(word, last_open, region):
+            return False
         if region and (fits(last_open, region, None) or not fits(last_open, None, country)):
             known = not open_names or cities_named(last_open)
             if len(word) > 3 and word_is_city(word) and known and not fits(last_open, region, None):
@@ -211,6 +218,15 @@ class PartReader:
         if not cities and self.address:
             cities = city_of_address(self.address, self.regions, self.countries)
         return cities or [PlaceFound(country, None) for country in self.countries]
+
+
+def is_next_metropolis(word: str, before: str, region: tuple[str, str]) -> bool:
+    """Say whether a region's name behind a metropolis elsewhere is the city of that name: "Boston, New York"."""
+    named, cities = cities_named(before), cities_named(word)
+    if not named or not cities or min(named[0].population, cities[0].population) < METROPOLIS:
+        return False
+    within = [city.population for city in named if (city.place.region, city.place.country) == region]
+    return max(within, default=0) < ALONE_POPULATION
 
 
 def state_meant(name: str) -> PlaceFound | None:

@@ -7,7 +7,7 @@ import re
 from warehouse.clean.gazetteer import country_codes, country_names, country_of, regions_by_name, word_is_city
 
 SEPARATORS = re.compile(
-    r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|(?<!,)\sOR\s(?=[A-Z])|\band\b|\bund\b|\bet\b|&|\s[-–—]\s|[–—]|-\s|\(|\)|\[|\]|:|\+|→|>)\s*"
+    r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|(?<!,)\s(?:OR|AND)\s(?=[A-Z])|\band\b|\bund\b|\bet\b|&|\s[-–—]\s|[–—]|-\s|\(|\)|\[|\]|:|\+|→|>)\s*"
 )
 COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
 COUNTRY_STATE_CITY = re.compile(r"^([A-Z]{2,3})[ -]([A-Z]{2})\b[ -]*(.*)$")  # "US VA Chantilly", "US IL - Remote"
@@ -15,12 +15,15 @@ WORKPLACE_FIRST = re.compile(r"^(?:Remote|Hybrid|On-?site)\s?-\s?(?=[A-Z])")  # 
 COUNTRY_AND_CITY = re.compile(r"\s*([A-Z][\w. ]*?)\s[-–]\s?([A-Z][\w' -]*?)\s*$")  # "India - Pune, India - Chennai"
 FULL_STOP = re.compile(r"(?<=[a-z]{3})\. (?=[A-Z])")  # "London. United Kingdom", not "St. Louis"
 SHOWS_NO_NAME = re.compile("[\u200b\ufe0f\u2600-\u27bf\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]")
+ON_SITE = re.compile(r"\bon-site\b", re.I)  # no "Site" in Ontario
+NY_NY = re.compile(r"\bN\.?Y\.?, ?N\.?Y\b\.?")
 WIDE = str.maketrans({"（": "(", "）": ")", "、": ";", "，": ",", "；": ";"})
 STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
 
 
 def parts_of(location: str) -> list[str]:
     """Split a location text into its places; "City, Region, Country" stays together."""
+    location = NY_NY.sub("New York, NY", ON_SITE.sub(" ", location))
     cleaned = FULL_STOP.sub(", ", SHOWS_NO_NAME.sub(" ", location).translate(WIDE)).strip()
     if ordered := countries_last(cleaned):
         return ordered
@@ -32,7 +35,7 @@ def parts_of(location: str) -> list[str]:
 
 def countries_last(location: str) -> list[str]:
     """Return the places of a text that names each with its country first, turned round; none where it does not."""
-    pieces = [piece.strip() for piece in location.split(";") if piece.strip()]
+    pieces = [piece.strip() for piece in re.split(r";|\bor\b", location) if piece.strip()]
     listed = [piece.strip() for piece in location.split(",")]
     if len(pieces) == 1 and all(map(COUNTRY_BEFORE_CITY.match, listed)):  # "US-Seattle, US-Austin"
         pieces = listed

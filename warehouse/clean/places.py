@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from warehouse.clean.document import Document
 from warehouse.clean.gazetteer import ALIAS_POPULATION, PlaceFound, cities_named, regions_by_name, word_is_city
+from warehouse.clean.headline import NO_TITLE_PLACE, headline_of, is_of_places, places_of_headline
 from warehouse.clean.location import city_of_address, read_location
 from warehouse.clean.text import BULLET
 
@@ -74,6 +75,8 @@ OF_PLACES: tuple[Pattern, ...] = (
 JOB_STATEMENTS, OTHER_STATEMENTS = (
     tuple((words, re.compile(pattern)) for words, pattern in patterns) for patterns in (OF_THE_JOB, OF_PLACES)
 )
+# "Some roles in our team are hired in Toronto."
+OF_OTHER_JOBS = re.compile(r"\b(?:[Ss]ome|[Cc]ertain|[Oo]ther) (?:roles|positions|jobs|teams)\b[^.\n]*$")
 # "We hire in the following hubs:", and a city a line below.
 LISTED_BELOW = re.compile(
     r"\b(?:following|these)\b[^\n.:]{0,40}\b(?:locations|cities|hubs|offices|areas)\b(?: only)?[ :]*$", re.I
@@ -91,10 +94,6 @@ PRICED = re.compile(
 ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
 LISTED_CHARACTERS, LIST_CHARACTERS = 60, 400  # of a line that names one place, and of one that lists several
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
-# Cities named like what else stands at a title's end: "Account Executive, Enterprise".
-NO_TITLE_PLACE = frozenset(
-    "enterprise mobile union reading media commerce industry mission independence orange nice bath split data product search".split()
-)
 SHORT_NAME = 4  # capitals of so few letters stand for something else, unless they are a known short name: "NYC"
 STATEMENT_CHARACTERS = 200
 Stated: TypeAlias = tuple[list[PlaceFound], str]  # places, and the words that name them
@@ -147,7 +146,7 @@ def stated_in(document: Document) -> Stated:
     The first of these that names a city, else the first that names a country.
     """
     first: Stated = [], ""
-    for read in (of_title, of_statements, of_lists):
+    for read in (of_headline, of_title, of_statements, of_lists):
         found, words = read(document)
         if any(place.city for place in found):
             return found[:MANY], words
@@ -155,15 +154,21 @@ def stated_in(document: Document) -> Stated:
     return first
 
 
+def of_headline(document: Document) -> Stated:
+    """Return the places of the segments of a text's first line or, where that is none of segments, of the title."""
+    found, words = places_of_headline(headline_of(document.text) or document.title)
+    return found[:MANY], words
+
+
 def of_title(document: Document) -> Stated:
     """Return the places of a title's last words."""
     title = TITLE_PLACE.search(document.title)
     if title is None or ABBREVIATION.fullmatch(title["names"]):
         return [], ""
-    found = [
-        place for place in read_location(title["names"]) if not place.city or is_of_title(place.city, title["names"])
-    ]
-    return [place for place in found if place.city] or found, title["names"]
+    found = read_location(title["names"])
+    cities = [place for place in found if place.city and is_of_title(place.city, title["names"])]
+    countries = [place for place in found if not place.city] if is_of_places(title["names"]) else []
+    return cities or countries, title["names"]
 
 
 def of_statements(document: Document) -> Stated:
@@ -204,6 +209,8 @@ def is_of_title(city: str, words: str) -> bool:
 def stated_by(document: Document, pattern: re.Pattern[str], words: Sequence[str]) -> Iterator[Stated]:
     """Yield the places of each statement of a kind with its words."""
     for match in document.near("place", pattern, STATEMENT_CHARACTERS, words):
+        if OF_OTHER_JOBS.search(document.text, document.begins[document.line_at(match.start())], match.start()):
+            continue
         if found := list(read_location(match["names"].rstrip(" .,")))[:MANY]:
             yield found, " ".join(match.group().split())
 

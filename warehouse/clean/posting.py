@@ -13,6 +13,7 @@ from warehouse.clean.employer import employer_key, employer_name, is_agency
 from warehouse.clean.employment import employment_type
 from warehouse.clean.experience import experience_years_min, years_by_skill
 from warehouse.clean.gazetteer import PlaceFound
+from warehouse.clean.headline import company_of_headline, headline_of
 from warehouse.clean.language import language_of
 from warehouse.clean.pay import Salary, salary_in, salary_of_field, salary_of_text
 from warehouse.clean.places import places_of
@@ -88,9 +89,10 @@ class Reading:
 
 def understand(advertisement: Advertisement) -> Reading:
     """Read a posting. Never raises on any text; the same answer for the same input, in any order and process."""
-    title = " ".join(plain_text(advertisement.title or "").split())[:TITLE_CHARACTERS]
-    document = Document(plain_text(advertisement.text or ""), title)
-    text = document.text
+    text = plain_text(advertisement.text or "")
+    headline = headline_of(text)
+    title = (" ".join(plain_text(advertisement.title or "").split()) or headline)[:TITLE_CHARACTERS]
+    document = Document(text, title)
     location = (advertisement.location or "")[:LOCATION_CHARACTERS]
     places, place_words = places_of(location, advertisement.places, advertisement.remote_scopes, document)
     countries = list(dict.fromkeys(place.country for place in places if place.country))
@@ -100,7 +102,7 @@ def understand(advertisement: Advertisement) -> Reading:
     level = seniority(title, text)
     where = workplace(advertisement.workplace, advertisement.is_remote, location, document)
     kind = employment_type(advertisement.employment_type, document)
-    company = employer_name(advertisement.company)
+    company = employer_name(advertisement.company) or company_of_headline(headline)
     salary = stated_salary(advertisement, document, countries)
     language = language_of(text or title)
     visa, cleared = visa_sponsorship(document), clearance(document)

@@ -15,7 +15,7 @@ NOT_A_WORKPLACE = low_pattern(
     r"\b(?:not|isn'?t|no|non|cannot be|can'?t be|never)\s+(?:\w+\s+){0,3}(?:remote|remotely)\b|remote[- ](?:sensing|procedure|desktop"
     r"|control|(?<!our remote )(?<!growing remote )teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?|workforces?|communication|work options|working options|flexible|environment|hackathons|and in-person)"
     r"|remotely (?:control|operat|monitor|distributed)\w*|(?:in[- ]person and|regular|occasional(?:ly)?|effective|some) remote"
-    r"|hybrid[- ](?:ai\b|llms?\b|rag\b|cloud|search|models|modell?ing|model (?:of|that|develop\w+|archit\w+|combin\w+)|approach|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|role between)\b|on-?site and hybrid|hybrid (?:employees|workers|staff)|remotely: no|(?:lunch\w*|meals?|breakfast|catered|snacks)[^.;\n]{0,40}days? (?:per|a|each) week|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
+    r"|hybrid[- ](?:ai\b|it\b|capture|target|immuno\w*|physics|machine|car|multi|network\w*|connectivity|observability|compute|storage|edge|product|ux\b|design|tools|codebases|workloads|threats?|attackers?|skill|responsib\w*|llms?\b|rag\b|cloud|search|models|modell?ing|model (?:of|that|develop\w+|archit\w+|combin\w+)|approach(?:es)?|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|and cloud|role (?:between|combining|blending|spanning|across|that (?:blends|combines|spans)))\b|hybrid role: part|\boffice[- ]based (?:software|applications?|tools|suite)|\broles (?:that|which) (?:are|must|need|require)\b[^.;\n]{0,60}|\bwith (?:the |our )?on-?site \w+|on-?site and hybrid|hybrid (?:employees|workers|staff)|remotely:\s*(?:no|temporarily)\b|remote (?:interview|hiring|recruit)\w*|\b(?:some|certain|other) (?:roles|positions|jobs|teams)\b[^.\n]{0,150}|\beach role,? \(?(?:is |be )?(?:hybrid|remote|on-?site|in[- ]office)[^.;\n]{0,60}|\b(?:gyms?|fitness|cafeteria|parking|daycare|childcare|massages?|canteen|barista)\b[^.;\n]{0,30}on-?site|(?:lunch\w*|meals?|breakfast|catered|snacks)[^.;\n]{0,40}days? (?:per|a|each) week|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
     r"|you prefer (?:an? |to )?(?:in[- ]person|on-?site|in[- ]office|remote)[^.;\n]{0,40}|(?:virtual|video|phone|online)(?:ly)?,? (?:and|or) in[- ]person"
     r"|distributed (?:systems?|training|computing|data|teams?)"
 )
@@ -28,6 +28,8 @@ HYBRID = low_pattern(
     rf"|{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)"
     rf"|(?:from home|remote(?:ly)?|wfh) (?:on |every )?(?:mon|tues|wednes|thurs|fri)days?|mobiles? arbeiten|split (?:your|their) time between)"
 )
+# Beside a word for where the work is done: "onsite (3 days/week)", "2 days remote".
+DAYS = low_pattern(r"\b[1-4](?: ?(?:-|–|/|to|or) ?[1-4])?[ -]days?\b(?! (?:travel|interview|trial))")
 REMOTE = low_pattern(
     r"\b(?:(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote"
     r"|remote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
@@ -53,7 +55,8 @@ REGION = re.compile(
     re.I,
 )
 # "NO REMOTE": only where nothing else is said.
-NO_REMOTE = low_pattern(r"\bno remote\b(?! (?:\w+ )?experience)|\bremote(?:ly)?: no\b")
+NO_REMOTE = low_pattern(r"\bno remote\b(?! (?:\w+ )?experience)|\bremote(?:ly)?:\s*(?:no|temporarily)\b")
+FILLED_IN = 30  # characters of what stands under a label
 AN_OFFICE = ("office", "offices")  # a location named by its office does not say that one must always be there
 TEXT_LABELS = (("hybrid", HYBRID), ("remote", REMOTE), ("on_site", ON_SITE))
 
@@ -72,23 +75,32 @@ def workplace(field: str | None, is_remote: bool | None, location: str, document
             if place != location or found[1].lower() not in AN_OFFICE:
                 return found
             weak = found
-    around = [document.text[left:right] for left, right in document.around("workplace")]
+    places = [labelled(document, *place) for place in document.around("workplace")]
+    around = [document.text[left:right] for left, right in places]
     for label, pattern in TEXT_LABELS:
         for words in around:
-            if labelled := said(pattern, words):
-                return label, labelled
-    places = document.around("workplace")
+            if words_found := said(pattern, words):
+                return label, words_found
     refused = next((match for place in places if (match := NO_REMOTE.search(document.scan.low, *place))), None)
     return ("on_site", refused.group()) if refused else weak
+
+
+def labelled(document: Document, left: int, right: int) -> tuple[int, int]:
+    """Return the bounds of words that end as a label ("Work remotely:") with the line under it, which fills it in."""
+    if document.text[right - 1 : right] != ":" or document.text[right : right + 1] != "\n":
+        return left, right
+    end = document.text.find("\n", right + 1)
+    return left, min(end if end > 0 else len(document.text), right + FILLED_IN)
 
 
 @lru_cache(maxsize=8_192)
 def stated(place: str) -> tuple[str, str] | None:
     """Return the workplace that a short text states by the words of the reference file."""
-    for label, pattern in TERMS:
-        if found := said(pattern, place):
-            return label, found
-    return None
+    found = ((label, words) for label, pattern in TERMS if (words := said(pattern, place)))
+    label, words = next(found, ("", ""))
+    if days := DAYS.search(lowered(place)) if label else None:
+        return "hybrid", days.group()
+    return (label, words) if label else None
 
 
 def said(pattern: re.Pattern[str], words: str) -> str | None:

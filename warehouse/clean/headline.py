@@ -1,0 +1,106 @@
+"""The places of a headline such as "Company | Role | Berlin or remote (EU) | Full-time", the custom on Hacker News."""
+
+from __future__ import annotations
+
+import re
+
+from warehouse.clean.gazetteer import PlaceFound, cities_named, country_of, name_key, regions_by_name
+from warehouse.clean.location import NO_PLACE, read_location, state_apart, trailing_country, without_noise
+from warehouse.clean.location_parts import parts_of
+
+SEPARATOR = re.compile(r"\s*\|+\s*|\s+(?:--?|[–—•·])\s+")
+ADDRESS_OF_PAGE = re.compile(r"\(?\s*https?://\S+|\bwww\.\S+")
+TIME_ZONE = re.compile(
+    r"\b(?:[PMCE][SD]?T|GMT|UTC|CEST)\b(?=[ +-]*(?:preferred|time|hours|overlap|tz|zone|\d|[)/]))", re.I
+)
+NOTE = re.compile(r"\([^)]*\)?")  # "(visa candidates welcome)"
+HEADLINE_CHARACTERS = 400
+SEGMENT_CHARACTERS = 160
+# Words of a headline's segment that stand beside its places.
+BESIDE_PLACES = re.compile(
+    r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ](?:office|person)|full[- ]?time|part[- ]?time|contract|permanent|visas?|relocation|sponsor(?:ship)?|interns?(?:hips?)?|h-?1b|welcome|possible|available|preferred|optional|required|friendly|partial(?:ly)?|ok(?:ay)?"
+    r"|days?|week|per|in|or|and|us-based|timezones?|time zones?|only|no|must be|co-?located|local|first|offices?|wfh|flexible|\d)\b|[%+/*]",
+    re.I,
+)
+# Short names in capitals that stand for a place wherever they stand; others, as "ML" or "QA", for a trade.
+SAFE_CODES = frozenset("US USA UK UAE NYC SF LA NY DC EU CH".split())
+# Cities named like what else stands in a title: "Account Executive, Enterprise".
+NO_TITLE_PLACE = frozenset(
+    "enterprise mobile union reading media commerce industry mission independence orange nice bath split data product search".split()
+)
+COMPANY_CHARACTERS = 60
+HIRING = re.compile(r"\b(?:is|are|we['’]re) (?:now )?(?:hiring|looking)\b| [–—-]{1,2} |[\[{]", re.I)
+NO_COMPANY = re.compile(
+    r"\b(?:engineers?|developers?|scientists?|architects?|designers?|managers?|remote|on-?site|hybrid|full[- ]?time|hiring|freelance)\b",
+    re.I,
+)
+LEAST_KNOWN = 0.5  # of a segment's characters that name places: else it names a role or a product
+
+
+def segments_of(line: str) -> list[str]:
+    """Return the segments of a headline that name places.
+
+    The first names the company, unless it lists places or one with its state, or no other segment names one.
+    """
+    places_only = TIME_ZONE.sub(" ", ADDRESS_OF_PAGE.sub(" ", line[:HEADLINE_CHARACTERS]))
+    first, *others = SEPARATOR.split(places_only)
+    begin, _, rest = first.partition(next(iter(re.findall("[,;/]", first)), ","))
+    named = list(filter(None, map(of_places, [first] * (bool(rest) and is_known(begin)) + others)))
+    return (named or [first] * is_of_places(first)) if others else []
+
+
+def headline_of(text: str) -> str:
+    """Return a text's first line where it is made of segments, an empty text where it is none."""
+    first_line = text.partition("\n")[0][:HEADLINE_CHARACTERS]
+    return first_line if first_line.count("|") > 1 else ""
+
+
+def company_of_headline(line: str) -> str | None:
+    """Return the company that a headline begins with, None where its first segment names a place, a role or nothing.
+
+    >>> company_of_headline("Initech (YC W99) | ML Engineer | Austin, TX | https://example.com")
+    'Initech'
+    """
+    first = NOTE.sub(" ", ADDRESS_OF_PAGE.sub(" ", line.partition("|")[0]))
+    name = " ".join(HIRING.split(first)[0].split()).strip(" ,:;-–—*()")
+    if not name or len(name) > COMPANY_CHARACTERS or is_of_places(name) or NO_COMPANY.search(name):
+        return None
+    return name
+
+
+def places_of_headline(line: str) -> tuple[list[PlaceFound], str]:
+    """Return the places that a headline's segments name with those segments; nothing where none names a place.
+
+    >>> places_of_headline("Initech | ML Engineer | Austin, TX or Remote (US) | Full-time")
+    ([PlaceFound(country='US', city='Austin', region='TX')], 'Austin, TX or Remote (US)')
+    """
+    named = segments_of(line)
+    return [place for segment in named for place in read_location(segment)], " | ".join(named)
+
+
+def of_places(segment: str) -> str:
+    """Return a segment that names places, else what it is without its notes in brackets, an empty text where neither does."""
+    return next((words for words in (segment, NOTE.sub(" ", segment)) if is_of_places(words)), "")
+
+
+def is_of_places(segment: str) -> bool:
+    """Say whether a segment names places and little else."""
+    if not segment or len(segment) > SEGMENT_CHARACTERS or not read_location(segment):
+        return False
+    words = [BESIDE_PLACES.sub(" ", word).strip(" .:-") for part in parts_of(segment) for word in part.split(",")]
+    named = [word for word in words if any(map(str.isalpha, word))]
+    known = [word for word in named if is_known(word) and (len(named) > 1 or word.lower() not in NO_TITLE_PLACE)]
+    if not known or sum(map(len, known)) < LEAST_KNOWN * sum(map(len, named)):
+        return False
+    is_remote = re.search(r"\bremote\b", segment, re.I) is not None
+    return is_remote or any(len(word) > 3 or word in SAFE_CODES for word in known)
+
+
+def is_known(word: str) -> bool:
+    """Say whether a word or two are a city, a city with its state or country, a region, a country or a part of the world."""
+    name = without_noise(word)
+    key = name_key(name)
+    if not name or key in NO_PLACE or country_of(name) or regions_by_name().get(name if len(name) <= 3 else key):
+        return True
+    with_country = trailing_country(name)
+    return bool(cities_named(name)) or len(state_apart(name, name)) > 1 or bool(with_country and with_country[0])
