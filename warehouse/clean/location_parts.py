@@ -10,6 +10,7 @@ SEPARATORS = re.compile(
     r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|(?<!,)\s(?:OR|AND)\s(?=[A-Z])|\band\b|\bund\b|\bet\b|&|\s[-–—]\s|[–—]|-\s|\(|\)|\[|\]|:|\+|→|>)\s*"
 )
 COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
+PIECES = re.compile(r";|\bor\b")
 COUNTRY_STATE_CITY = re.compile(r"^([A-Z]{2,3})[ -]([A-Z]{2})\b[ -]*(.*)$")  # "US VA Chantilly", "US IL - Remote"
 WORKPLACE_FIRST = re.compile(r"^(?:Remote|Hybrid|On-?site)\s?-\s?(?=[A-Z])")  # "Remote-US-MA"
 COUNTRY_AND_CITY = re.compile(r"\s*([A-Z][\w. ]*?)\s[-–]\s?([A-Z][\w' -]*?)\s*$")  # "India - Pune, India - Chennai"
@@ -30,22 +31,32 @@ def parts_of(location: str) -> list[str]:
     match = STATISTICAL_CODE.match(cleaned)
     if match and (match[1] or match[2]) in country_codes():
         return [country_names()[match[1] or match[2]]]
-    return [part for part in SEPARATORS.split(cleaned) if part and part.strip(" ,.-")]
+    return separated(cleaned)
+
+
+def separated(location: str) -> list[str]:
+    """Return what stands between a text's separators."""
+    return [part for part in SEPARATORS.split(location) if part and part.strip(" ,.-")]
 
 
 def countries_last(location: str) -> list[str]:
     """Return the places of a text that names each with its country first, turned round; none where it does not."""
-    pieces = [piece.strip() for piece in re.split(r";|\bor\b", location) if piece.strip()]
-    listed = [piece.strip() for piece in location.split(",")]
-    if len(pieces) == 1 and all(map(COUNTRY_BEFORE_CITY.match, listed)):  # "US-Seattle, US-Austin"
-        pieces = listed
+    pieces = [piece for words in PIECES.split(location) if words.strip() for piece in listed_countries(words)]
     ordered = [country_first(piece) for piece in pieces]
     if any(ordered):
-        return [turned or piece for turned, piece in zip(ordered, pieces, strict=True)]
+        turned = zip(ordered, pieces, strict=True)
+        return [part for place, piece in turned for part in ([place] if place else separated(piece))]
+    listed = [piece.strip() for piece in location.split(",")]
     pairs = [COUNTRY_AND_CITY.match(piece) for piece in listed]
     if len(pairs) > 1 and all(pair and country_of(pair[1]) for pair in pairs):
         return [f"{pair[2]}, {pair[1]}" for pair in pairs if pair]
     return []
+
+
+def listed_countries(words: str) -> list[str]:
+    """Return the places of "US-Seattle, US-Austin", the words themselves where not each of them begins with its country."""
+    listed = [piece.strip() for piece in words.split(",")]
+    return listed if all(map(COUNTRY_BEFORE_CITY.match, listed)) else [words.strip()]
 
 
 def country_first(piece: str) -> str | None:
