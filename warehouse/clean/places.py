@@ -30,7 +30,16 @@ OF_THE_JOB: tuple[Pattern, ...] = (
         ("location", "standort", "lieu"),
         rf"(?:^|\n|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}\(?(?P<names>{NAMES})",
     ),
-    (("location:",), rf" L(?:ocations?|OCATIONS?): ?\(?(?P<names>{NAMES})"),
+    (("location:",), rf"[ a-z]L(?:ocations?|OCATIONS?): ?\(?(?P<names>{NAMES})"),
+    (
+        (" range",),
+        rf"\b(?:salary|pay|hiring|compensation) range (?:for (?:this (?:position|role) )?in|for|in) (?P<names>{NAMES}),? (?:is\b|:)",
+    ),
+    (
+        (" is seeking", " is looking", " is hiring", " in need of"),
+        rf"\bin (?P<names>{CAPITALISED}(?: {CAPITALISED}){{0,2}}, [A-Z]{{2}}),? is (?:seeking|looking|hiring|in need of)\b",
+    ),
+    (("join",), rf"\b[Jj]oin (?:our|the) (?:[\w&-]+ ){{0,4}}(?:team |office )?in (?:downtown )?(?P<names>{NAMES})"),
     (
         ("seeking professionals in", "hiring professionals in", "seeking candidates in"),
         rf"\b(?:seeking|hiring) (?:professionals|candidates) in (?P<names>{NAMES})",
@@ -83,7 +92,7 @@ LISTED_BELOW = re.compile(
 )
 # "Job location:" alone in its line.
 LOCATION_HEADING = re.compile(
-    r"^\W*(?:job |work |office |primary |additional |other |preferred |secondary )?locations?(?: preferences?)?\W*$",
+    r"^\W*(?:job |work |office |primary |additional |other |preferred |secondary )?locations?(?: preferences?| available)?\W*$",
     re.I,
 )
 # "Boston, MA: $150,000 - $180,000", one such line a place, or all in one line that lost its ends.
@@ -141,15 +150,18 @@ def worldwide_in(document: Document) -> re.Match[str] | None:
 
 
 def stated_in(document: Document) -> Stated:
-    """Return the places that a title's last words, statements ("Location: Berlin") or lists of the text name, with the words.
+    """Return the places that a headline, a title's last words, statements ("Location: Berlin") or lists name, with the words.
 
-    The first of these that names a city, else the first that names a country.
+    The first of these that names a city, with a list that names it too; else the first that names a country.
     """
     first: Stated = [], ""
     for read in (of_headline, of_title, of_statements, of_lists):
         found, words = read(document)
-        if any(place.city for place in found):
-            return found[:MANY], words
+        cities = {place.city for place in found if place.city}
+        if cities:
+            listed, list_words = of_lists(document) if read is of_statements else ([], "")
+            is_same = any(place.city in cities for place in listed)
+            return (found + listed, f"{words} | {list_words}") if is_same else (found[:MANY], words)
         first = first if first[0] else (found, words)
     return first
 
