@@ -28,7 +28,7 @@ Pattern: TypeAlias = tuple[tuple[str, ...], str]
 OF_THE_JOB: tuple[Pattern, ...] = (
     (
         ("location", "standort", "lieu"),
-        rf"(?:^|\n|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\s*[:–-]\s*(?:[a-z]+ ){{0,3}}\(?(?P<names>{NAMES})",
+        rf"(?:^\W{{0,3}}|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\**\s*[:–-]\**\s*(?:[a-z]+ ){{0,3}}\(?(?P<names>{NAMES})",
     ),
     (("location:",), rf"[ a-z]L(?:ocations?|OCATIONS?): ?\(?(?P<names>{NAMES})"),
     (
@@ -61,7 +61,7 @@ OF_THE_JOB: tuple[Pattern, ...] = (
 )
 # Statements of which the first with a city counts, where none of those above names one.
 OF_PLACES: tuple[Pattern, ...] = (
-    (("based in",), rf"(?:^|\n)\W{{0,3}}[Bb]ased in (?P<names>{NAMES})"),
+    (("based in",), rf"^\W{{0,3}}[Bb]ased in (?P<names>{NAMES})"),
     (
         ("candidates", "applicants", "residents"),
         rf"\b(?<![Ff]or )(?:candidates|applicants|residents) (?:who (?:are|live|reside) |currently )?(?:located |based |living |residing )?in (?:the )?(?:following states:? )?(?P<names>{NAMES})",
@@ -82,7 +82,7 @@ OF_PLACES: tuple[Pattern, ...] = (
     (("remote",), rf"\b[Rr]emote(?:ly)?[ ,]*(?:in|within|from|across|[-–(])+ ?(?:the )?(?P<names>{NAMES})"),
 )
 JOB_STATEMENTS, OTHER_STATEMENTS = (
-    tuple((words, re.compile(pattern)) for words, pattern in patterns) for patterns in (OF_THE_JOB, OF_PLACES)
+    tuple((words, re.compile(pattern, re.M)) for words, pattern in patterns) for patterns in (OF_THE_JOB, OF_PLACES)
 )
 # "Some roles in our team are hired in Toronto."
 OF_OTHER_JOBS = re.compile(r"\b(?:[Ss]ome|[Cc]ertain|[Oo]ther) (?:roles|positions|jobs|teams)\b[^.\n]*$")
