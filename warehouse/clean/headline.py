@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from warehouse.clean.gazetteer import PlaceFound, cities_named, country_of, name_key, regions_by_name
 from warehouse.clean.location import NO_PLACE, read_location, state_apart, trailing_country, without_noise
@@ -80,9 +81,13 @@ def places_of_headline(line: str) -> tuple[list[PlaceFound], str]:
 
 def of_places(segment: str) -> str:
     """Return a segment that names places, else what it is without its notes in brackets, an empty text where neither does."""
-    return next((words for words in (segment, NOTE.sub(" ", segment)) if is_of_places(words)), "")
+    if is_of_places(segment):
+        return segment
+    bare = NOTE.sub(" ", segment) if "(" in segment else ""
+    return bare if is_of_places(bare) else ""
 
 
+@lru_cache(maxsize=4_096)
 def is_of_places(segment: str) -> bool:
     """Say whether a segment names places and little else."""
     if not segment or len(segment) > SEGMENT_CHARACTERS or not read_location(segment):

@@ -27,8 +27,8 @@ Pattern: TypeAlias = tuple[tuple[str, ...], str]
 # matches holds one: a look that costs a tenth of the pattern's.
 OF_THE_JOB: tuple[Pattern, ...] = (
     (
-        ("location", "standort", "lieu"),
-        rf"(?:^\W{{0,3}}|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Ll]ieu)\**\s*[:–-]\**\s*(?:[a-z]+ ){{0,3}}\(?(?P<names>{NAMES})",
+        ("location", "standort", "lieu", "arbeitsort", "sede di", "ubicaci", "local de", "lugar de", "standplaats"),
+        rf"(?:^\W{{0,3}}|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Aa]rbeitsort|[Ee]insatzort|[Ll]ieu(?: de travail)?|[Ss]ede (?:di lavoro|operativa)|[Uu]bicaci[oó]n|[Ll]ugar de trabajo|[Ll]ocal de trabalho|[Ss]tandplaats)\**\s*[:–-]\**\s*(?:[a-z]+ ){{0,3}}\(?(?P<names>{NAMES})",
     ),
     (("location:",), rf"[ a-z]L(?:ocations?|OCATIONS?): ?\(?(?P<names>{NAMES})"),
     (
@@ -39,7 +39,17 @@ OF_THE_JOB: tuple[Pattern, ...] = (
         (" is seeking", " is looking", " is hiring", " in need of"),
         rf"\bin (?P<names>{CAPITALISED}(?: {CAPITALISED}){{0,2}}, [A-Z]{{2}}),? is (?:seeking|looking|hiring|in need of)\b",
     ),
-    (("join",), rf"\b[Jj]oin (?:our|the) (?:[\w&-]+ ){{0,4}}(?:team |office )?in (?:downtown )?(?P<names>{NAMES})"),
+    (
+        ("week in", "week from", "week at", "days in"),
+        rf"\bdays? ?(?:(?:a|per|/|each) ?week )?(?:in|at|from) (?:the |our )?(?P<names>{NAMES})",
+    ),
+    (("able to work in", "available to work in"), rf"\b(?:able|available) to work in (?P<names>{NAMES})"),
+    (("anywhere",), rf"\bfrom anywhere (?:in|within|across) (?:the )?(?P<names>{NAMES})"),
+    (
+        (" our office", " our headquarters", " our hq", " our studio", " our lab"),
+        rf"\b(?:from|at|in|of) our (?:[Oo]ffices?|[Hh]eadquarters|HQ|[Ss]tudio|[Ll]ab) in (?:downtown |central )?(?P<names>{NAMES})",
+    ),
+    (("join",), rf"\b[Jj]oin our (?:[\w&-]+ ){{0,4}}(?:team |office )?in (?:downtown )?(?P<names>{NAMES})"),
     (
         ("seeking professionals in", "hiring professionals in", "seeking candidates in"),
         rf"\b(?:seeking|hiring) (?:professionals|candidates) in (?P<names>{NAMES})",
@@ -56,11 +66,16 @@ OF_THE_JOB: tuple[Pattern, ...] = (
     ),
     (
         ("based", "located", "work"),
-        rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)|(?:[Yy]ou|[Ww]e)(?! have\b)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:(?:office-)?[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
+        rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)(?! a )|(?:role|position|job|opportunity)(?= (?:based|located) in)|[Bb]e(?= (?:based|located) in)|(?:opportunity|position) [\w ,-]{{0,60}}and is|(?:[Yy]ou|[Ww]e)(?! have\b)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:(?:office-)?[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
     ),
 )
 # Statements of which the first with a city counts, where none of those above names one.
 OF_PLACES: tuple[Pattern, ...] = (
+    (
+        ("hybrid", "onsite", "on-site", "on site"),
+        rf"(?<![#\w-])(?P<names>(?=\w[a-zà-ÿ]){CAPITALISED}(?:[ ,/]+{CAPITALISED}){{0,4}})(?: office)? ?[(–-] ?(?:[Hh]ybrid|HYBRID|[Oo]n-?[Ss]ite|ON-?SITE|[1-4](?:-[1-4])? days)\b",
+    ),
+    (("office",), rf"\((?P<names>{NAMES}) office\b"),
     (("based in",), rf"^\W{{0,3}}[Bb]ased in (?P<names>{NAMES})"),
     (
         ("candidates", "applicants", "residents"),
@@ -77,7 +92,7 @@ OF_PLACES: tuple[Pattern, ...] = (
     (("office in ",), rf"\b(?:remote/)?(?:in[- ])?office in (?P<names>{NAMES})\)"),
     (
         ("hybrid", "onsite", "on-site", "in person", "in-person"),
-        rf"\b(?:[Hh]ybrid|[Oo]n-?site|[Ii]n[- ]person)(?: role| position| work)?,? (?:in|at|from) (?:our )?(?P<names>{NAMES})",
+        rf"\b(?:[Hh]ybrid|[Oo]n-?site|[Ii]n[- ]person)(?: role| position| work)?,? (?:in|at|from) (?:our |either |\w+['’]s )?(?P<names>{NAMES})",
     ),
     (("remote",), rf"\b[Rr]emote(?:ly)?[ ,]*(?:in|within|from|across|[-–(])+ ?(?:the )?(?P<names>{NAMES})"),
 )
@@ -85,7 +100,9 @@ JOB_STATEMENTS, OTHER_STATEMENTS = (
     tuple((words, re.compile(pattern, re.M)) for words, pattern in patterns) for patterns in (OF_THE_JOB, OF_PLACES)
 )
 # "Some roles in our team are hired in Toronto."
-OF_OTHER_JOBS = re.compile(r"\b(?:[Ss]ome|[Cc]ertain|[Oo]ther) (?:roles|positions|jobs|teams)\b[^.\n]*$")
+OF_OTHER_JOBS = re.compile(
+    r"\b(?:[Ss]ome|[Cc]ertain|[Oo]ther) (?:roles|positions|jobs|teams)\b[^.\n]*$|\broles in which [^.\n]*$"
+)
 # "We hire in the following hubs:", and a city a line below.
 LISTED_BELOW = re.compile(
     r"\b(?:following|these)\b[^\n.:]{0,40}\b(?:locations|cities|hubs|offices|areas)\b(?: only)?[ :]*$", re.I
@@ -192,7 +209,7 @@ def of_statements(document: Document) -> Stated:
         for one in stated_by(document, pattern, words):
             if any(place.city for place in one[0]):
                 return one
-            statements.append(one)
+            statements += [one] * (" our " not in one[1])  # "one of our US offices" is none of the job's
     return statements[0] if statements else ([], "")
 
 
