@@ -166,6 +166,7 @@ def test_total_pay_in_the_next_sentence_is_another_matter() -> None:
         ("A full-time, in-office internship in Leeds", "INTERN"),
         ("You help to grow our design internship program.", "unstated"),
         ("Duration: 6 months with possible extension", "CONTRACTOR"),
+        ("You prepare the year-end 1099 forms.", "unstated"),
     ],
 )
 def test_types_ruled_out(text: str, expected: str) -> None:
@@ -190,6 +191,9 @@ def test_types_ruled_out(text: str, expected: str) -> None:
         ("", "Work remotely:\nNo\nPrecautions:\nRemote interview process", "on_site"),
         ("", "Work remotely:\nYes", "remote"),
         ("", "A hybrid role: part analyst, part engineer", "unstated"),
+        ("", "Experience in a remote-first or hybrid environment", "unstated"),
+        ("", "You may not fit if you prefer working remotely", "unstated"),
+        ("", "We work in our office, with some flexibility to work from home as well.", "hybrid"),
         ("", "A free gym for employees on-site", "unstated"),
         ("", "Knowledge of office-based software", "unstated"),
         ("Berlin (onsite, 3 days/week)", "", "hybrid"),

@@ -21,14 +21,14 @@ TITLE_TYPES = (
     (
         "INTERN",
         re.compile(
-            r"\b(?:intern(?:ship)?s?|praktik\w*|werkstudent\w*|working student|stage|stagiaire|apprentic\w*|co-?op|alternan\w+|trainee|duales studium|prácticas|becari[oa])\b",
+            r"\b(?:intern(?:ship)?s?|praktik\w*|werkstudent\w*|working student|(?<!early )(?<!early-)(?<!growth )(?<!growth-)(?<!late )(?<!later )(?<!seed )(?<!multi-)stage|stagiaire|apprentic\w*|co-?op|alternan\w+|trainee|duales studium|prácticas|becari[oa])\b",
             re.I,
         ),
     ),
     (
         "CONTRACTOR",
         re.compile(
-            r"\bfreelance\w*|\bcontractor\b|\(contract\)|\bcontract (?:role|position|to hire)\b|\b\d+[- ]months? contract|\b(?:6|12|3)-month\b|[-–,(] ?contract\b",
+            r"\bfreelance\w*|\bcontractor\b|\(contract\)|\bcontract (?:role|position|to hire)\b|\b\d+[- ]months? contract|\b(?:6|12|3)-month\b|[-–,(] ?contract\b(?= *(?:$|[)–,|/-]))",
             re.I,
         ),
     ),
@@ -48,7 +48,7 @@ TEXT_TYPES = (
         "CONTRACTOR",
         re.compile(
             r"\b(?:\d{1,2}[- ]?\+?(?:month|mo)s?\+? (?:\w+ ){0,2}contract|contract(?:or)? (?:position|role|basis|opportunity|to[- ]hire|assignment|duration|length)|(?:type[: ]{1,3}|(?:duration|employment): ?)\W{0,3}contract|(?<!join us )as an independent contractor\b|independent contractor (?:position|role|agreement|basis)|freelance (?:position|role|basis|project|opportunity)"
-            r"|as a (?:freelancer|contractor)|1099|corp[- ]to[- ]corp|\bc2c\b|this is a (?:\w+[- ]){0,3}contract\b|on a (?:\w+ ){0,2}contract basis|contract,? (?:full|part)[- ]time|contract:? long[- ]term|duration:? {0,2}\d{1,2}\+? ?(?:-|to)? ?\d{0,2}\+? months)",
+            r"|(?<!or )as a (?:freelancer|contractor)|(?<!year-end )1099(?!s? (?:issuance|prep|filing|form|report|tax|process))|corp[- ]to[- ]corp|\bc2c\b|this is a (?:\w+[- ]){0,3}contract\b|on a (?:\w+ ){0,2}contract basis|contract,? (?:full|part)[- ]time|contract:? long[- ]term|duration:? {0,2}\d{1,2}\+? ?(?:-|to)? ?\d{0,2}\+? months)",
             re.I,
         ),
     ),

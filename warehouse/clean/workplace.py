@@ -16,8 +16,9 @@ NOT_A_WORKPLACE = low_pattern(
     r"|control|(?<!our remote )(?<!growing remote )teams?|offices?|sites?|servers?|monitoring|access|regions?|areas?|locations?|workforces?|communication|work options|working options|flexible|environment|hackathons|and in-person)"
     r"|remotely (?:control|operat|monitor|distributed)\w*|(?:in[- ]person and|regular|occasional(?:ly)?|effective|some) remote"
     r"|hybrid[- ](?:ai\b|it\b|capture|target|immuno\w*|physics|machine|car|multi|network\w*|connectivity|observability|compute|storage|edge|product|ux\b|design|tools|codebases|workloads|threats?|attackers?|skill|responsib\w*|llms?\b|rag\b|cloud|search|models|modell?ing|model (?:of|that|develop\w+|archit\w+|combin\w+)|approach(?:es)?|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|and cloud|role (?:between|combining|blending|spanning|across|that (?:blends|combines|spans)))\b|hybrid role: part|\boffice[- ]based (?:software|applications?|tools|suite)|\broles (?:that|which) (?:are|must|need|require)\b[^.;\n]{0,60}|\bwith (?:the |our )?on-?site \w+|on-?site and hybrid|hybrid (?:employees|workers|staff)|remotely:\s*(?:no|temporarily)\b|remote (?:interview|hiring|recruit)\w*|\b(?:some|certain|other) (?:roles|positions|jobs|teams)\b[^.\n]{0,150}|\beach role,? \(?(?:is |be )?(?:hybrid|remote|on-?site|in[- ]office)[^.;\n]{0,60}|\b(?:gyms?|fitness|cafeteria|parking|daycare|childcare|massages?|canteen|barista)\b[^.;\n]{0,30}on-?site|(?:lunch\w*|meals?|breakfast|catered|snacks)[^.;\n]{0,40}days? (?:per|a|each) week|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
-    r"|you prefer (?:an? |to )?(?:in[- ]person|on-?site|in[- ]office|remote)[^.;\n]{0,40}|(?:virtual|video|phone|online)(?:ly)?,? (?:and|or) in[- ]person"
-    r"|distributed (?:systems?|training|computing|data|teams?)"
+    r"|you prefer (?:an? |to |working |to work )?(?:in[- ]person|on-?site|in[- ]office|remote)[^.;\n]{0,40}|(?:virtual|video|phone|online)(?:ly)?,? (?:and|or) in[- ]person"
+    r"|\bexperience (?:working |leading )?(?:in|with) (?:an? )?(?:[\w-]+[, ]+){0,2}(?:remote|hybrid)[^.;\n]{0,30}|remote[- ]first (?:leadership|experience)"
+    r"|virtual (?:design|reality|machines?|production|events?|care\b|health\w*|agents?|products?|cards?|twins?|medical)|distributed (?:systems?|training|computing|data|teams?)"
 )
 NUMBER = r"(?:[1-4]|one|two|three|four|at least (?:[1-4]|one|two|three|four)|[1-3]-[2-4])"
 HYBRID = low_pattern(
@@ -26,7 +27,7 @@ HYBRID = low_pattern(
     rf"|in(?:[- ]the)?[- ]office [\w ]{{0,20}}{NUMBER} days|(?:work(?:ing)? )?from home (?:or|and) (?:\w+ ){{0,2}}(?:the |our )?office"
     rf"|(?:in|the) office (?:or|and) (?:\w+ ){{0,3}}(?:from home|remotely)|teils? (?:remote|im home ?office)"
     rf"|{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)"
-    rf"|(?:from home|remote(?:ly)?|wfh) (?:on |every )?(?:mon|tues|wednes|thurs|fri)days?|mobiles? arbeiten|split (?:your|their) time between)"
+    rf"|(?:from home|remote(?:ly)?|wfh) (?:on |every )?(?:mon|tues|wednes|thurs|fri)days?|work from home (?:as well|occasionally|sometimes|when needed)|mobiles? arbeiten|split (?:your|their) time between)"
 )
 # Beside a word for where the work is done: "onsite (3 days/week)", "2 days remote".
 DAYS = low_pattern(r"\b[1-4](?: ?(?:-|–|/|to|or) ?[1-4])?[ -]days?\b(?! (?:travel|interview|trial))")
@@ -34,7 +35,7 @@ REMOTE = low_pattern(
     r"\b(?:(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote"
     r"|remote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
     r"|work(?:s|ing)? (?:fully |entirely |completely |100% )?remotely"
-    r"|work(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|or|and|days))"
+    r"|work(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|or|and|days|as well|occasionally|sometimes|when needed))"
     r"|(?:this|the) (?:is a|role is|position is|job is|opportunity is)(?:\s+\w+){0,3} remote|location:? *(?:\w+ )?remote|remote\b *[(/]"
     r"|(?:our|growing) remote team\b|remote work(?:ing)? (?:arrangement|model|set-?up)|home ?office möglich|télétravail (?:complet|total)|100 ?% télétravail"
     r"|vollständig remote|open to remote|can be (?:done |performed )?remote|remote - |(?:is|be) remote\b|full remote\b|remoto\b)|\(\s*remote\b|#(?:li|bi)[- ]?remote\b"
