@@ -121,13 +121,17 @@ def test_a_name_without_its_spaces_is_the_employers_own() -> None:
         ("Pay Range: $40/hr. - $50/hr.", (40, 50, "hour")),
         ("Salary range: Minimum: $127 700,00 Maximum: $255 400,00 a year", (127700, 255400, "year")),
         ("On-target earnings of $180,000/year ($90,000 base, $90,000 variable)", (90000, 90000, "year")),
+        ("- Expected annual compensation: $154,000-181,500 USD\n- Base salary: $140,000-165,000 USD", (140000, 165000, "year")),
+        ("- $65k base salary and commission\n- OTE $100k - 180k", (65000, 65000, "year")),
+        ("The base pay in Reno is $90,000 - $99,000. In Tulsa it is $80,000 - $89,000.", (80000, 99000, "year")),
         ("Our salary tool moves $40b annually", None),
         ("You earn the trust of accounts worth $50k-$90k+ ACV", None),
         ("Paid well, and $100 per month for books", None),
-        ("Salary £45,956 per year - estimated", None),
+        ("Pay\nSalary minimum: $50,000\nSalary maximum: $60,000", (50000, 60000, "year")),
+        ("Salary: up to $59,000. Pay basis monthly", (None, 59000, "year")),
     ],
 )  # fmt: skip
-def test_pay(text: str, expected: tuple[float, float, str] | None) -> None:
+def test_pay(text: str, expected: tuple[float | None, float, str] | None) -> None:
     found = salary_in(Document(text))
     assert (found and (found.min, found.max, found.period)) == expected
 

@@ -66,7 +66,8 @@ MOJIBAKE = (("Â£", "£"), ("â‚¬", "€"), ("â€“", "–"), ("â€”"
 HIGHEST = {"year": 100_000_000.0, "month": 10_000_000.0, "week": 100_000.0, "day": 50_000.0, "hour": 3_000.0}
 # Below these amounts no full-time pay is meant in the currencies of high-wage countries; elsewhere a hundredth will do.
 LOWEST = {"year": 10_000.0, "month": 400.0, "week": 100.0, "day": 30.0, "hour": 5.0}
-HIGHEST_TIMES = 150  # 1.5 million a year: above, an amount is a deal, a budget or a fund
+# Above these an amount in their currencies is a deal, a budget or a fund, or for a longer period.
+HIGH_WAGE_HIGHEST = {"year": 1_500_000.0, "month": 40_000.0, "week": 15_000.0, "day": 4_500.0, "hour": 750.0}
 HIGH_WAGE = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "GBP", "EUR", "CHF"))
 WIDEST = 6.0
 
@@ -163,5 +164,5 @@ def period_by_size(amount: float | None) -> str | None:
 def is_plausible(low: float, high: float, period: str, currency: str | None) -> bool:
     """Say whether an amount can be what somebody is paid in that period."""
     if currency in HIGH_WAGE:
-        return LOWEST[period] <= low and high <= LOWEST[period] * HIGHEST_TIMES
+        return LOWEST[period] <= low and high <= HIGH_WAGE_HIGHEST[period]
     return LOWEST[period] / 100 <= low and high <= HIGHEST[period]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from warehouse.clean.amounts import (
@@ -36,7 +36,7 @@ NOT_PAY_BEFORE = low_pattern(
 )
 NOT_PAY_AFTER = low_pattern(
     r"^[^\w+]{0,3}(?:(?!plus|and|per|a|an|annual|annually|year|base|to|with|or|hour|month|in (?:base|annual))[\w-]+ ){0,3}(?:bonus(?:es)?|sign[- ]?on|funding|revenue|valuation|billion|million|bn\b|mn\b|stipend|401|allowance|reimburse\w*|credits?|customers|users|assets|arr\b|acv\b|gmv|gsv|tcv|deals?\b|annualized|commissions?|variable|quota|visit|savings|deductible|referral|relocation"
-    r"|(?:in )?annual (?:tuition|bonus|stipend|allowance|budget|quotas?|revenue|premium)|(?:equity )?grant|\+ ?(?:acv|arr|tcv|mrr|gmv)\b|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b|^[^\w.]{0,3}(?:per|a) (?:year|month|hour) - estimated\b"
+    r"|(?:in )?annual (?:tuition|bonus|stipend|allowance|budget|quotas?|revenue|premium)|(?:equity )?grant|\+ ?(?:acv|arr|tcv|mrr|gmv)\b|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b"
 )
 NET = low_pattern(r"\bnetto|\bnet (?:salary|pay|per month)|nettogehalt")
 TOTAL_WORDS = r"(?:ote\b|on[- ]target|total (?:compensation|cash|target|rewards?|comp|earnings)|tc\b)"
@@ -44,6 +44,9 @@ TOTAL_BEFORE = low_pattern(rf"\b{TOTAL_WORDS}[^.;•|]{{0,40}}$")
 TOTAL_AFTER = low_pattern(rf"^[^\w.]{{0,3}}(?:(?:per|a|year|annum|annually|usd|in|of)\W+){{0,3}}{TOTAL_WORDS}")
 BASE_AFTER = low_pattern(r"[\W]{0,3}(?:in )?base\b")
 UP_TO = low_pattern(r"\b(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$")
+AT_LEAST = low_pattern(r"\bmin(?:imum|\.)?(?: salary| pay)?:?\W{0,3}$")
+NAMED = low_pattern(r"\b(base|compensation)\b[^.;:\n]{0,30}:?\W{0,4}$")
+NAMED_CHARACTERS = 45
 SIGNS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱", "zł", "0EUR", "0 Ft")
 LINE_CHARACTERS = 2_000
 BEFORE, AFTER = 80, 45
@@ -56,7 +59,10 @@ OWN_COUNTRY = {"USD": "US", "CAD": "CA", "GBP": "GB", "AUD": "AU", "INR": "IN", 
 
 @dataclass(frozen=True)
 class Salary:
-    """Stated pay of one posting; `kind` is base, total or unclear; `evidence` the words it was read from."""
+    """Stated pay of one posting; `kind` is base, total or unclear; `evidence` the words it was read from.
+
+    `named` is what the words before the amount call it: base, compensation or nothing.
+    """
 
     min: float | None
     max: float | None
@@ -64,6 +70,7 @@ class Salary:
     period: str
     kind: str
     evidence: str
+    named: str = field(default="", repr=False, compare=False)
 
 
 def salary_of_field(entries: Sequence[dict[str, Any]], countries: Sequence[str]) -> Salary | None:
@@ -125,8 +132,17 @@ def money_places(document: Document) -> list[int]:
 
 
 def overall_of_ranges(found: Sequence[Salary], countries: Sequence[str]) -> Salary | None:
-    """Return the overall range of the ranges stated, of the single amounts where there is no range."""
-    return overall([salary for salary in found if salary.min != salary.max] or found, countries)
+    """Return the overall range of the ranges stated for base pay, of the single amounts where there is no range."""
+    base = of_base(found)
+    return overall([salary for salary in base if salary.min != salary.max] or base, countries)
+
+
+def of_base(found: Sequence[Salary]) -> Sequence[Salary]:
+    """Return what is stated of base pay: without totals, and without "compensation" where something else is called base."""
+    base = [salary for salary in found if salary.kind == "base"] or found
+    if any(salary.named == "base" for salary in base):
+        return [salary for salary in base if salary.named != "compensation"]
+    return base
 
 
 def repaired(line: str) -> str:
@@ -141,7 +157,7 @@ def overall(found: Sequence[Salary], countries: Sequence[str]) -> Salary | None:
     """Return the overall range of what is stated for one country: base pay before total, the job's own currency first."""
     if not found:
         return None
-    base = [salary for salary in found if salary.kind == "base"] or found
+    base = of_base(found)
     own = [salary for salary in base if OWN_COUNTRY.get(salary.currency or "") in countries[:1]] or base
     lead = own[0]
     same = [s for s in own if (s.currency, s.period, s.kind) == (lead.currency, lead.period, lead.kind)]
@@ -166,6 +182,20 @@ def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], i
     if not amount.sign and not is_pay_field and not _named_currency(before + after):
         return None
     currency = currency_of(amount.sign, before[-30:] + after, countries)
+    period = period_of(amount, before, after, currency, is_pay_field)
+    if period is None:
+        return None
+    is_total = not BASE_AFTER.match(after) and (TOTAL_BEFORE.search(before) or TOTAL_AFTER.search(after))
+    is_single = amount.low == amount.high
+    least = None if is_single and UP_TO.search(before) else amount.low
+    most = None if is_single and AT_LEAST.search(before) else amount.high
+    called = NAMED.search(before[-NAMED_CHARACTERS:])
+    kind, named = "total" if is_total else "base", called[1] if called else ""
+    return Salary(least, most, currency, period, kind, amount.words, named)
+
+
+def period_of(amount: Amount, before: str, after: str, currency: str | None, is_pay_field: bool) -> str | None:
+    """Return the period that an amount is for: as named behind it, before it, else the only one its size allows."""
     told = period_in(after[:PERIOD_CHARACTERS])
     if told and not is_plausible(amount.low, amount.high, told, currency):
         return None
@@ -173,13 +203,7 @@ def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], i
     guessed = size if is_pay_field or amount.low != amount.high or size == "year" else None
     named = (period_in(f"{amount.words} {after[:25]}"), period_in(before), guessed)
     fitting = (period for period in named if period and is_plausible(amount.low, amount.high, period, currency))
-    period = next(fitting, None)
-    if period is None:
-        return None
-    is_total = not BASE_AFTER.match(after) and (TOTAL_BEFORE.search(before) or TOTAL_AFTER.search(after))
-    kind = "total" if is_total else "base"
-    least = None if amount.low == amount.high and UP_TO.search(before) else amount.low
-    return Salary(least, amount.high, currency, period, kind, amount.words)
+    return next(fitting, None)
 
 
 def speaks_of_pay(amount: Amount, before: str, after: str, beside: str) -> bool:
