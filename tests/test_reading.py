@@ -171,6 +171,8 @@ def test_total_pay_in_the_next_sentence_is_another_matter() -> None:
         ("You help to grow our design internship program.", "unstated"),
         ("Duration: 6 months with possible extension", "CONTRACTOR"),
         ("You prepare the year-end 1099 forms.", "unstated"),
+        ("A part-time opportunity with an option for full-time", "PART_TIME"),
+        ("Full time work rights in the UK", "unstated"),
     ],
 )
 def test_types_ruled_out(text: str, expected: str) -> None:
@@ -424,6 +426,7 @@ def test_years_of_a_college_are_no_experience(text: str) -> None:
         ("A security clearance is highly desired. A driver's license is required.", "preferred"),
         ("You obtain medical clearance from our doctors.", "unstated"),
         ("You must hold an active secret clearance.", "required"),
+        ("Citizenship required, active DoD clearance a plus", "preferred"),
     ],
 )
 def test_clearances(text: str, expected: str) -> None:

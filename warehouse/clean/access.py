@@ -23,7 +23,7 @@ NO_CLEARANCE = re.compile(
     r"\b(?:no|not require\w*|without|levels? of)\b[^.;\n]{0,25} clearance|clearance (?:is )?not (?:required|needed)",
     re.I,
 )
-PREFERRED_NEAR = re.compile(r"\b(?:preferred|a plus|nice to have|bonus|desired|desirable|helpful)\b", re.I)
+PREFERRED_NEAR = re.compile(r"\W{0,2}\b(?:preferred|a plus|nice to have|bonus|desired|desirable|helpful)\b", re.I)
 AROUND = 110
 
 
@@ -42,6 +42,7 @@ def clearance(document: Document) -> tuple[str, str]:
         if (match := CLEARANCE.search(words)) and not NO_CLEARANCE.search(words):
             after = words[match.end() : match.end() + 40].partition(".")[0]
             sentence = words[: match.end()].rpartition(". ")[2] + words[match.end() :].partition(".")[0]
-            wished = PREFERRED_NEAR.search(after) and not re.search(r"\b(?:required|must)\b", sentence, re.I)
+            is_demanded = re.search(r"\b(?:required|must)\b", sentence, re.I)
+            wished = PREFERRED_NEAR.match(after) or (PREFERRED_NEAR.search(after) and not is_demanded)
             return "preferred" if wished else "required", match.group()
     return "unstated", ""

@@ -21,7 +21,7 @@ TITLE_TYPES = (
     (
         "INTERN",
         re.compile(
-            r"\b(?:intern(?:ship)?s?|praktik\w*|werkstudent\w*|working student|(?<!early )(?<!early-)(?<!growth )(?<!growth-)(?<!late )(?<!later )(?<!seed )(?<!multi-)stage|stagiaire|apprentic\w*|co-?op|alternan\w+|trainee|duales studium|prácticas|becari[oa])\b",
+            r"\b(?:intern(?:ship)?s?|praktik\w*|werkstudent\w*|working student|(?<!\w[ -])stage|stage (?:de|en|ingénieur|alternance|m2|data)|stagiaire|apprentic\w*|co-?op|alternan\w+|trainee|duales studium|prácticas|becari[oa])\b",
             re.I,
         ),
     ),
@@ -55,13 +55,16 @@ TEXT_TYPES = (
     (
         "FULL_TIME",
         re.compile(
-            r"(?<!for all )(?<!for our )(?<!potential for )(?<!increase to )(?<!part-time or )(?<!part-time and )(?<!work in the united states on a )(?<!all )(?<!years of )(?<!year of )(?<!years )(?<!months of )(?<!refers to )(?<!every )\bfull[- ]?time\b(?! (?:options?|students?|employees\b|team members?|education|schooling|stud(?:y|ies)|degree|researchers|consultants|staff\b|enrolled|roles\)|roles only|positions,|internship|trial|for any employer|roles\b(?! at))|,? (?:[\w-]+,? ){0,2}internship| role \(\d+h/week\), internship)|\bvollzeit|(?<!non-)\bpermanent (?:position|role|contract|employment|full|job)|\bunbefristete\w*|\bcdi\b|\btemps plein|\bfte\b(?! (?:equivalent|count))|\bvoltijd",
+            r"(?<!for all )(?<!for our )(?<!potential for )(?<!increase to )(?<!part-time or )(?<!part-time and )(?<!work in the united states on a )(?<!all )(?<!years of )(?<!year of )(?<!years )(?<!months of )(?<!refers to )(?<!every )(?<!option for )(?<!as a )\bfull[- ]?time\b(?! (?:options?|students?|employees\b|team members?|education|schooling|stud(?:y|ies)|degree|researchers|consultants|work rights|staff\b|enrolled|roles\)|roles only|positions,|internship|trial|for any employer|roles\b(?! at))|,? (?:[\w-]+,? ){0,2}internship| role \(\d+h/week\), internship)|\bvollzeit|(?<!non-)\bpermanent (?:position|role|contract|employment|full|job)|\bunbefristete\w*|\bcdi\b|\btemps plein|\bfte\b(?! (?:equivalent|count))|\bvoltijd",
             re.I,
         ),
     ),
     (
         "PART_TIME",
-        re.compile(r"\b(?:part[- ]time (?:position|role|job|basis|contract)|this is a part[- ]time|teilzeit)\b", re.I),
+        re.compile(
+            r"\b(?:part[- ]time (?:position|role|job|basis|contract|opportunity)|this is a part[- ]time|teilzeit)\b",
+            re.I,
+        ),
     ),
 )
 

@@ -30,7 +30,7 @@ OF_THE_JOB: tuple[Pattern, ...] = (
         ("location", "standort", "lieu", "arbeitsort", "sede di", "ubicaci", "local de", "lugar de", "standplaats"),
         rf"(?:^\W{{0,3}}|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Aa]rbeitsort|[Ee]insatzort|[Ll]ieu(?: de travail)?|[Ss]ede (?:di lavoro|operativa)|[Uu]bicaci[oó]n|[Ll]ugar de trabajo|[Ll]ocal de trabalho|[Ss]tandplaats)\**\s*[:–-]\**\s*(?:[a-z]+ ){{0,3}}\(?(?P<names>{NAMES})",
     ),
-    (("location:",), rf"[ a-z]L(?:ocations?|OCATIONS?): ?\(?(?P<names>{NAMES})"),
+    (("location:",), rf"[ \w)]L(?:ocations?|OCATIONS?): ?\(?(?P<names>{NAMES})"),
     (
         (" range",),
         rf"\b(?:salary|pay|hiring|compensation) range (?:for (?:this (?:position|role) )?in|for|in) (?P<names>{NAMES}),? (?:is\b|:)",
@@ -73,7 +73,7 @@ OF_THE_JOB: tuple[Pattern, ...] = (
 OF_PLACES: tuple[Pattern, ...] = (
     (
         ("hybrid", "onsite", "on-site", "on site"),
-        rf"(?<![#\w-])(?P<names>(?=\w[a-zà-ÿ]){CAPITALISED}(?:[ ,/]+{CAPITALISED}){{0,4}})(?: office)? ?[(–-] ?(?:[Hh]ybrid|HYBRID|[Oo]n-?[Ss]ite|ON-?SITE|[1-4](?:-[1-4])? days)\b",
+        rf"(?<![#\w-])(?P<names>(?=\w[a-zà-ÿ]){CAPITALISED}(?:[ ,/]+(?:or |and )?{CAPITALISED}){{0,5}})(?: office)? ?[(–-] ?(?:[Hh]ybrid|HYBRID|[Oo]n-?[Ss]ite|ON-?SITE|[1-4](?:-[1-4])? days)\b",
     ),
     (("office",), rf"\((?P<names>{NAMES}) office\b"),
     (("based in",), rf"^\W{{0,3}}[Bb]ased in (?P<names>{NAMES})"),
