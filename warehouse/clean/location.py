@@ -187,7 +187,8 @@ class PartReader:
             return False
         if region and (fits(last_open, region, None) or not fits(last_open, None, country)):
             known = not open_names or cities_named(last_open)
-            if len(word) > 3 and word_is_city(word) and known and not fits(last_open, region, None):
+            least = METROPOLIS if open_names and region[1] in FEDERAL else ALONE_POPULATION  # "Hanover, Ontario"
+            if len(word) > 3 and is_city_of(word, least) and known and not fits(last_open, region, None):
                 return False
             self._settle(region, region[1])
             return True
@@ -218,6 +219,12 @@ class PartReader:
         if not cities and self.address:
             cities = city_of_address(self.address, self.regions, self.countries)
         return cities or [PlaceFound(country, None) for country in self.countries]
+
+
+def is_city_of(word: str, inhabitants: int) -> bool:
+    """Say whether a word names a city of at least so many inhabitants."""
+    named = cities_named(word)
+    return bool(named) and named[0].population >= inhabitants
 
 
 def is_next_metropolis(word: str, before: str, region: tuple[str, str]) -> bool:
