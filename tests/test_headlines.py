@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warehouse.clean.headline import company_of_headline, places_of_headline
+from warehouse.clean.headline import company_of_headline, places_of_headline, roles_of_headline
 from warehouse.clean.posting import Advertisement, understand
 
 
@@ -51,6 +51,24 @@ def test_a_comment_is_read_by_its_headline() -> None:
     reading = understand(Advertisement(text=text))
     assert (reading.role.role, reading.workplace, reading.employment_type) == ("ml_engineer", "hybrid", "FULL_TIME")
     assert (reading.employer_key, reading.cities) == ("initech", ["Berlin"])
+
+
+@pytest.mark.parametrize(
+    ("line", "roles"),
+    [
+        ("Initech AI | Software Engineers | Austin, TX | Full-time", "Software Engineers | Full-time"),
+        ("Senior Data Engineer | Initech | Remote", "Senior Data Engineer | Initech | Remote"),
+        ("Initech | Analyst | NYC | initech.ai Initech builds AI agents", "Analyst"),
+        ("Initech | Analyst, Austin. We are building AI agents | Full-time", "Analyst, Austin | Full-time"),
+    ],
+)
+def test_roles_of_headlines(line: str, roles: str) -> None:
+    assert roles_of_headline(line) == roles
+
+
+def test_a_companys_name_is_no_trade() -> None:
+    text = "Initech AI | Backend Engineer | Berlin, Germany\nWe sort letters. You write Go."
+    assert understand(Advertisement(title=text.partition("\n")[0], text=text)).role.role == "software_engineer"
 
 
 def test_the_employer_that_a_source_names_goes_before_a_headline() -> None:

@@ -30,6 +30,11 @@ NO_TITLE_PLACE = frozenset(
     "enterprise mobile union reading media commerce industry mission independence orange nice bath split data product search".split()
 )
 COMPANY_CHARACTERS = 60
+# An address of a page, or the end of a sentence: behind it the company speaks of itself.
+END_OF_ROLES = re.compile(
+    r"https?://|www\.|\b[\w-]+\.(?:ai|com|io|dev|app|co|org|net|so)\b|(?<=[a-z]{3})[.!] (?=[A-Z])|\b(?:we|is|are) (?:a|an|building|hiring)\b",
+    re.I,
+)
 HIRING = re.compile(r"\b(?:is|are|we['’]re) (?:now )?(?:hiring|looking)\b| [–—-]{1,2} |[\[{]", re.I)
 NO_COMPANY = re.compile(
     r"\b(?:engineers?|developers?|scientists?|architects?|designers?|managers?|remote|on-?site|hybrid|full[- ]?time|hiring|freelance)\b",
@@ -67,6 +72,18 @@ def company_of_headline(line: str) -> str | None:
     if not name or len(name) > COMPANY_CHARACTERS or is_of_places(name) or NO_COMPANY.search(name):
         return None
     return name
+
+
+def roles_of_headline(line: str) -> str:
+    """Return the segments of a headline that can name roles: without the company, places, addresses and what follows these.
+
+    >>> roles_of_headline("Initech AI | ML Engineer | Austin, TX | https://example.com We sort letters with AI.")
+    'ML Engineer'
+    """
+    first, *others = line.split("|")
+    segments = others if company_of_headline(line) else [first, *others]
+    named = (END_OF_ROLES.split(segment)[0].strip() for segment in segments)
+    return " | ".join(words for words in named if words and not of_places(words))
 
 
 def places_of_headline(line: str) -> tuple[list[PlaceFound], str]:

@@ -13,7 +13,7 @@ from warehouse.clean.employer import employer_key, employer_name, is_agency
 from warehouse.clean.employment import employment_type
 from warehouse.clean.experience import experience_years_min, years_by_skill
 from warehouse.clean.gazetteer import PlaceFound
-from warehouse.clean.headline import company_of_headline, headline_of
+from warehouse.clean.headline import company_of_headline, headline_of, roles_of_headline
 from warehouse.clean.language import language_of
 from warehouse.clean.pay import Salary, salary_in, salary_of_field, salary_of_text
 from warehouse.clean.places import places_of
@@ -98,8 +98,9 @@ def understand(advertisement: Advertisement) -> Reading:
     countries = list(dict.fromkeys(place.country for place in places if place.country))
     years, degree = experience_years_min(document), degree_min(document)
     found = spans(text, document.scan)
-    role = role_of(title, work_named(document, found))
-    level = seniority(title, text)
+    roles = roles_of_headline(headline) if headline else title
+    role = role_of(roles, work_named(document, found))
+    level = seniority(roles, text)
     where = workplace(advertisement.workplace, advertisement.is_remote, location, document)
     kind = employment_type(advertisement.employment_type, document)
     company = employer_name(advertisement.company) or company_of_headline(headline)

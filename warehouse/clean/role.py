@@ -61,6 +61,11 @@ TAIL_PRODUCT = re.compile(
     r"\bai (?:gateway|startup|company|security|studio|console|cloud|networking|observability|governance|compliance|safety tooling)\b|\bfor ai\b|\([A-Z][a-z]+ AI\)|/ai\b|\bai start-?up\b|\bai [\w ]{0,15}(?:saas|company)\b",
     re.I,
 )
+SHORT_TRADES = (
+    (re.compile(r"\bS(?:WE|DE)(?=(?:['’]?s)?\b)"), "Software Engineer"),
+    (re.compile(r"\bMLE(?=(?:['’]?s)?\b)"), "Machine Learning Engineer"),
+    (re.compile(r"\b[Ee]ng(?=s?\b)\.?"), "Engineer"),
+)
 READ_SECTIONS = frozenset(("duties", "requirements", "preferred", "unknown"))
 PLATFORM_MENTIONS = 12
 SCOPE_MENTIONS = 6
@@ -107,7 +112,7 @@ def role_of(title: str | None, work: Work | None = None) -> Role:
     >>> role_of("Machine Learning Engineer").role, role_of("Account Executive, AI").in_scope
     ('ml_engineer', False)
     """
-    named, work = title or "", work or Work()
+    named, work = written_out(title or ""), work or Work()
     by_title = next((role for role, pattern, condition in TITLE_ROLES if holds(pattern, condition, named)), "other")
     role, why = refined(by_title, named, work)
     if role in BROAD_SCOPE:
@@ -118,6 +123,13 @@ def role_of(title: str | None, work: Work | None = None) -> Role:
         if found >= needed and (TAIL_AI.search(named) or found >= work.words * SCOPE_SHARE):
             return Role(role, True, f"{why}; the work names machine learning {found} times")
     return Role(role, False, why)
+
+
+def written_out(title: str) -> str:
+    """Return a title with its short names of trades written out: "Staff SWE, AI", "MLEs"."""
+    for short, full in SHORT_TRADES:
+        title = short.sub(full, title)
+    return title
 
 
 def holds(pattern: re.Pattern[str], condition: str, title: str) -> bool:
