@@ -103,6 +103,9 @@ JOB_STATEMENTS, OTHER_STATEMENTS = (
 OF_OTHER_JOBS = re.compile(
     r"\b(?:[Ss]ome|[Cc]ertain|[Oo]ther) (?:roles|positions|jobs|teams)\b[^.\n]*$|\broles in which [^.\n]*$"
 )
+# Lines that announce places end with one of these words: a look that costs a tenth of the patterns'.
+ANNOUNCES = re.compile("location|cities|hubs|offices|areas", re.I)
+ANNOUNCED_CHARACTERS = 40
 # "We hire in the following hubs:", and a city a line below.
 LISTED_BELOW = re.compile(
     r"\b(?:following|these)\b[^\n.:]{0,40}\b(?:locations|cities|hubs|offices|areas)\b(?: only)?[ :]*$", re.I
@@ -256,6 +259,8 @@ def listed_below(document: Document, number: int) -> list[PlaceFound]:
     """Return the cities that stand one a line below a line which announces them."""
     found: list[PlaceFound] = []
     heading = document.blocks[number].text
+    if not ANNOUNCES.search(heading, max(0, len(heading) - ANNOUNCED_CHARACTERS)):
+        return found
     if not (LISTED_BELOW.search(heading) or LOCATION_HEADING.match(heading)):
         return found
     for block in document.blocks[number + 1 :]:
