@@ -13,7 +13,7 @@ from warehouse.clean.location import read_location
 from warehouse.clean.pay import salary_in
 from warehouse.clean.places import places_of
 from warehouse.clean.role import role_of, work_named
-from warehouse.clean.sections import heading_kind
+from warehouse.clean.sections import blocks, heading_kind
 from warehouse.clean.skills import mentions, spans
 from warehouse.clean.text import plain_text
 from warehouse.clean.workplace import workplace
@@ -405,6 +405,11 @@ def test_a_researcher_whose_work_names_no_learning_is_another_trade() -> None:
     text = "Duties\n- Run interviews with customers and write reports for designers."
     document = Document(text, "Senior Researcher")
     assert role_of(document.title, work_named(document, [])).role == "other"
+
+
+def test_a_line_of_benefits_is_one_whatever_stands_above() -> None:
+    found = blocks("Requirements\nPython\nBenefits at Acme Inc. (mentoring, lunch)")
+    assert [block.section_kind for block in found] == ["requirements", "requirements", "benefits"]
 
 
 def test_a_heading_that_grew_together_with_its_text_is_one_again() -> None:

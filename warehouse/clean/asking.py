@@ -121,7 +121,7 @@ class Asking:
         """Return the class of a sentence [left, right) of a block by the section it stands in and whom it speaks of."""
         kind = block.section_kind
         if kind in ("requirements", "duties") and len(line) <= FLAT_LINE:
-            of_employer = EMPLOYER_LINE.match(line) and not ROLE_SENTENCE.search(lowered(line), left, right)
+            of_employer = EMPLOYER_LINE.match(line) and not ROLE_SENTENCE.search(lowered(line[left:right]))
             return "context" if of_employer else "required"
         if kind == "preferred":
             return "preferred"

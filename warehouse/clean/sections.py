@@ -124,7 +124,7 @@ def opens(heading: Heading, low: str, words: int, marked: bool) -> bool:
 
 
 # Sentences that say by themselves what they are about, wherever they stand.
-LINE_KINDS = tuple((row["section_kind"], low_pattern(row["pattern"])) for row in rows("line_kinds"))
+LINE_KINDS = tuple((row["section_kind"], low_pattern(f"(?m){row['pattern']}")) for row in rows("line_kinds"))
 
 
 def line_kinds(begins: list[int], scan: Scan) -> dict[int, str]:
