@@ -274,6 +274,8 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
         ("Lebanon, NJ", [("US", "Lebanon")]),
         ("Boston, New York and Leeds", [("US", "Boston"), ("US", "New York"), ("GB", "Leeds")]),
         ("Rochester, New York", [("US", "Rochester")]),
+        ("Midtown, New York, NY", [("US", "New York")]),
+        ("Elm Street Corporate, Denver, Colorado", [("US", "Denver")]),
         ("Hanover, Ontario, Canada", [("CA", "Hanover")]),
         ("Windsor, Ontario, Canada", [("CA", "Windsor")]),
         ("Amsterdam, Utrecht", [("NL", "Amsterdam"), ("NL", "Utrecht")]),

@@ -100,12 +100,22 @@ def read_part(part: str) -> list[PlaceFound]:
         return [whole]
     pieces = [piece for word in COUNTRY_BEHIND_STATE.sub(", ", part).split(",") for piece in state_apart(word, part)]
     words = list(filter(None, map(without_noise, pieces)))
+    if len(words) > 2 and is_district_of(*words[:3]):
+        words = words[1:]
     reader = PartReader()
     if len(words) > 1 and is_city_of_state(words[0], words[1]):
         reader.cities.append((words.pop(0), None))
     for word in words:
         reader.read(word)
     return reader.places()
+
+
+def is_district_of(name: str, city: str, around: str) -> bool:
+    """Say whether an unknown name stands before a city with the state it lies in: "Midtown, New York, NY"."""
+    if cities_named(name) or regions_by_name().get(name_key(name)) or country_of(name) or not word_is_city(city):
+        return False
+    region = regions_by_name().get(around if len(around) <= 3 else name_key(around))
+    return region is not None and country_of(around) is None and fits(city, region, None)
 
 
 def is_city_of_state(name: str, state: str) -> bool:
