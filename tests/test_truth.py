@@ -69,6 +69,18 @@ def test_postings_are_one_vacancy_exactly_where_the_market_says_so(market: Marke
 
 
 @pytest.mark.journey
+def test_a_threads_postings_are_of_the_employers_that_they_name(market: MarketRun) -> None:
+    with duckdb.connect(str(market.settings.published), read_only=True) as connection:
+        rows = connection.execute(
+            "select p.title, e.employer from core.posting p join core.vacancy_posting using (posting_id)"
+            " join core.vacancy v using (vacancy_id) join core.employer e using (employer_key) where p.source = 'hackernews'"
+        ).fetchall()
+        most = connection.execute("select max(employers) from marts.week_thread").fetchall()[0][0]
+    assert len(rows) > 20 and most > 1
+    assert all(title.startswith(f"{name} |") for title, name in rows)
+
+
+@pytest.mark.journey
 def test_no_monday_shows_a_false_close(market: MarketRun, tmp_path: Path) -> None:
     truth = json.loads((market.home / "truth" / "market.json").read_text())
     open_times: dict[tuple[str, str, str], list[tuple[datetime, datetime | None]]] = {}

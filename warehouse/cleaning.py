@@ -22,7 +22,8 @@ select v.row_hash, any_value(v.title), any_value(coalesce(v.employer_text, b.emp
        any_value(v.employment_type_text), any_value(v.salary_text), any_value(v.pay), any_value(t.html)
 from raw.posting_version v
 join raw.posting p using (posting_id)
-left join (select source, board, arg_max(employer, sequence) as employer from raw.run_board group by all) b
+left join (select source, board, arg_max(employer, sequence) as employer from raw.run_board
+           where listing_kind not in ('thread', 'window') group by all) b  -- these hold the postings of many employers
      using (source, board)
 left join raw.posting_text t using (text_key)
 where not exists (select 1 from clean.reading r where r.row_hash = v.row_hash)
