@@ -248,6 +248,8 @@ def test_workplaces(location: str, text: str, expected: str) -> None:
         ("You work 3 days from our office in Leeds.", ["Leeds"]),
         ("You can work from anywhere in Singapore", ["Singapore"]),
         ("Analyst of pumps\nLeeds (Hybrid - 3 days)", ["Leeds"]),
+        ("Job locations: Reno, Nevada | Tulsa, Oklahoma", ["Reno", "Tulsa"]),
+        ("This role is based in our Porto office or Lyon office", ["Porto", "Lyon"]),
         ("We pump\n#LI-Hybrid", []),
         ("We listen to all of our US offices.", []),
         ("For roles in which one will be working in Denver, CO, pay differs.", []),

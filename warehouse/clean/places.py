@@ -21,7 +21,7 @@ TEXT_WORLDWIDE = re.compile(
     re.I,
 )
 CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
-NAMES = rf"{CAPITALISED}(?:(?: \([\w ]{{1,20}}\))?[ ,/;\U0001f300-\U0001faff]+(?:or |and |and/or |& )?{CAPITALISED}){{0,30}}"
+NAMES = rf"{CAPITALISED}(?:(?: \([\w ]{{1,20}}\))?(?:,? (?:office|headquarters)(?= (?:or|and) [A-Z]))?[ ,/;|\U0001f300-\U0001faff]+(?:or |and |and/or |& |\[OR\] )?{CAPITALISED}){{0,30}}"
 Pattern: TypeAlias = tuple[tuple[str, ...], str]
 # Statements that speak of nothing but where the job is: together they are its places. Each with words of which any text it
 # matches holds one: a look that costs a tenth of the pattern's.
