@@ -74,6 +74,8 @@ def test_headings(line: str, kind: str | None) -> None:
         ("Requirements\n- Work on AWS and good to have Docker", {"AWS": "required", "Docker": "preferred"}),
         ("Requirements\nEach of these is a big plus: experience with Salesforce", {"Salesforce": "preferred"}),
         ("Requirements\nPython, paid with a 10% bonus", {"Python": "required"}),
+        ("Our letter platform lets farmers ask LLMs.\nStack: Python", {"Large Language Models": "context", "Python": "required"}),
+        ("Initech builds simulations of farms.\nWe build it with Kafka.", {"Simulation": "context", "Apache Kafka": "required"}),
         ("About Acme\nTools: Strong proficiency in SQL is a must.", {"SQL": "required"}),
         ("About Acme\nUtilize Kubernetes to ship models.", {"Kubernetes": "required"}),
         ("Benefits\n- Proven experience in React", {"React": "required"}),
