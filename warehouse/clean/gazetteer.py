@@ -130,8 +130,13 @@ def full_name(key: str) -> str:
 
 def word_is_city(word: str) -> bool:
     """Say whether a word is in the gazetteer of cities and large enough to be meant by its bare name."""
+    return is_city_of_size(word, ALONE_POPULATION) and (len(word) > 2 or word.isupper())
+
+
+def is_city_of_size(word: str, inhabitants: int) -> bool:
+    """Say whether a word is in the gazetteer of cities, the one most likely meant with at least so many inhabitants."""
     candidates = cities_named(word)
-    return bool(candidates) and candidates[0].population >= ALONE_POPULATION and (len(word) > 2 or word.isupper())
+    return bool(candidates) and candidates[0].population >= inhabitants
 
 
 def is_region_of(name: str, country: str) -> bool:

@@ -13,6 +13,7 @@ from warehouse.clean.gazetteer import (
     cities_named,
     country_of,
     fits,
+    is_city_of_size,
     is_region_of,
     name_key,
     regions_by_name,
@@ -198,7 +199,7 @@ class PartReader:
         if region and (fits(last_open, region, None) or not fits(last_open, None, country)):
             known = not open_names or cities_named(last_open)
             least = METROPOLIS if open_names and region[1] in FEDERAL else ALONE_POPULATION  # "Hanover, Ontario"
-            if len(word) > 3 and is_city_of(word, least) and known and not fits(last_open, region, None):
+            if len(word) > 3 and is_city_of_size(word, least) and known and not fits(last_open, region, None):
                 return False
             self._settle(region, region[1])
             return True
@@ -229,12 +230,6 @@ class PartReader:
         if not cities and self.address:
             cities = city_of_address(self.address, self.regions, self.countries)
         return cities or [PlaceFound(country, None) for country in self.countries]
-
-
-def is_city_of(word: str, inhabitants: int) -> bool:
-    """Say whether a word names a city of at least so many inhabitants."""
-    named = cities_named(word)
-    return bool(named) and named[0].population >= inhabitants
 
 
 def is_next_metropolis(word: str, before: str, region: tuple[str, str]) -> bool:
