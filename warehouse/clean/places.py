@@ -241,7 +241,8 @@ def is_of_title(city: str, words: str) -> bool:
 def stated_by(document: Document, pattern: re.Pattern[str], words: Sequence[str]) -> Iterator[Stated]:
     """Yield the places of each statement of a kind with its words."""
     for match in document.near("place", pattern, STATEMENT_CHARACTERS, words):
-        if OF_OTHER_JOBS.search(document.text, document.begins[document.line_at(match.start())], match.start()):
+        begin = max(document.begins[document.line_at(match.start())], match.start() - STATEMENT_CHARACTERS)
+        if OF_OTHER_JOBS.search(document.text, begin, match.start()):
             continue
         if found := list(read_location(match["names"].rstrip(" .,")))[:MANY]:
             yield found, " ".join(match.group().split())
