@@ -71,4 +71,6 @@ def value_of(reading: Reading, field: str) -> tuple[str, str]:
         named = reading.mentions
         one = named[hash(reading.text[:40]) % len(named)] if named else None
         return (f"{one.skill} ({one.skill_class})", one.evidence) if one else ("None", "")
-    return str(getattr(reading, field)), reading.evidence.get(field, "")
+    if field not in reading.evidence:
+        raise SystemExit(f"no field {field}: salary, skill or one of {', '.join(reading.evidence)}")
+    return str(getattr(reading, field)), reading.evidence[field]

@@ -45,12 +45,19 @@ FLAT_LINE = 800  # characters: a longer line holds several sections
 # "Data Analyst provides reports" speaks of the one to be hired.
 A_TRADE = r"(?i:[\w ]{0,40}\b(?:engineer|scientist|analyst|developer|manager|candidate|role|position|incumbent|lead|architect|specialist|intern|consultant|associate)\b)"
 OF_ITSELF = r"(?:builds|makes|helps|turns|leverages|provides|offers|powers|enables|replaces|lets|connects|automates|delivers|creates|transforms|brings|empowers|allows)"
-COMPANY_SENTENCE = re.compile(
-    rf"^\W*(?:We (?:exist|ship|raised|engineer|serve|power|enable|provide|offer|help|(?:build|make|create|deliver|develop)(?!\b.*\b(?:with|using|in|on) [A-Z]))\b"
-    rf"|Our (?:[\w-]+ ){{0,4}}(?:platform|product|technology|software|app|infrastructure|system|solution|engine|models?|agents?|team has)\b(?! (?:stack|uses?|is (?:built|written)|runs? on|includes?))"
-    rf"|(?:It|This) {OF_ITSELF}\b|(?!The\b|You\b|{A_TRADE})[A-Z][\w&.]+(?: [A-Z][\w&.]+){{0,2}} {OF_ITSELF}\b)"
-    r"|^\W*(?:At [A-Z][\w&.]+,? (?:we|our)|We are|We(?:'|’)re|We believe|Our (?:mission|company|product|platform|vision|customers|values)|Founded|Join us|[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,2} (?:is|are) (?:an?|the|one of|on a|building|transforming|revolutioni[sz]ing))\b"
+COMPANY_BEGINS = (
+    r"At [A-Z][\w&.]+,? (?:we|our)",
+    r"We (?:are|believe|exist|ship|raised|engineer|serve|power|enable|provide|offer|help)",
+    r"We(?:'|’)re",
+    r"We (?:build|make|create|deliver|develop)(?!\b.*\b(?:with|using|in|on) [A-Z])",  # "We build it in Go" asks for Go
+    r"Our (?:mission|company|vision|customers|values)",
+    r"Our (?:[\w-]+ ){0,4}(?:platform|product|technology|software|app|infrastructure|system|solution|engine|models?|agents?|team has)\b(?! (?:stack|uses?|is (?:built|written)|runs? on|includes?))",
+    r"Founded|Join us",
+    rf"(?:It|This) {OF_ITSELF}",
+    rf"(?!The\b|You\b|{A_TRADE})[A-Z][\w&.]+(?: [A-Z][\w&.]+){{0,2}} {OF_ITSELF}",
+    r"[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,2} (?:is|are) (?:an?|the|one of|on a|building|transforming|revolutioni[sz]ing)",
 )
+COMPANY_SENTENCE = re.compile(rf"^\W*(?:{'|'.join(COMPANY_BEGINS)})\b")
 NEGATED_BEFORE = re.compile(
     r"\b(?:no|not|without|never|isn['’]t|don['’]t need|rather than|instead of|nor)\s+(?:(?!only|just|limited)\w+\s+){0,2}$",
     re.I,

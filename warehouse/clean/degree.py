@@ -57,7 +57,7 @@ def degree_min(document: Document) -> tuple[str, str]:
         if degree not in ("any", *ORDER):
             continue
         block, sentence = place_of(document, start, end)
-        if degree != "phd" and NOT_REQUIRED.search(document.scan.low, sentence[0], start):
+        if degree in ("any", "bachelor") and NOT_REQUIRED.search(document.scan.low, sentence[0], start):
             return "none_required", words
         if degree == "any":
             generic += [(sentence, words)] if demanded(document, block, sentence, start, end) else []

@@ -1,4 +1,4 @@
-"""The places of a headline such as "Company | Role | Berlin or remote (EU) | Full-time", the custom on Hacker News."""
+"""What a headline such as "Company | Role | Berlin or remote (EU) | Full-time" names: the custom on Hacker News."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ TIME_ZONE = re.compile(
     r"\b(?:[PMCE][SD]?T|GMT|UTC|CEST)\b(?=[ +-]*(?:preferred|time|hours|overlap|tz|zone|\d|[)/]))", re.I
 )
 NOTE = re.compile(r"\([^)]*\)?")  # "(visa candidates welcome)"
+WITHIN_PLACES = re.compile("[,;/]")
+REMOTE = re.compile(r"\bremote\b", re.I)
 HEADLINE_CHARACTERS = 400
 SEGMENT_CHARACTERS = 160
 # Words of a headline's segment that stand beside its places.
@@ -48,11 +50,14 @@ def segments_of(line: str) -> list[str]:
 
     The first names the company, unless it lists places or one with its state, or no other segment names one.
     """
-    places_only = TIME_ZONE.sub(" ", ADDRESS_OF_PAGE.sub(" ", line[:HEADLINE_CHARACTERS]))
-    first, *others = SEPARATOR.split(places_only)
-    begin, _, rest = first.partition(next(iter(re.findall("[,;/]", first)), ","))
-    named = list(filter(None, map(of_places, [first] * (bool(rest) and is_known(begin)) + others)))
-    return (named or [first] * is_of_places(first)) if others else []
+    without_addresses = TIME_ZONE.sub(" ", ADDRESS_OF_PAGE.sub(" ", line[:HEADLINE_CHARACTERS]))
+    first, *others = SEPARATOR.split(without_addresses)
+    if not others:
+        return []
+    begin, *rest = WITHIN_PLACES.split(first, maxsplit=1)
+    lists_places = bool(rest) and is_known(begin)
+    named = [words for segment in ([first, *others] if lists_places else others) if (words := of_places(segment))]
+    return named or ([first] if is_of_places(first) else [])
 
 
 def headline_of(text: str) -> str:
@@ -114,8 +119,7 @@ def is_of_places(segment: str) -> bool:
     known = [word for word in named if is_known(word) and (len(named) > 1 or word.lower() not in NO_TITLE_PLACE)]
     if not known or sum(map(len, known)) < LEAST_KNOWN * sum(map(len, named)):
         return False
-    is_remote = re.search(r"\bremote\b", segment, re.I) is not None
-    return is_remote or any(len(word) > 3 or word in SAFE_CODES for word in known)
+    return REMOTE.search(segment) is not None or any(len(word) > 3 or word in SAFE_CODES for word in known)
 
 
 def is_known(word: str) -> bool:

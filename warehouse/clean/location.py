@@ -61,9 +61,8 @@ def read_location(location: str) -> tuple[PlaceFound, ...]:
     if not any(place.city for place in found):
         countries = {place.country for place in found if place.country}
         found += [place for part, places in read if not places for place in small_town(part, countries)]
-    if any(part.split(",")[0].strip() == "NY" for part in parts) and any(
-        place.city for place in found
-    ):  # "SF / NY" lists cities
+    begins_with_ny = any(part.split(",")[0].strip() == "NY" for part in parts)
+    if begins_with_ny and any(place.city for place in found):  # "SF / NY" and "NY, Milan" list cities
         found += read_part("New York City")
     return tuple(found)
 

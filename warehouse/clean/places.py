@@ -172,16 +172,13 @@ def worldwide_in(document: Document) -> re.Match[str] | None:
 def stated_in(document: Document) -> Stated:
     """Return the places that a headline, a title's last words, statements ("Location: Berlin") or lists name, with the words.
 
-    The first of these that names a city, with a list that names it too; else the first that names a country.
+    The first of these that names a city, else the first that names a country.
     """
     first: Stated = [], ""
-    for read in (of_headline, of_title, of_statements, of_lists):
+    for read in (of_headline, of_title, of_statements_with_lists, of_lists):
         found, words = read(document)
-        cities = {place.city for place in found if place.city}
-        if cities:
-            listed, list_words = of_lists(document) if read is of_statements else ([], "")
-            is_same = any(place.city in cities for place in listed)
-            return (found + listed, f"{words} | {list_words}") if is_same else (found[:MANY], words)
+        if any(place.city for place in found):
+            return found[:MANY], words
         first = first if first[0] else (found, words)
     return first
 
@@ -214,6 +211,14 @@ def of_statements(document: Document) -> Stated:
                 return one
             statements += [one] * (" our " not in one[1])  # "one of our US offices" is none of the job's
     return statements[0] if statements else ([], "")
+
+
+def of_statements_with_lists(document: Document) -> Stated:
+    """Return the places of statements, with those of a list that names one of their cities too."""
+    found, words = of_statements(document)
+    cities = {place.city for place in found if place.city}
+    listed, list_words = of_lists(document) if cities else ([], "")
+    return (found + listed, f"{words} | {list_words}") if any(p.city in cities for p in listed) else (found, words)
 
 
 def of_lists(document: Document) -> Stated:
