@@ -285,6 +285,7 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
         ("Amsterdam, Utrecht", [("NL", "Amsterdam"), ("NL", "Utrecht")]),
         ("NY, NY", [("US", "New York")]),
         ("On-Site", []),
+        ("Reno, NV (onsite) OR Tulsa, OK (onsite)", [("US", "Reno"), ("US", "Tulsa")]),
         ("US-Tulsa or US-Reno", [("US", "Tulsa"), ("US", "Reno")]),
         ("We have offices in Reno, NV", [("US", "Reno")]),
         ("Germany, DE", [("DE", None)]),
@@ -335,6 +336,7 @@ def test_places_of_locations(location: str, places: list[tuple[str, str | None]]
         ("Assistant (ABA)", []),
         ("Manager, NYC", [("US", "New York")]),
         ("Technician - Princeton, NJ", [("US", "Princeton")]),
+        ("Initech is hiring engineers in Reno, NV to sort letters.", [("US", "Reno")]),
     ],
 )
 def test_places_of_titles(title: str, places: list[tuple[str, str | None]]) -> None:

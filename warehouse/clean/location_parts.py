@@ -7,7 +7,7 @@ import re
 from warehouse.clean.gazetteer import country_codes, country_names, country_of, regions_by_name, word_is_city
 
 SEPARATORS = re.compile(
-    r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|(?<!,)\s(?:OR|AND)\s(?=[A-Z])|\band\b|\bund\b|\bet\b|&|\s[-–—]\s|[–—]|-\s|\(|\)|\[|\]|:|\+|→|>)\s*"
+    r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|(?<!,)\s(?:OR|AND)\s(?=[A-Z])|\band\b|\bund\b|\bet\b|&|\s[-–—]\s|[–—]|-\s|\(|\)(?:\s*(?:OR|AND)(?=\s[A-Z]))?|\[|\]|:|\+|→|>)\s*"
 )
 COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
 PIECES = re.compile(r";|\bor\b")

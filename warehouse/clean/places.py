@@ -123,6 +123,10 @@ PRICED = re.compile(
 ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
 LISTED_CHARACTERS, LIST_CHARACTERS = 60, 400  # of a line that names one place, and of one that lists several
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
+# "Initech is hiring engineers in Austin, TX to sort letters."
+HIRING_IN = re.compile(
+    rf"\b(?:[Hh]iring|HIRING|[Ll]ooking for|[Ss]eeking)\b.{{0,120}}?\bin (?:downtown )?(?P<names>{NAMES})"
+)
 SHORT_NAME = 4  # capitals of so few letters stand for something else, unless they are a known short name: "NYC"
 STATEMENT_CHARACTERS = 200
 Stated: TypeAlias = tuple[list[PlaceFound], str]  # places, and the words that name them
@@ -190,8 +194,8 @@ def of_headline(document: Document) -> Stated:
 
 
 def of_title(document: Document) -> Stated:
-    """Return the places of a title's last words."""
-    title = TITLE_PLACE.search(document.title)
+    """Return the places of a title's last words, or of those that say where one is hired."""
+    title = TITLE_PLACE.search(document.title) or HIRING_IN.search(document.title)
     if title is None or ABBREVIATION.fullmatch(title["names"]):
         return [], ""
     found = read_location(title["names"])
