@@ -285,6 +285,8 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
         ("Amsterdam, Utrecht", [("NL", "Amsterdam"), ("NL", "Utrecht")]),
         ("NY, NY", [("US", "New York")]),
         ("On-Site", []),
+        ("Frankfurt an der Oder, Brandenburg", [("DE", "Frankfurt an der Oder")]),
+        ("Toronto, ON CANADA", [("CA", "Toronto")]),
         ("Reno, NV (onsite) OR Tulsa, OK (onsite)", [("US", "Reno"), ("US", "Tulsa")]),
         ("US-Tulsa or US-Reno", [("US", "Tulsa"), ("US", "Reno")]),
         ("We have offices in Reno, NV", [("US", "Reno")]),

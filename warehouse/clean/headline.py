@@ -9,12 +9,13 @@ from warehouse.clean.gazetteer import PlaceFound, cities_named, country_of, name
 from warehouse.clean.location import NO_PLACE, read_location, state_apart, trailing_country, without_noise
 from warehouse.clean.location_parts import parts_of
 
-SEPARATOR = re.compile(r"\s*\|+\s*|\s+(?:--?|[–—•·])\s+")
+SEPARATOR = re.compile(r"\s*\|+\s*|\s+(?:--?|//|::|[–—•·])\s+")
 ADDRESS_OF_PAGE = re.compile(r"\(?\s*https?://\S+|\bwww\.\S+")
 TIME_ZONE = re.compile(
     r"\b(?:[PMCE][SD]?T|GMT|UTC|CEST)\b(?=[ +-]*(?:preferred|time|hours|overlap|tz|zone|\d|[)/]))", re.I
 )
 NOTE = re.compile(r"\([^)]*\)?")  # "(visa candidates welcome)"
+IN_BRACKETS = re.compile(r"\(([^()]+)\)")  # "Initech (Berlin, Germany)"
 WITHIN_PLACES = re.compile("[,;/]")
 REMOTE = re.compile(r"\bremote\b", re.I)
 HEADLINE_CHARACTERS = 400
@@ -46,18 +47,21 @@ LEAST_KNOWN = 0.5  # of a segment's characters that name places: else it names a
 
 
 def segments_of(line: str) -> list[str]:
-    """Return the segments of a headline that name places.
+    """Return the segments of a headline that name places, else its notes in brackets that do.
 
-    The first names the company, unless it lists places or one with its state, or no other segment names one.
+    The first names the company, unless it lists places or one with its state, or no other segment names one. A line of one
+    segment names places only where it names nothing else.
     """
     without_addresses = TIME_ZONE.sub(" ", ADDRESS_OF_PAGE.sub(" ", line[:HEADLINE_CHARACTERS]))
     first, *others = SEPARATOR.split(without_addresses)
-    if not others:
-        return []
+    if not others and share_known(first) == 1:
+        return [first]
     begin, *rest = WITHIN_PLACES.split(first, maxsplit=1)
     lists_places = bool(rest) and is_known(begin)
-    named = [words for segment in ([first, *others] if lists_places else others) if (words := of_places(segment))]
-    return named or ([first] if is_of_places(first) else [])
+    candidates = [first, *others] if lists_places and others else others
+    named = [words for segment in candidates if (words := of_places(segment))]
+    named = named or [first] * bool(others and is_of_places(first))
+    return named or list(filter(is_of_places, IN_BRACKETS.findall(without_addresses)))
 
 
 def headline_of(text: str) -> str:
@@ -109,17 +113,27 @@ def of_places(segment: str) -> str:
     return bare if is_of_places(bare) else ""
 
 
-@lru_cache(maxsize=4_096)
 def is_of_places(segment: str) -> bool:
     """Say whether a segment names places and little else."""
+    return share_known(segment) >= LEAST_KNOWN
+
+
+@lru_cache(maxsize=4_096)
+def share_known(segment: str) -> float:
+    """Return the share of a segment's names, by their characters, that name places; 0 where it is no list of places."""
     if not segment or len(segment) > SEGMENT_CHARACTERS or not read_location(segment):
-        return False
+        return 0.0
     words = [BESIDE_PLACES.sub(" ", word).strip(" .:-") for part in parts_of(segment) for word in part.split(",")]
     named = [word for word in words if any(map(str.isalpha, word))]
-    known = [word for word in named if is_known(word) and (len(named) > 1 or word.lower() not in NO_TITLE_PLACE)]
-    if not known or sum(map(len, known)) < LEAST_KNOWN * sum(map(len, named)):
-        return False
-    return REMOTE.search(segment) is not None or any(len(word) > 3 or word in SAFE_CODES for word in known)
+    known = [word for word in named if is_known(word) and (len(named) > 1 or is_of_a_place(word))]
+    if not known or not (REMOTE.search(segment) or any(len(word) > 3 or word in SAFE_CODES for word in known)):
+        return 0.0
+    return sum(map(len, known)) / sum(map(len, named))
+
+
+def is_of_a_place(word: str) -> bool:
+    """Say whether a word alone means the city of its name, not what else is called so in titles: "Our Mission"."""
+    return without_noise(word).lower() not in NO_TITLE_PLACE
 
 
 def is_known(word: str) -> bool:

@@ -27,7 +27,7 @@ NOISE = re.compile(
     re.I,
 )
 BEFORE_STATE = re.compile(r"(?<=[a-z]) (?=[A-Z]{2}$)")  # "Lehi UT"
-COUNTRY_BEHIND_STATE = re.compile(r"(?<=\b[A-Z]{2}) (?=(?:USA?|Canada)\b)")  # "Seattle, WA USA"
+COUNTRY_BEHIND_STATE = re.compile(r"(?<=\b[A-Z]{2}) (?=(?:USA?|Canada|CANADA)\b)")  # "Seattle, WA USA"
 REGION_CODE = re.compile(r"([A-Z]{2,3})(?: \d{5}(?:-\d{4})?)?")  # "IN", "OK 73102": no words to leave out
 ADDRESS = re.compile(r"\d+\w?[ ,].*[A-Z]")  # "1345 Main St Tallahassee"
 DIRECTION = re.compile(
@@ -43,9 +43,9 @@ NO_TOWN = frozenset(
 )
 FEDERAL = frozenset(("US", "CA", "AU"))  # whose states and provinces are named bare
 # A town's name as written: "Stoke on Trent", no sentence.
-PROPER_NAME = re.compile(
-    r"^(?!We\b|You\b|Our\b)[A-ZÀ-Þ][\w'’.À-ÿ-]*(?: (?:[A-ZÀ-Þ][\w'’.À-ÿ-]*|o[fn]|upon|under|by|the|d[aeiou]|i|y|del|des|las?|les?|los|sur|sous|en|am|an|im|der|bei|[a-z]['’]\w+)){0,2}$"
-)
+CAPITAL = r"[A-ZÀ-Þ][\w'’.À-ÿ-]*"
+BETWEEN = r"(?:o[fn]|upon|under|by|the|d[aeiou]|i|y|del|des|las?|les?|los|sur|sous|en|am|an|im|der|bei)"
+PROPER_NAME = re.compile(rf"^(?!We\b|You\b|Our\b){CAPITAL}(?:(?: {BETWEEN}){{0,2}} (?:{CAPITAL}|[a-z]['’]\w+)){{0,2}}$")
 NO_PLACE = frozenset(
     "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst perm permanent".split()
 ) | {"latin america", "north america", "south america", "central america", "northern america", "new england"}
