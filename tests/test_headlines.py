@@ -27,6 +27,11 @@ from warehouse.clean.posting import Advertisement, understand
         ("Pawnee Metrics, data for all | Engineers | Full-time", []),
         ("Senior Engineer, Enterprise", []),
         ("Our Mission", []),
+        ("Senior Engineer - Python, AI (Perm, Italy)", [("IT", None)]),
+        ("Biologist - Target ID", []),
+        ("Vendedor | Recife/PE", [("BR", "Recife")]),
+        ("Account Executive (Alpine region)", []),
+        ("Engineer (Contract, UK, Remote)", [("GB", None)]),
     ],
 )  # fmt: skip
 def test_places_of_headlines(line: str, places: list[tuple[str, str | None]]) -> None:

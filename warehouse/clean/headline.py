@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from warehouse.clean.gazetteer import PlaceFound, cities_named, country_of, name_key, regions_by_name
+from warehouse.clean.gazetteer import PlaceFound, cities_named, country_of, name_key, regions_by_name, word_is_city
 from warehouse.clean.location import NO_PLACE, read_location, state_apart, trailing_country, without_noise
 from warehouse.clean.location_parts import parts_of
 
@@ -27,6 +27,7 @@ BESIDE_PLACES = re.compile(
     re.I,
 )
 # Short names in capitals that stand for a place wherever they stand; others, as "ML" or "QA", for a trade.
+CODE = re.compile("[A-Z]{2}")
 SAFE_CODES = frozenset("US USA UK UAE NYC SF LA NY DC EU CH".split())
 # Cities named like what else stands in a title: "Account Executive, Enterprise".
 NO_TITLE_PLACE = frozenset(
@@ -57,7 +58,7 @@ def segments_of(line: str) -> list[str]:
     if not others and share_known(first) == 1:
         return [first]
     begin, *rest = WITHIN_PLACES.split(first, maxsplit=1)
-    lists_places = bool(rest) and is_known(begin)
+    lists_places = bool(rest) and is_known(begin, alone=False)
     candidates = [first, *others] if lists_places and others else others
     named = [words for segment in candidates if (words := of_places(segment))]
     named = named or [first] * bool(others and is_of_places(first))
@@ -102,7 +103,14 @@ def places_of_headline(line: str) -> tuple[list[PlaceFound], str]:
     ([PlaceFound(country='US', city='Austin', region='TX')], 'Austin, TX or Remote (US)')
     """
     named = segments_of(line)
-    return [place for segment in named for place in read_location(segment)], " | ".join(named)
+    return [place for segment in named for place in places_of_segment(segment)], " | ".join(named)
+
+
+def places_of_segment(segment: str) -> list[PlaceFound]:
+    """Return a segment's places; beside cities a country counts where one works remotely: "SF or remote (AU)", not "Recife/PE"."""
+    found = read_location(segment)
+    cities = [place for place in found if place.city]
+    return cities if cities and not REMOTE.search(segment) else list(found)
 
 
 def of_places(segment: str) -> str:
@@ -125,22 +133,25 @@ def share_known(segment: str) -> float:
         return 0.0
     words = [BESIDE_PLACES.sub(" ", word).strip(" .:-") for part in parts_of(segment) for word in part.split(",")]
     named = [word for word in words if any(map(str.isalpha, word))]
-    known = [word for word in named if is_known(word) and (len(named) > 1 or is_of_a_place(word))]
+    known = [word for word in named if is_known(word, alone=len(named) == 1)]
+    if named and named[0] not in known and len(named) > 1 and CODE.fullmatch(named[1]):
+        return 0.0  # "Python, AI": no town of that name
     if not known or not (REMOTE.search(segment) or any(len(word) > 3 or word in SAFE_CODES for word in known)):
         return 0.0
     return sum(map(len, known)) / sum(map(len, named))
 
 
-def is_of_a_place(word: str) -> bool:
-    """Say whether a word alone means the city of its name, not what else is called so in titles: "Our Mission"."""
-    return without_noise(word).lower() not in NO_TITLE_PLACE
+def is_known(word: str, alone: bool) -> bool:
+    """Say whether a word or two are a city, one with its state or country, a region, a country or a part of the world.
 
-
-def is_known(word: str) -> bool:
-    """Say whether a word or two are a city, a city with its state or country, a region, a country or a part of the world."""
+    A city named alone counts where it is large and nothing else is called so in titles: not "Our Mission".
+    """
     name = without_noise(word)
     key = name_key(name)
     if not name or key in NO_PLACE or country_of(name) or regions_by_name().get(name if len(name) <= 3 else key):
         return True
     with_country = trailing_country(name)
-    return bool(cities_named(name)) or len(state_apart(name, name)) > 1 or bool(with_country and with_country[0])
+    city, *state = state_apart(name, name)
+    if (state and cities_named(city)) or (with_country and with_country[0]):
+        return True
+    return word_is_city(name) and name.lower() not in NO_TITLE_PLACE if alone else bool(cities_named(name))

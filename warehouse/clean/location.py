@@ -22,7 +22,7 @@ from warehouse.clean.gazetteer import (
 from warehouse.clean.location_parts import parts_of
 
 NOISE = re.compile(
-    r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ]office|in[- ]person|offices?|head ?quarters?|hq|hub|campus|greater|metro(?:politan|plex)?(?: area)?|areas?|region|based|only|within|anywhere(?: in)?|flexible|full[- ]time|part[- ]time"
+    r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ]office|in[- ]person|offices?|head ?quarters?|hq|hub|campus|greater|metro(?:politan|plex)?(?: area)?|areas?|region|based|only|within|anywhere(?: in)?|flexible|full[- ]time|part[- ]time|contract(?:or)?|permanent|temporary|freelance"
     r"|locations?|candidates?|preferred|eligible|city of|multiple|various|nationwide|national|home|virtual|wfh|work from|downtown|central|the|we (?:have|are)|our|in|from|a|near|residents?|state of|office in|homeoffice|télétravail|fully|first|friendly|ok)\b\.?",
     re.I,
 )
