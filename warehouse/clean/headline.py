@@ -55,14 +55,14 @@ def segments_of(line: str) -> list[str]:
     """
     without_addresses = TIME_ZONE.sub(" ", ADDRESS_OF_PAGE.sub(" ", line[:HEADLINE_CHARACTERS]))
     first, *others = SEPARATOR.split(without_addresses)
-    if not others and share_known(first) == 1:
-        return [first]
+    in_brackets = [note for note in IN_BRACKETS.findall(without_addresses) if is_of_places(note)]
+    if not others:
+        return [first] if share_known(first) == 1 else in_brackets
     begin, *rest = WITHIN_PLACES.split(first, maxsplit=1)
-    lists_places = bool(rest) and is_known(begin, alone=False)
-    candidates = [first, *others] if lists_places and others else others
-    named = [words for segment in candidates if (words := of_places(segment))]
-    named = named or [first] * bool(others and is_of_places(first))
-    return named or list(filter(is_of_places, IN_BRACKETS.findall(without_addresses)))
+    if rest and is_known(begin, alone=False):
+        others = [first, *others]
+    named = [words for segment in others if (words := of_places(segment))]
+    return named or ([first] if is_of_places(first) else in_brackets)
 
 
 def headline_of(text: str) -> str:
