@@ -205,6 +205,8 @@ def test_types_ruled_out(text: str, expected: str) -> None:
         ("", "A free gym for employees on-site", "unstated"),
         ("", "Knowledge of office-based software", "unstated"),
         ("Berlin (onsite, 3 days/week)", "", "hybrid"),
+        ("Remote, 4-day week", "", "remote"),
+        ("Remote, 2 days in the Berlin office", "", "hybrid"),
     ],
 )
 def test_workplaces(location: str, text: str, expected: str) -> None:

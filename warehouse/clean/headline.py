@@ -26,8 +26,8 @@ BESIDE_PLACES = re.compile(
     r"|days?|week|per|in|or|and|us-based|timezones?|time zones?|only|no|must be|co-?located|local|first|offices?|wfh|flexible|\d)\b|[%+/*]",
     re.I,
 )
-# Short names in capitals that stand for a place wherever they stand; others, as "ML" or "QA", for a trade.
 CODE = re.compile("[A-Z]{2}")
+# Short names in capitals that stand for a place wherever they stand; others, as "ML" or "QA", for a trade.
 SAFE_CODES = frozenset("US USA UK UAE NYC SF LA NY DC EU CH".split())
 # Cities named like what else stands in a title: "Account Executive, Enterprise".
 NO_TITLE_PLACE = frozenset(
@@ -55,14 +55,12 @@ def segments_of(line: str) -> list[str]:
     """
     without_addresses = TIME_ZONE.sub(" ", ADDRESS_OF_PAGE.sub(" ", line[:HEADLINE_CHARACTERS]))
     first, *others = SEPARATOR.split(without_addresses)
-    in_brackets = [note for note in IN_BRACKETS.findall(without_addresses) if is_of_places(note)]
-    if not others:
-        return [first] if share_known(first) == 1 else in_brackets
     begin, *rest = WITHIN_PLACES.split(first, maxsplit=1)
-    if rest and is_known(begin, alone=False):
-        others = [first, *others]
-    named = [words for segment in others if (words := of_places(segment))]
-    return named or ([first] if is_of_places(first) else in_brackets)
+    lists_places = bool(others and rest) and is_known(begin, alone=False)
+    named = [words for segment in ([first, *others] if lists_places else others) if (words := of_places(segment))]
+    if not named and share_known(first) >= (LEAST_KNOWN if others else 1):
+        named = [first]
+    return named or [note for note in IN_BRACKETS.findall(without_addresses) if is_of_places(note)]
 
 
 def headline_of(text: str) -> str:

@@ -30,8 +30,10 @@ HYBRID = low_pattern(
     rf"|{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)"
     rf"|(?:from home|remote(?:ly)?|wfh) (?:on |every )?(?:mon|tues|wednes|thurs|fri)days?|work from home (?:as well|occasionally|sometimes|when needed)|mobiles? arbeiten|split (?:your|their) time between)"
 )
-# Beside a word for where the work is done: "onsite (3 days/week)", "2 days remote".
-DAYS = low_pattern(r"\b[1-4](?: ?(?:-|–|/|to|or) ?[1-4])?[ -]days?\b(?! (?:travel|interview|trial))")
+# Beside a word for where the work is done: "onsite (3 days/week)"; beside "remote" only days in one place, no "4-day week".
+SOME_DAYS = r"\b[1-4](?: ?(?:-|–|/|to|or) ?[1-4])?[ -]days?\b(?! (?:travel|interview|trial))"
+DAYS = low_pattern(SOME_DAYS)
+DAYS_SOMEWHERE = low_pattern(rf"{SOME_DAYS}[^|]{{0,25}}\b(?:remote|office|on-?site|in[- ]person)\b")
 REMOTE = low_pattern(
     r"\b(?:(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote"
     r"|remote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
@@ -100,9 +102,10 @@ def stated(place: str) -> tuple[str, str] | None:
     """Return the workplace that a short text states by the words of the reference file."""
     found = ((label, words) for label, pattern in TERMS if (words := said(pattern, place)))
     label, words = next(found, ("", ""))
-    if days := DAYS.search(lowered(place)) if label else None:
-        return "hybrid", days.group()
-    return (label, words) if label else None
+    if not label:
+        return None
+    days = (DAYS_SOMEWHERE if label == "remote" else DAYS).search(lowered(place))
+    return ("hybrid", days.group()) if days else (label, words)
 
 
 def said(pattern: re.Pattern[str], words: str) -> str | None:
