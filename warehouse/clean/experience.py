@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from warehouse.clean.asking import is_preferred, sentence_around
 from warehouse.clean.document import Document
 from warehouse.clean.lowercase import low_pattern, lowered
+from warehouse.clean.neighbours import Span
 from warehouse.clean.sections import Block
-from warehouse.clean.skills import Span
 
 UNIT = r"(?:years?|yrs?|jahre?n?|ans\b|années|años|jaar|anni|anos|lata?|år)(?![\w])"
 YEARS = re.compile(

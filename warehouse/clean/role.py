@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from warehouse.clean.document import Document
+from warehouse.clean.neighbours import Span
 from warehouse.clean.reference import rows
-from warehouse.clean.skills import Span
 
 BROAD_SCOPE = frozenset(
     (

@@ -10,22 +10,10 @@ from typing import NamedTuple
 
 from warehouse.clean.asking import RANK
 from warehouse.clean.document import Document
+from warehouse.clean.neighbours import Neighbours, Span
 from warehouse.clean.reference import listed, rows
 from warehouse.clean.spellings import Alias, Found, Scan, folded
 
-# A word that is a skill only beside others: "Spark" in "Kafka, Spark, Flink", not in "spark interest".
-NEIGHBOUR_GAP = re.compile(
-    r"[ \t]*(?:[,;/|&+•()]|\band/or\b|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b)[ \t,/(]*(?:and/or|and|or|e\.g\.)?[ \t]*",
-    re.I,
-)
-NEIGHBOUR_CHARACTERS = 12
-LEAD_IN = re.compile(
-    r"\b(?:knowledge of|proficien\w+ (?:in|with)|(?:experience|experienced|expertise|familiarity|familiar|fluency|fluent|skills?|skilled|expert|coding|programming|working)"
-    r" (?:with|in|using|of)|written in|languages? such as|frameworks? such as|tools? such as|such as|e\.g\.,?"
-    r"|(?:tools?|assistants?|platforms?|frameworks?|libraries|technologies) (?:like|including)|using|tools?:|stack:)[ (:]*$",
-    re.I,
-)
-LEAD_IN_CHARACTERS = 40
 UNSURE_READ = 400  # spellings that need a neighbour: no posting holds more
 MENTIONS_READ = 40  # of one skill: a skill named so often without being asked for is not asked for
 EVIDENCE_CHARACTERS = 60
@@ -45,14 +33,6 @@ class Mention(NamedTuple):
     block_number: int
 
 
-class Span(NamedTuple):
-    """Where a text names a skill."""
-
-    start: int
-    end: int
-    skill: str
-
-
 def spans(text: str, scan: Scan | None = None) -> list[Span]:
     """Return every mention in a text in order, those that need a neighbour only beside another."""
     scan = scan or Scan(text)
@@ -63,9 +43,8 @@ def spans(text: str, scan: Scan | None = None) -> list[Span]:
             enough = alias.needs_neighbour and len(unsure) >= UNSURE_READ
             if alias.skill and not enough and (span := _span(text, scan.low, found, alias, alias.skill)):
                 (unsure if alias.needs_neighbour else sure).append(span)
-    starts = {span.start: span for span in (*sure, *unsure)}
-    ends = {span.end: span for span in (*sure, *unsure)}
-    return sorted(without_covered(sure) + [span for span in unsure if has_neighbour(text, span, starts, ends)])
+    neighbours = Neighbours(text, sure, unsure)
+    return sorted(without_covered(sure) + [span for span in unsure if neighbours.make_skill(span)])
 
 
 def _span(text: str, low: str, found: Found, alias: Alias, skill: str) -> Span | None:
@@ -105,22 +84,6 @@ def without_covered(found: list[Span]) -> list[Span]:
         if nearest is None or nearest.end < span.start:
             kept.append(span)
     return kept
-
-
-def has_neighbour(text: str, span: Span, starts: dict[int, Span], ends: dict[int, Span]) -> bool:
-    """Say whether words of skill stand before a spelling, or another skill right beside it.
-
-    `starts` and `ends` hold the spellings of the text by where they begin and end.
-    """
-    if LEAD_IN.search(text, max(0, span.start - LEAD_IN_CHARACTERS), span.start):
-        return True
-    for distance in range(NEIGHBOUR_CHARACTERS + 1):
-        after, before = starts.get(span.end + distance), ends.get(span.start - distance)
-        if after and after.skill != span.skill and NEIGHBOUR_GAP.fullmatch(text, span.end, after.start):
-            return True
-        if before and before.skill != span.skill and NEIGHBOUR_GAP.fullmatch(text, before.end, span.start):
-            return True
-    return False
 
 
 def mentions(document: Document, found: Sequence[Span], own_name: str = "") -> list[Mention]:

@@ -1,0 +1,99 @@
+"""Whether the words around a spelling make a skill of it: "Spark" in "Kafka, Spark, Flink", not in "spark interest"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Where a text names a skill."""
+
+    start: int
+    end: int
+    skill: str
+
+
+GAP = re.compile(
+    r"[ \t]*(?:[,;/|&+•()]|\band/or\b|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b)[ \t,/(]*(?:and/or|and|or|e\.g\.)?[ \t]*",
+    re.I,
+)
+GAP_CHARACTERS = 12
+# Names that stand for nothing here between a word and a skill of the same enumeration: "Hadoop, Pig, Hive".
+SEPARATOR = r"(?:,? and |,? or |[,;]? ?/ ?|[,;] ?| ?• ?)"
+COMPANY = r"(?:Google|Meta|Amazon|Apple|Microsoft|NVIDIA|Nvidia|Tesla|Palantir|Stripe|McKinsey)(?!\w| [A-Z])"
+OTHER_NAMES = re.compile(
+    rf"(?:{SEPARATOR}(?!{COMPANY})[A-Z][\w.+#-]*(?: [A-Z\d][\w.+#-]*)?){{1,3}}{SEPARATOR}(?:etc\.? )?"
+)
+ENUMERATION_CHARACTERS = 45
+KIND = r"(?:tools?|assistants?|platforms?|frameworks?|libraries|technologies|languages?|engines?|databases?|packages?|software)"
+LEAD_IN = re.compile(
+    r"\b(?:knowledge of|proficien\w+ (?:in|with)|(?:experience|experienced|expertise|familiarity|familiar|fluency|fluent|skills?|skilled|expert|coding|programming|working)"
+    rf" (?:with|in|using|of)|written in|such as|e\.g\.,?|{KIND} (?:like|including)|frameworks? \(|using|tools?:|stack:)[ (:]*$",
+    re.I,
+)
+LEAD_IN_CHARACTERS = 40
+# Said of a skill right behind its name: "R is a plus".
+SAID_BEHIND = re.compile(r",? (?:is|would be|are) (?:an? (?:\w+ )?plus|preferred|required|desired|desirable|a must)\b")
+ITEM_CHARACTERS = 40  # a line of so few, with a skill in it, is an item of the list that a line of one word stands in
+
+
+class Neighbours:
+    """The spellings of a text by where they begin and end."""
+
+    def __init__(self, text: str, sure: Iterable[Span], unsure: Iterable[Span]) -> None:
+        """Take the spellings that are skills wherever they stand, and those that need a neighbour."""
+        self.text = text
+        self.sure = sorted(sure)
+        self.starts = {span.start: span for span in (*self.sure, *unsure)}
+        self.ends = {span.end: span for span in (*self.sure, *unsure)}
+
+    def make_skill(self, span: Span) -> bool:
+        """Say whether words of skill stand around a spelling, or another skill beside it or in its enumeration."""
+        return (
+            LEAD_IN.search(self.text, max(0, span.start - LEAD_IN_CHARACTERS), span.start) is not None
+            or SAID_BEHIND.match(self.text, span.end) is not None
+            or self.beside(span)
+            or self.in_enumeration(span)
+            or self.in_list(span)
+        )
+
+    def beside(self, span: Span) -> bool:
+        """Say whether another spelling stands right beside one, with no more than a comma or an "and" between."""
+        for distance in range(GAP_CHARACTERS + 1):
+            after, before = self.starts.get(span.end + distance), self.ends.get(span.start - distance)
+            if after and after.skill != span.skill and GAP.fullmatch(self.text, span.end, after.start):
+                return True
+            if before and before.skill != span.skill and GAP.fullmatch(self.text, before.end, span.start):
+                return True
+        return False
+
+    def in_enumeration(self, span: Span) -> bool:
+        """Say whether a sure skill follows or precedes in the same enumeration, names of other things between."""
+        place = bisect_left(self.sure, span)
+        after, before = self.sure[place : place + 1], self.sure[max(0, place - 1) : place]
+        return any(self.enumerates(span.end, one.start) for one in after) or any(
+            self.enumerates(one.end, span.start) for one in before
+        )
+
+    def enumerates(self, left: int, right: int) -> bool:
+        """Say whether the text between two places is one of an enumeration of names."""
+        return 0 <= right - left <= ENUMERATION_CHARACTERS and OTHER_NAMES.fullmatch(self.text, left, right) is not None
+
+    def in_list(self, span: Span) -> bool:
+        """Say whether a spelling is a whole line, and the line before or after it a short one with a sure skill."""
+        begin, end = self.text.rfind("\n", 0, span.start) + 1, self.text.find("\n", span.end)
+        if span.end != (len(self.text) if end < 0 else end) or self.text[begin : span.start] not in ("", "- "):
+            return False
+        before = self.text.rfind("\n", 0, max(begin - 1, 0)) + 1
+        after = self.text.find("\n", end + 1) if end >= 0 else -1
+        return self.is_item(before, begin - 1) or (
+            end >= 0 and self.is_item(end + 1, after if after >= 0 else len(self.text))
+        )
+
+    def is_item(self, begin: int, end: int) -> bool:
+        """Say whether a line is a short one that holds a sure skill."""
+        place = bisect_left(self.sure, (begin,))
+        return 0 <= end - begin <= ITEM_CHARACTERS and place < len(self.sure) and self.sure[place].start < end
