@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -52,15 +53,17 @@ class Scan:
         """Scan a text as `plain_text` returns it."""
         pattern, table = matcher()
         self.low = lowered(text)
-        self.found: list[Found] = []
-        self.cues: dict[str, list[tuple[int, int]]] = {}
-        for match in pattern.finditer("\n" + folded(text)):
-            start, end = match.start(), match.end() - 1  # of the spelling, in the text
-            aliases, cues = table[match.group()[1:]]
+        found: list[Found] = []
+        cues: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for match in pattern.finditer("\n" + folded(text, self.low)):
+            start, stop = match.span()
+            place = start, stop - 1  # of the spelling, in the text
+            aliases, fields = table[match[0][1:]]
             if aliases:
-                self.found.append(Found(start, end, aliases))
-            for cue in cues:
-                self.cues.setdefault(cue, []).append((start, end))
+                found.append(Found(*place, aliases))
+            for field in fields:
+                cues[field].append(place)
+        self.found, self.cues = found, dict(cues)
 
     def at(self, cue: str) -> list[int]:
         """Return where a field's cues begin, in order."""
@@ -71,9 +74,12 @@ class Scan:
         return self.cues.get(cue, [])
 
 
-def folded(text: str) -> str:
-    """Return a text as it is scanned: lower case, hyphens as spaces, web addresses blank; the length stays."""
-    low = lowered(text)
+def folded(text: str, low: str | None = None) -> str:
+    """Return a text as it is scanned: lower case, hyphens as spaces, web addresses blank; the length stays.
+
+    `low` is the text in lower case, where that is at hand.
+    """
+    low = lowered(text) if low is None else low
     for hyphen in HYPHENS:
         low = low.replace(hyphen, " ")
     if "+y" in low:

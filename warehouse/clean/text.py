@@ -13,23 +13,33 @@ from warehouse.clean.reference import rows
 
 MAX_CHARACTERS = 200_000
 CUT_MARK = "[cut]"
-BLOCK_TAGS = (
-    "p div li ul ol br tr td th table h1 h2 h3 h4 h5 h6 section article header footer blockquote pre hr dt dd".split()
-)
-SILENT_TAGS = ("script", "style", "noscript", "template", "svg", "head")
 BULLET = re.compile(r"(?:[-*·–—>]|\d{1,2}[.)])\s+|[•▪●○◦‣■➢✓✔]\s*")
 LOOKS_LIKE_HTML = re.compile(
     r"<(?:p|div|br|li|ul|ol|strong|b|h[1-6]|span|a|table)\b[^<>]{0,2000}>|</[a-z0-9]{1,10}>", re.I
 )
 # Soft hyphens, joiners, marks of direction and other characters that show nothing.
 FORMAT_CHARACTERS = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Each block element on lines of its own, items with a bullet; what is not shown says nothing.
+TO_TEXT = etree.XSLT(
+    etree.XML("""
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+  <xsl:output method="text" encoding="utf-8"/>
+  <xsl:template match="p|div|ul|ol|br|tr|td|th|table|h1|h2|h3|h4|h5|h6|section|article|header|footer|blockquote|pre|hr|dt|dd">
+    <xsl:text>&#10;</xsl:text><xsl:apply-templates/><xsl:text>&#10;</xsl:text>
+  </xsl:template>
+  <xsl:template match="li"><xsl:text>&#10;- </xsl:text><xsl:apply-templates/><xsl:text>&#10;</xsl:text></xsl:template>
+  <xsl:template match="script|style|noscript|template|svg|head"/>
+</xsl:stylesheet>""")
+)
 PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+OWN_BULLET = re.compile(rf"\n- (?=\s*(?:{BULLET.pattern}))")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")  # but white space
+ESCAPED = re.compile(r"\\+(?=[-+&#.!*()|\[\]'\"~])")  # Markdown: "C\+\+", "R\&D"
 EMPTY_LINE = "\ue000"  # two line ends in a row, kept through the parser, which takes them for a space
 
 
 def plain_text(source: str) -> str:
-    """Return the text of HTML or plain text: one line a block, spaces collapsed, format characters removed.
+    """Return the text of HTML or plain text: one line a block, spaces collapsed, escapes and format characters removed.
 
     Longer than 200,000 characters is cut, with a mark. Idempotent on its own output.
 
@@ -40,8 +50,10 @@ def plain_text(source: str) -> str:
     source = source[:MAX_CHARACTERS]
     is_html = "<" in source and LOOKS_LIKE_HTML.search(source) is not None
     text = normalised(text_of_html(source) if is_html else source)
+    if "\\" in text:
+        text = ESCAPED.sub("", text)
     broken = text.split("\n")
-    lines = [" ".join(line.split()) for line in broken]
+    lines = [line.strip() if line.isprintable() and "  " not in line else squeezed(line) for line in broken]
     if not is_html and "" in lines:
         lines = list(unwrapped(lines, [len(line.rstrip()) for line in broken]))
     lines = [line for line in lines if line != "-"]
@@ -49,6 +61,11 @@ def plain_text(source: str) -> str:
     if cut and kept[-1:] != [CUT_MARK]:
         kept.append(CUT_MARK)
     return "\n".join(kept)
+
+
+def squeezed(line: str) -> str:
+    """Return a line without control characters, each run of white space as one space."""
+    return " ".join(CONTROL_CHARACTERS.sub("", line).split())
 
 
 def text_of_html(source: str) -> str:
@@ -60,22 +77,7 @@ def text_of_html(source: str) -> str:
         root = None
     if root is None:
         return source.replace(EMPTY_LINE, "\n\n")
-    for element in root.iter(*SILENT_TAGS):
-        element.text = None
-    for element in root.iter(*BLOCK_TAGS):
-        opening = "\n- " if element.tag == "li" and not marked(element.text) else "\n"
-        try:
-            element.text = opening + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
-        except ValueError:  # a reference such as &#1; named a character that XML forbids
-            element.text = opening + UNPRINTABLE.sub("", element.text or "")
-            element.tail = "\n" + UNPRINTABLE.sub("", element.tail or "")
-    return str(root.xpath("string()")).replace(EMPTY_LINE, "\n")
-
-
-def marked(text: str | None) -> bool:
-    """Say whether a list item's text brings a bullet of its own."""
-    return text is not None and BULLET.match(text.lstrip()) is not None
+    return OWN_BULLET.sub("\n", str(TO_TEXT(root))).replace(EMPTY_LINE, "\n")
 
 
 def normalised(text: str) -> str:
@@ -178,15 +180,6 @@ INLINE_HEADING = re.compile(  # with the space before it, by which a search is m
 )
 
 
-# No heading inside a line is without one of these.
-HEADING_STEMS = (
-    "Respons", "RESPONS", "Dut", "Qualif", "QUALIF", "Requirem", "REQUIREM", "Skill", "What ", "Who ", "You", "Nice", "Bonus", "Prefer", "Plus", "Good to",
-    "Great to", "Must", "Ideal", "Role", "Position", "Opportunity", "Job", "Team", "Company", "About", "Benefits", "BENEFITS", "Perks", "Why ", "Compensation",
-    "Salary R", "Pay R", "Total R", "Equal", "Education", "Experience", "Day", "Tech", "Our S", "How to", "Interview", "Aufgaben", "Profil", "bieten",
-    "Anforderungen", "Über uns", "Missions", "missions", "Required", "Good [Tt]o", "Desired",
-)  # fmt: skip
-
-
 def parted(line: str) -> list[str]:
     """Split a long line where sentences grew together and at the headings inside it."""
     if len(line) < GLUED_LINE:
@@ -194,7 +187,7 @@ def parted(line: str) -> list[str]:
     is_long = len(line) >= LONG_LINE
     if is_long or GLUED.search(line):
         line = grown_apart(GLUED.sub(r"\g<0>\n", line))
-    if is_long and any(stem in line for stem in HEADING_STEMS):
+    if is_long:
         line = INLINE_HEADING.sub(r"\n\g<0>\n", f" {line}")
     return [part for part in (part.strip() for part in line.split("\n")) if part]
 
