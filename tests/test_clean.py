@@ -327,6 +327,15 @@ def test_every_line_of_skills_finds_its_example_and_leaves_its_counter_example(n
     assert wrong == [] and len(rows(name)) > 20
 
 
+def test_every_kind_of_statement_names_its_example_s_place_and_leaves_its_counter_example() -> None:
+    wrong = []
+    for row in rows("place_statements"):
+        found, beside = (places_of("", document=Document(row[text]))[0] for text in ("example", "counter_example"))
+        if row["place"] not in [place.city or place.country for place in found] or beside:
+            wrong.append((row["example"], found, row["counter_example"], beside))
+    assert wrong == [] and len(rows("place_statements")) > 20
+
+
 @pytest.mark.shared
 def test_the_vocabulary_has_every_canonical_name(shared: Path) -> None:
     names = [line.split(",")[0] for line in (shared / "vocabulary/skills.csv").read_text().splitlines()[1:]]

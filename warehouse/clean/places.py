@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 from warehouse.clean.document import Document
 from warehouse.clean.gazetteer import ALIAS_POPULATION, PlaceFound, cities_named, regions_by_name, word_is_city
 from warehouse.clean.headline import NO_TITLE_PLACE, headline_of, is_of_places, places_of_headline
 from warehouse.clean.location import city_of_address, read_location
+from warehouse.clean.place_statements import CAPITALISED, MANY, NAMES, Stated, of_statements
 from warehouse.clean.text import BULLET
 
 WORLDWIDE = re.compile(
@@ -19,89 +19,6 @@ WORLDWIDE = re.compile(
 TEXT_WORLDWIDE = re.compile(
     r"\b(?:(?<!flight to )(?:work from |located |live |be )anywhere in the world|from anywhere (?:in|on|around) (?:the|this) (?:world|globe|planet)|remote,? worldwide|worldwide remote|location:? ?(?:worldwide|anywhere))\b",
     re.I,
-)
-CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
-NAMES = rf"{CAPITALISED}(?:(?: \([\w ]{{1,20}}\))?(?:,? (?:office|headquarters)(?= (?:or|and) [A-Z]))?[ ,/;|\U0001f300-\U0001faff]+(?:or |and |and/or |& |\[OR\] )?{CAPITALISED}){{0,30}}"
-Pattern: TypeAlias = tuple[tuple[str, ...], str]
-# Statements that speak of nothing but where the job is: together they are its places. Each with words of which any text it
-# matches holds one: a look that costs a tenth of the pattern's.
-OF_THE_JOB: tuple[Pattern, ...] = (
-    (
-        ("location", "standort", "lieu", "arbeitsort", "sede di", "ubicaci", "local de", "lugar de", "standplaats"),
-        rf"(?:^\W{{0,3}}|[.•*-] ?)(?:[Jj]ob |[Ww]ork |[Oo]ffice |[Pp]rimary )?(?:[Ll]ocations?|LOCATIONS?|[Ss]tandort|[Aa]rbeitsort|[Ee]insatzort|[Ll]ieu(?: de travail)?|[Ss]ede (?:di lavoro|operativa)|[Uu]bicaci[oó]n|[Ll]ugar de trabajo|[Ll]ocal de trabalho|[Ss]tandplaats)\**\s*[:–-]\**\s*(?:[a-z]+ ){{0,3}}\(?(?P<names>{NAMES})",
-    ),
-    (("location:",), rf"[ \w)]L(?:ocations?|OCATIONS?): ?\(?(?P<names>{NAMES})"),
-    (
-        (" range",),
-        rf"\b(?:salary|pay|hiring|compensation) range (?:for (?:this (?:position|role) )?in|for|in) (?P<names>{NAMES}),? (?:is\b|:)",
-    ),
-    (
-        (" is seeking", " is looking", " is hiring", " in need of"),
-        rf"\bin (?P<names>{CAPITALISED}(?: {CAPITALISED}){{0,2}}, [A-Z]{{2}}),? is (?:seeking|looking|hiring|in need of)\b",
-    ),
-    (
-        ("week in", "week from", "week at", "days in"),
-        rf"\bdays? ?(?:(?:a|per|/|each) ?week )?(?:in|at|from) (?:the |our )?(?P<names>{NAMES})",
-    ),
-    (("able to work in", "available to work in"), rf"\b(?:able|available) to work in (?P<names>{NAMES})"),
-    (("anywhere",), rf"\bfrom anywhere (?:in|within|across) (?:the )?(?P<names>{NAMES})"),
-    (
-        (" our office", " our headquarters", " our hq", " our studio", " our lab"),
-        rf"\b(?:from|at|in|of) our (?:[Oo]ffices?|[Hh]eadquarters|HQ|[Ss]tudio|[Ll]ab) in (?:downtown |central )?(?P<names>{NAMES})",
-    ),
-    (("join",), rf"\b[Jj]oin our (?:[\w&-]+ ){{0,4}}(?:team |office )?in (?:downtown )?(?P<names>{NAMES})"),
-    (
-        ("seeking professionals in", "hiring professionals in", "seeking candidates in"),
-        rf"\b(?:seeking|hiring) (?:professionals|candidates) in (?P<names>{NAMES})",
-    ),
-    (
-        ("location",),
-        rf"\b[Ll]ocations?(?: \([^)\n]{{1,30}}\))? (?:of|are|is|include|includes) (?:the )?(?P<names>{NAMES})",
-    ),
-    (("following",), rf"\b[Ll]ocations?(?:\(s\))?[^.:\n]{{0,60}} following:? (?P<names>{NAMES})"),
-    (("relocat",), rf"\b(?:located in or )?(?:willing|able|open) to relocate to (?P<names>{NAMES})"),
-    (
-        ("live", "living", "located", "resid"),
-        rf"\b(?:live|living|located|reside|residing) (?:near|within \d+ miles of) (?:one of )?(?:our )?(?:office )?(?:locations? )?\(?(?P<names>{NAMES})",
-    ),
-    (
-        ("based", "located", "work"),
-        rf"\b(?:(?:role|position|job|team|opportunity|candidate) (?:is|will be|can be|must be)(?! a )|(?:role|position|job|opportunity)(?= (?:based|located) in)|[Bb]e(?= (?:based|located) in)|(?:opportunity|position) [\w ,-]{{0,60}}and is|(?:[Yy]ou|[Ww]e)(?! have\b)(?:'|’)?(?:ll| will| are|re)?(?: be)?|must be|be|position,) (?:\w+ ){{0,2}}(?:(?:office-)?[Bb]ased|located|working|work) (?:in|out of|at|from|on-site in|onsite in) (?:our |the |either (?:our )?)?(?:HQ |[Hh]eadquarters |office )?(?:offices? )?(?:in )?(?P<names>{NAMES})",
-    ),
-)
-# Statements of which the first with a city counts, where none of those above names one.
-OF_PLACES: tuple[Pattern, ...] = (
-    (
-        ("hybrid", "onsite", "on-site", "on site"),
-        rf"(?<![#\w-])(?P<names>(?=\w[a-zà-ÿ]){CAPITALISED}(?:[ ,/]+(?:or |and )?{CAPITALISED}){{0,5}})(?: office)? ?[(–-] ?(?:[Hh]ybrid|HYBRID|[Oo]n-?[Ss]ite|ON-?SITE|[1-4](?:-[1-4])? days)\b",
-    ),
-    (("office",), rf"\((?P<names>{NAMES}) office\b"),
-    (("based in",), rf"^\W{{0,3}}[Bb]ased in (?P<names>{NAMES})"),
-    (
-        ("candidates", "applicants", "residents"),
-        rf"\b(?<![Ff]or )(?:candidates|applicants|residents) (?:who (?:are|live|reside) |currently )?(?:located |based |living |residing )?in (?:the )?(?:following states:? )?(?P<names>{NAMES})",
-    ),
-    (
-        (" our ",),
-        rf"\b(?:in|from|at|of|out of) our (?P<names>{CAPITALISED}(?:(?: or| and|,|, or|, and)? {CAPITALISED}){{0,5}}),? (?:offices?|headquarters|hq\b|HQ\b|hubs?|locations?|campus)",
-    ),
-    (
-        ("locations", "cities", "offices", "hubs", "areas"),
-        rf"\b(?:locations|cities|offices|hubs|metro areas|metropolitan areas)(?: only)?\s*[:–-]+\s*(?P<names>{NAMES})",
-    ),
-    (("office in ",), rf"\b(?:remote/)?(?:in[- ])?office in (?P<names>{NAMES})\)"),
-    (
-        ("hybrid", "onsite", "on-site", "in person", "in-person"),
-        rf"\b(?:[Hh]ybrid|[Oo]n-?site|[Ii]n[- ]person)(?: role| position| work)?,? (?:in|at|from) (?:our |either |\w+['’]s )?(?P<names>{NAMES})",
-    ),
-    (("remote",), rf"\b[Rr]emote(?:ly)?[ ,]*(?:in|within|from|across|[-–(])+ ?(?:the )?(?P<names>{NAMES})"),
-)
-JOB_STATEMENTS, OTHER_STATEMENTS = (
-    tuple((words, re.compile(pattern, re.M)) for words, pattern in patterns) for patterns in (OF_THE_JOB, OF_PLACES)
-)
-# "Some roles in our team are hired in Toronto."
-OF_OTHER_JOBS = re.compile(
-    r"\b(?:[Ss]ome|[Cc]ertain|[Oo]ther) (?:roles|positions|jobs|teams)\b[^.\n]*$|\broles in which [^.\n]*$"
 )
 # Lines that announce places end with one of these words: a look that costs a tenth of the patterns'.
 ANNOUNCES = re.compile("location|cities|hubs|offices|areas", re.I)
@@ -128,9 +45,6 @@ HIRING_IN = re.compile(
     rf"\b(?:[Hh]iring|HIRING|[Ll]ooking for|[Ss]eeking)\b.{{0,120}}?\bin (?:downtown )?(?P<names>{NAMES})"
 )
 SHORT_NAME = 4  # capitals of so few letters stand for something else, unless they are a known short name: "NYC"
-STATEMENT_CHARACTERS = 200
-Stated: TypeAlias = tuple[list[PlaceFound], str]  # places, and the words that name them
-MANY = 12
 
 
 def places_of(
@@ -204,19 +118,6 @@ def of_title(document: Document) -> Stated:
     return cities or countries, title["names"]
 
 
-def of_statements(document: Document) -> Stated:
-    """Return the places of all statements that speak of nothing but the job, else of the first statement with a city."""
-    statements = [one for words, pattern in JOB_STATEMENTS for one in stated_by(document, pattern, words)]
-    if any(place.city for found, _ in statements for place in found):
-        return [place for found, _ in statements for place in found], " | ".join(words for _, words in statements)
-    for words, pattern in OTHER_STATEMENTS:
-        for one in stated_by(document, pattern, words):
-            if any(place.city for place in one[0]):
-                return one
-            statements += [one] * (" our " not in one[1])  # "one of our US offices" is none of the job's
-    return statements[0] if statements else ([], "")
-
-
 def of_statements_with_lists(document: Document) -> Stated:
     """Return the places of statements, with those of a list that names one of their cities too."""
     found, words = of_statements(document)
@@ -245,16 +146,6 @@ def is_of_title(city: str, words: str) -> bool:
     if words.isupper() and len(words) <= SHORT_NAME:
         return any(known.population >= ALIAS_POPULATION for known in cities_named(words))
     return "," in words or word_is_city(city)
-
-
-def stated_by(document: Document, pattern: re.Pattern[str], words: Sequence[str]) -> Iterator[Stated]:
-    """Yield the places of each statement of a kind with its words."""
-    for match in document.near("place", pattern, STATEMENT_CHARACTERS, words):
-        begin = max(document.begins[document.line_at(match.start())], match.start() - STATEMENT_CHARACTERS)
-        if OF_OTHER_JOBS.search(document.text, begin, match.start()):
-            continue
-        if found := list(read_location(match["names"].rstrip(" .,")))[:MANY]:
-            yield found, " ".join(match.group().split())
 
 
 def city_priced(match: re.Match[str]) -> list[PlaceFound]:

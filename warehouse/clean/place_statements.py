@@ -1,0 +1,73 @@
+"""Explicit statements of a text that say where the job is: "Location: Porto", "This role is based in Porto"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from warehouse.clean.document import Document
+from warehouse.clean.gazetteer import PlaceFound
+from warehouse.clean.location import read_location
+from warehouse.clean.reference import listed, rows
+
+CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
+NAMES = rf"{CAPITALISED}(?:(?: \([\w ]{{1,20}}\))?(?:,? (?:office|headquarters)(?= (?:or|and) [A-Z]))?[ ,/;|\U0001f300-\U0001faff]+(?:or |and |and/or |& |\[OR\] )?{CAPITALISED}){{0,30}}"
+# "Some roles in our team are hired in Toronto."
+OF_OTHER_JOBS = re.compile(
+    r"\b(?:[Ss]ome|[Cc]ertain|[Oo]ther) (?:roles|positions|jobs|teams)\b[^.\n]*$|\broles in which [^.\n]*$"
+)
+STATEMENT_CHARACTERS = 200
+MANY = 12
+Stated: TypeAlias = tuple[list[PlaceFound], str]  # places, and the words that name them
+
+
+class Statement(NamedTuple):
+    """A kind of statement: its pattern, and words of which any text it matches holds one, in lower case.
+
+    A look for the words costs a tenth of the pattern's.
+    """
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+def statements(speaks_of: str) -> tuple[Statement, ...]:
+    """Return the statements of reference/place_statements.csv that speak of nothing but the job, or of other things too."""
+    return tuple(
+        Statement(tuple(listed(row["words"])), re.compile(filled(row["pattern"]), re.M))
+        for row in rows("place_statements")
+        if row["speaks_of"] == speaks_of
+    )
+
+
+def filled(pattern: str) -> str:
+    """Return a pattern of the reference file with what it calls {NAMES} (places) and {NAME} (a word with a capital) put in."""
+    return pattern.replace("{NAMES}", f"(?P<names>{NAMES})").replace("{NAME}", CAPITALISED)
+
+
+# Together they are the job's places; of the others the first with a city counts, where none of these names one.
+OF_THE_JOB, OF_OTHERS = statements("job"), statements("other")
+
+
+def of_statements(document: Document) -> Stated:
+    """Return the places of all statements that speak of nothing but the job, else of the first statement with a city."""
+    stated = [one for statement in OF_THE_JOB for one in stated_by(document, statement)]
+    if any(place.city for found, _ in stated for place in found):
+        return [place for found, _ in stated for place in found], " | ".join(words for _, words in stated)
+    for statement in OF_OTHERS:
+        for one in stated_by(document, statement):
+            if any(place.city for place in one[0]):
+                return one
+            stated += [one] * (" our " not in one[1])  # "one of our US offices" is none of the job's
+    return stated[0] if stated else ([], "")
+
+
+def stated_by(document: Document, statement: Statement) -> Iterator[Stated]:
+    """Yield the places of each statement of a kind with its words."""
+    for match in document.near("place", statement.pattern, STATEMENT_CHARACTERS, statement.words):
+        begin = max(document.begins[document.line_at(match.start())], match.start() - STATEMENT_CHARACTERS)
+        if OF_OTHER_JOBS.search(document.text, begin, match.start()):
+            continue
+        if found := list(read_location(match["names"].rstrip(" .,")))[:MANY]:
+            yield found, " ".join(match.group().split())
