@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from zlib import crc32
 
 from tests.benchmarks.texts import corpora
 from warehouse.clean.posting import Advertisement, Reading, understand
 
+LINE_CHARACTERS = 300  # a skill is shown in its line, where that is no longer
 AROUND = 110  # characters shown before and after what a value was read from
 FIELDS = {
     "workplace": lambda r: r.workplace != "unstated",
@@ -69,8 +71,11 @@ def value_of(reading: Reading, field: str) -> tuple[str, str]:
         return str(pay and (pay.min, pay.max, pay.currency, pay.period, pay.kind)), reading.evidence["salary"]
     if field == "skill":
         named = reading.mentions
-        one = named[hash(reading.text[:40]) % len(named)] if named else None
-        return (f"{one.skill} ({one.skill_class})", one.evidence) if one else ("None", "")
+        one = named[crc32(reading.text.encode()) % len(named)] if named else None
+        if one is None:
+            return "None", ""
+        line = reading.blocks[one.block_number].text if one.block_number >= 0 else ""
+        return f"{one.skill} ({one.skill_class})", line if 0 < len(line) <= LINE_CHARACTERS else one.evidence
     if field not in reading.evidence:
         raise SystemExit(f"no field {field}: salary, skill or one of {', '.join(reading.evidence)}")
     return str(getattr(reading, field)), reading.evidence[field]

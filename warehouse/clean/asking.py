@@ -71,8 +71,9 @@ NOT_A_FIELD = re.compile(
     re.I,
 )
 # "Experience with Scala a plus Proficient in SQL": in a text without line ends the mark of a preference ends its sentence.
+# So do the bars between the parts of a headline.
 SENTENCE_STOP = re.compile(
-    r"[;!?. ](?:(?<=[;!?]) |(?<=\.)(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.) (?![a-z])|(?<= )(?=[A-Z])(?:"
+    r"[;!?. ](?:(?<=[;!?]) |(?<= )(?:\||//) |(?<=\.)(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.) (?![a-z])|(?<= )(?=[A-Z])(?:"
     r"(?=[A-Z][a-z]+ )(?:(?<=\ba plus )|(?<=\ba big plus )|(?<=\ba huge plus )|(?<=\ba strong plus )|(?<=\bpreferred )|(?<=\bdesired )|(?<=\bdesirable )|(?<=\ban asset )|(?<=\ba bonus ))"
     r"|(?=(?:Preferred|Desired|Required|Minimum|Basic) (?:[Ss]kills|[Qq]ualifications|[Ee]xperience|[Kk]nowledge)\b)))"
 )

@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from warehouse.clean.reference import rows
+
 
 class Span(NamedTuple):
     """Where a text names a skill."""
@@ -37,6 +39,9 @@ LEAD_IN = re.compile(
 LEAD_IN_CHARACTERS = 40
 # Said of a skill right behind its name: "R is a plus".
 SAID_BEHIND = re.compile(r",? (?:is|would be|are) (?:an? (?:\w+ )?plus|preferred|required|desired|desirable|a must)\b")
+SOFT_SKILLS = frozenset(
+    row["skill"] for row in rows("skills") if row["category"] == "soft skill"
+)  # stand beside anything
 ITEM_CHARACTERS = 40  # a line of so few, with a skill in it, is an item of the list that a line of one word stands in
 
 
@@ -46,7 +51,7 @@ class Neighbours:
     def __init__(self, text: str, sure: Iterable[Span], unsure: Iterable[Span]) -> None:
         """Take the spellings that are skills wherever they stand, and those that need a neighbour."""
         self.text = text
-        self.sure = sorted(sure)
+        self.sure = sorted(span for span in sure if span.skill not in SOFT_SKILLS)
         self.starts = {span.start: span for span in (*self.sure, *unsure)}
         self.ends = {span.end: span for span in (*self.sure, *unsure)}
 
