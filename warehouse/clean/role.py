@@ -32,7 +32,7 @@ ENGINEER = re.compile(
 )
 BUILDER = re.compile(
     r"\b(?:mle|engineer\w*|developer|scientist|architect|researcher|specialist|entwickler\w*|ing[eé]nieur\w*|ingeniero\w*|programmer|builder|technologist|consultant"
-    r"|(?:team |tech )?lead|intern(?:ship)?|technical staff|expert|praktikant\w*|werkstudent\w*|d[ée]veloppeu\w*|sme|full[- ]?stack|backend)\b|工程师|エンジニア",
+    r"|(?:team |tech )?lead|intern(?:ship)?s?|praktikum|stage|stagiaire|alternance|stagista|tirocinio|thesis|(?:abschluss|master|bachelor)arbeit|trainee|apprentice|technical staff|expert|praktikant\w*|werkstudent\w*|d[ée]veloppeu\w*|sme|full[- ]?stack|backend)\b|工程师|エンジニア",
     re.I,
 )
 TECHNICAL = re.compile(
@@ -65,6 +65,7 @@ SHORT_TRADES = (
     (re.compile(r"\bS(?:WE|DE)(?=(?:['’]?s)?\b)"), "Software Engineer"),
     (re.compile(r"\bMLE(?=(?:['’]?s)?\b)"), "Machine Learning Engineer"),
     (re.compile(r"\b[Ee]ng(?=s?\b)\.?"), "Engineer"),
+    (re.compile(r"\b((?:research|applied|learning|ml|ai) (?:scientist|researcher))s\b", re.I), r"\1"),
 )
 READ_SECTIONS = frozenset(("duties", "requirements", "preferred", "unknown"))
 PLATFORM_MENTIONS = 12
@@ -126,7 +127,7 @@ def role_of(title: str | None, work: Work | None = None) -> Role:
 
 
 def written_out(title: str) -> str:
-    """Return a title with its short names of trades written out: "Staff SWE, AI", "MLEs"."""
+    """Return a title with its short names of trades written out: "Staff SWE, AI", "MLEs"; scientists as one."""
     for short, full in SHORT_TRADES:
         title = short.sub(full, title)
     return title
