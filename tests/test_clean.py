@@ -266,6 +266,20 @@ def test_explain_gives_words_and_rule_for_every_value() -> None:
 
 
 @pytest.mark.parametrize(
+    ("field", "text", "low", "high"),
+    [
+        ("$95K/yr", "The pay range is $95,000 - $120,000 per year.", 95_000, 120_000),
+        ("$95K/yr - $110K/yr", "The pay range is $95,000 - $120,000 per year.", 95_000, 110_000),
+        ("$150K/yr", "Base salary up to $150,000.", 150_000, 150_000),
+        ("$95K/yr", "A friendly team.", 95_000, 95_000),
+    ],
+)
+def test_a_range_in_the_text_says_more_than_one_amount_in_the_field(field: str, text: str, low: int, high: int) -> None:
+    salary = understand(Advertisement(title="ML Engineer", salary_text=field, text=text)).salary
+    assert salary is not None and (salary.min, salary.max, salary.period) == (low, high, "year")
+
+
+@pytest.mark.parametrize(
     ("text", "named", "not_named"),
     [
         ("Python, R, and SQL", {"Python", "R", "SQL"}, set()),

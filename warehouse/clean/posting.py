@@ -137,9 +137,11 @@ def understand(advertisement: Advertisement) -> Reading:
 
 
 def stated_salary(advertisement: Advertisement, document: Document, countries: Sequence[str]) -> Salary | None:
-    """Return the pay: structured field first, then the pay text, then the body."""
-    return (
-        salary_of_field(advertisement.pay, countries)
-        or salary_of_text(advertisement.salary_text or "", countries)
-        or salary_in(document, countries)
-    )
+    """Return the pay: structured field first, then the pay text, then the body; a range of the body before a single amount."""
+    told = salary_of_field(advertisement.pay, countries)
+    told = told or salary_of_text(advertisement.salary_text or "", countries)
+    if told and told.min != told.max:
+        return told
+    written = salary_in(document, countries)
+    is_range = written is not None and None not in (written.min, written.max) and written.min != written.max
+    return written if told is None or is_range else told
