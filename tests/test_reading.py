@@ -12,6 +12,7 @@ from warehouse.clean.experience import experience_years_min
 from warehouse.clean.location import read_location
 from warehouse.clean.pay import salary_in
 from warehouse.clean.places import places_of
+from warehouse.clean.posting import Advertisement, understand
 from warehouse.clean.role import role_of, work_named
 from warehouse.clean.sections import blocks, heading_kind
 from warehouse.clean.skills import mentions, spans
@@ -388,6 +389,12 @@ def test_degrees(text: str, degree: str) -> None:
         ("Five (5) to seven (7) years of experience", 5.0),
         ("At least 4 post-educational working years of experience", 4.0),
         ("Have 1-6 years of experience as an engineer (bonus if you hold a degree in it)", 1.0),
+        ("A bachelor's degree and 9 years of experience, a master's and 6 years, a PhD and 4 years", 4.0),
+        ("9+ years of experience with a Bachelor's degree, 6+ years with a Master's degree", 6.0),
+        ("- BSc and 9 years of experience\n- Or MSc and 6 years of experience\n- 1 year of Go", 6.0),
+        ("A degree in biology, or 9 years of related experience. 3 years of experience with SQL", 3.0),
+        ("9+ years of experience and a Bachelor's degree; 3+ years of experience with SQL", 9.0),
+        ("Graduate degree with 1 or 2 years of work experience", 2.0),
     ],
 )
 def test_years(text: str, years: float) -> None:
@@ -434,6 +441,22 @@ def test_years_that_many_candidates_have_are_not_demanded() -> None:
     text = "Requirements\n- Many strong candidates have 10+ years of experience.\n- 4 years of experience with SQL"
     found = experience_years_min(Document(text))
     assert found is not None and found[0] == 4
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "kind"),
+    [
+        ("Working Student Machine Learning", "intern", "PART_TIME"),
+        ("Werkstudent (m/w/d) Computer Vision", "intern", "PART_TIME"),
+        ("Machine Learning Intern", "intern", "INTERN"),
+        ("Assistant Vice President, Data Scientist", "unstated", "unstated"),
+        ("Vice President, Software Engineer", "unstated", "unstated"),
+        ("VP, Machine Learning Engineering", "executive", "unstated"),
+    ],
+)
+def test_students_and_grades_of_banks(title: str, level: str, kind: str) -> None:
+    reading = understand(Advertisement(title=title, text="We sort letters."))
+    assert (reading.seniority, reading.employment_type) == (level, kind)
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,11 @@ NO_TYPE_AFTER = re.compile(
 REFUSED_BEFORE, REFUSED_AFTER = 30, 120
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 TITLE_TYPES = (
+    ("PART_TIME", re.compile(r"\b(?:werkstudent\w*|working student)", re.I)),  # beside their studies
     (
         "INTERN",
         re.compile(
-            r"\b(?:intern(?:ship)?s?|praktik\w*|werkstudent\w*|working student|(?<!\w[ -])stage|stage (?:de|en|ingénieur|alternance|m2|data)|stagiaire|apprentic\w*|co-?op|alternan\w+|trainee|duales studium|prácticas|becari[oa])\b",
+            r"\b(?:intern(?:ship)?s?|praktik\w*|(?<!\w[ -])stage|stage (?:de|en|ingénieur|alternance|m2|data)|stagiaire|apprentic\w*|co-?op|alternan\w+|trainee|duales studium|prácticas|becari[oa])\b",
             re.I,
         ),
     ),
@@ -35,12 +36,14 @@ TITLE_TYPES = (
     ("TEMPORARY", re.compile(r"\b(?:temporary|fixed[- ]term|befristet|maternity cover|seasonal)\b", re.I)),
     ("PART_TIME", re.compile(r"\b(?:part[- ]time|teilzeit)\b(?!.*full)(?!.*vollzeit)", re.I)),
 )
+TITLE_FIRST = 3  # of these go before the source's field
 # What the text says of the job.
 TEXT_TYPES = (
+    ("PART_TIME", re.compile(r"\bals werkstudent", re.I)),
     (
         "INTERN",
         re.compile(
-            r"\b(?:this|(?<![a-z,;] )(?:our|the)|summer|paid|\d+[- ](?:week|month))(?: \w+){0,3} internship (?:is|role|position|program(?! activities| events)|will)\b|\b(?:our|the)(?: \w+){0,3} internship (?:is|role|position|will)\b|\bjoin us as an intern\b|\bthis internship\b|\bfull[- ]?time,? (?:[\w-]+,? ){0,2}internship\b|\bals werkstudent|\b(?:type|employment type|job type)[: ]{1,3}intern",
+            r"\b(?:this|(?<![a-z,;] )(?:our|the)|summer|paid|\d+[- ](?:week|month))(?: \w+){0,3} internship (?:is|role|position|program(?! activities| events)|will)\b|\b(?:our|the)(?: \w+){0,3} internship (?:is|role|position|will)\b|\bjoin us as an intern\b|\bthis internship\b|\bfull[- ]?time,? (?:[\w-]+,? ){0,2}internship\b|\b(?:type|employment type|job type)[: ]{1,3}intern",
             re.I,
         ),
     ),
@@ -72,15 +75,15 @@ TEXT_TYPES = (
 def employment_type(field: str | None, document: Document) -> tuple[str, str]:
     """Return FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN or unstated, with the words that say so.
 
-    A title that names an internship or a contract goes before the source's field, which often keeps its default.
+    A title that names studies beside the work, an internship or a contract goes before the source's field, which often keeps its default.
     """
     title = document.title
-    for label, pattern in TITLE_TYPES[:2]:
+    for label, pattern in TITLE_TYPES[:TITLE_FIRST]:
         if match := pattern.search(title):
             return label, match.group()
     if field and (stated := type_of_field(field.strip())):
         return stated
-    for label, pattern in TITLE_TYPES[2:]:
+    for label, pattern in TITLE_TYPES[TITLE_FIRST:]:
         if match := pattern.search(title):
             return label, match.group()
     for label, pattern in TEXT_TYPES:

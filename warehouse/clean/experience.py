@@ -47,6 +47,21 @@ OF_THE_COMPANY = low_pattern(
 )
 # Years that may stand for a degree are not the experience demanded.
 INSTEAD = low_pattern(r"\b(?:consider|in lieu of|in place of|substitut\w+|degree,? or)\W{0,3}(?:\w+\W+)?$")
+NAMED_DEGREE = r"(?:bachelor\S*|master\S*|ph\.? ?d\S*|doctora\w+|b\.?s\.?c?|m\.?s\.?c?|b\.?a|mba|associate(?:'s)? degree|as/aa)(?!\w)"
+# "Bachelor's and 6 years, Master's and 4": what stands between the years of two alternatives, and behind the second.
+OR_DEGREE = low_pattern(
+    rf"(?<!\w)or\W.{{0,30}}?\b{NAMED_DEGREE}|\b{NAMED_DEGREE}.{{0,60}}(?:\bor\b|[a-z]or(?= ))"
+    rf"|(?:^|[,;])\W{{0,3}}(?:an? )?{NAMED_DEGREE}(?: degrees?)?\W{{0,3}}(?:with|and|plus)?\W*(?:at least )?$"
+)
+AND_DEGREE = low_pattern(rf"\b{NAMED_DEGREE}.*,|,.*\b{NAMED_DEGREE}|\bor\b")
+DEGREE_BEHIND = low_pattern(rf"[^.;,]{{0,45}}\b(?:with|and|for) an? (?:\w+ )?{NAMED_DEGREE}")
+# "A degree in statistics, or 7 years of related experience": these stand for the degree.
+FOR_A_DEGREE = low_pattern(
+    rf"\b(?:degree|{NAMED_DEGREE})[^.;:]{{0,100}}(?<!experience )(?<!\d )(?<!and/)\bor (?:at least |a minimum of |minimum )?(?:equivalent )?$"
+)
+BEGINS_WITH_OR, ENDS_WITH_OR = re.compile(r"\W*or\b", re.I), re.compile(r"\bor\W*$", re.I)
+ALTERNATIVES = 5  # lines: one a degree
+BETWEEN_CHARACTERS, DEGREE_CHARACTERS = 220, 130
 SKILL_CHARACTERS = 60
 COMPANY_CHARACTERS = 120
 CLAUSE = 70  # texts without line ends run on: a mark farther off speaks of something else
@@ -63,14 +78,43 @@ def experience_years_min(document: Document) -> tuple[float, str] | None:
     """
     found: dict[int, tuple[float, str]] = {}
     for block in document.cued("years"):
-        if block.section_kind not in SKIPPED_SECTIONS and (stated := next(demands(block), None)):
+        if block.section_kind not in SKIPPED_SECTIONS and (stated := least_demand(with_alternatives(document, block))):
             found.setdefault(SECTION_ORDER.get(block.section_kind, 2), stated)
     return found[min(found)] if found else None
 
 
-def demands(block: Block) -> Iterator[tuple[float, str]]:
-    """Yield (years, words) of each number of years that a line demands."""
-    return ((years, block.text[start:end]) for years, start, end in demands_at(block))
+def with_alternatives(document: Document, block: Block) -> Block:
+    """Return a line with those below that go on with "or", as one."""
+    lines = [block.text]
+    for below in document.blocks[block.number + 1 : block.number + 1 + ALTERNATIVES]:
+        if not (ENDS_WITH_OR.search(lines[-1]) or BEGINS_WITH_OR.match(below.text)):
+            break
+        lines.append(below.text)
+    return block._replace(text=" ".join(lines)) if len(lines) > 1 else block
+
+
+def least_demand(block: Block) -> tuple[float, str] | None:
+    """Return (years, words) of a line's first demand or, where it goes by degrees, of the least of the alternatives."""
+    stated = list(demands_at(block))
+    if not stated:
+        return None
+    alternatives = [stated[0]]
+    for demand in stated[1:]:
+        if not is_alternative(lowered(block.text), alternatives[-1][2], *demand[1:]):
+            break
+        alternatives.append(demand)
+    years, start, end = min(alternatives)
+    return years, block.text[start:end]
+
+
+def is_alternative(low: str, left: int, start: int, end: int) -> bool:
+    """Say whether years at [start, end) are an alternative to those that end at `left`, for another degree."""
+    between = low[left:start]
+    if len(between) > BETWEEN_CHARACTERS:
+        return False
+    return OR_DEGREE.search(between) is not None or (
+        AND_DEGREE.search(between) is not None and DEGREE_BEHIND.match(low, end) is not None
+    )
 
 
 def demands_at(block: Block) -> Iterator[tuple[float, int, int]]:
@@ -119,8 +163,10 @@ def is_demand(line: str, start: int, end: int) -> bool:
         return False
     left, right = sentence_around(line, start, end)
     near = max(left, start - COMPANY_CHARACTERS), min(right, end + COMPANY_CHARACTERS)
-    if INSTEAD.search(before) or OF_THE_COMPANY.search(low, *near):
+    if INSTEAD.search(before) or FOR_A_DEGREE.search(low, max(left, start - DEGREE_CHARACTERS), start):
         return False
-    if is_preferred(line, max(left, start - CLAUSE), min(right, end + CLAUSE), start, end):
+    if OF_THE_COMPANY.search(low, *near) or is_preferred(
+        line, max(left, start - CLAUSE), min(right, end + CLAUSE), start, end
+    ):
         return False
     return "+" in line[start:end] or EXPERIENCE.search(low, left, right) is not None

@@ -40,7 +40,13 @@ TRADE_MANAGER = re.compile(
     r"|lifecycle|talent|people|hr|gtm)\b[\w\s&,/-]{0,30}\bmanager\b",
     re.I,
 )
-BANK_GRADE = re.compile(r"(?<!^)\b(?:assistant |associate )?(?:vice president|vp)\b(?! of| and|,? \w+ing)", re.I)
+BANK_GRADE = re.compile(
+    r"(?<!^)\b(?:assistant |associate )?(?:vice president|vp)\b(?! of| and|,? \w+ing)|^(?:vice president|vp)[,:–-] ?(?:[\w/&-]+ ){0,4}(?:engineer|scientist|developer|analyst)\s*(?:$|[,(–-])",
+    re.I,
+)
+ASSISTANT = re.compile(
+    r"\b(?:assistant|associate) (?:vice president|vp)\b|\bavp\b", re.I
+)  # grades of banks, beside any trade
 BANK_TRADE = re.compile(r"\b(?:engineer|scientist|developer|analyst|quant\w*)\b", re.I)
 NOT_A_LEVEL = re.compile(
     r"\b(?:lead gen\w*|(?:staff|senior living|home care|wait) (?:nurse|accountant|staff|services?)|staff (?:nurse|accountant|writer|augmentation)|wait staff|assistant principal|principal investigator|senior (?:living|services|center|care)"
@@ -102,7 +108,7 @@ def seniority(title: str | None, text: str = "") -> tuple[str, str]:
 @lru_cache(maxsize=8_192)
 def level_of_title(title: str) -> tuple[str, str] | None:
     """Return the level that a title names with its words, None where it names none."""
-    named = MEMBER.sub(" ", title)
+    named = ASSISTANT.sub(" ", MEMBER.sub(" ", title))
     for level, pattern in PATTERNS:
         match = pattern.search(named)
         if match and not is_trade(level, named):
