@@ -370,10 +370,20 @@ def test_a_list_of_states_is_their_country() -> None:
         ("You may study full time (including PhD students)", "unstated"),
         ("A degree is not a requirement", "none_required"),
         ("We do not require certificates or degrees.", "none_required"),
+        ("Solid skillsBSc, MSc, or PhD in physics", "bachelor"),
+        ("Qualifications.MS/PhD degree in physics", "master"),
+        ("A team of PhD level chemists", "unstated"),
+        ("Bachelor's degree - knowledge of bees preferred", "bachelor"),
+        ("Bachelor's degree - desirable", "unstated"),
     ],
 )
 def test_degrees(text: str, degree: str) -> None:
     assert degree_min(Document("Requirements\n" + text))[0] == degree
+
+
+def test_a_degree_said_to_be_required_is_so_among_preferences() -> None:
+    assert degree_min(Document("Nice to have\nBachelor's degree in physics required"))[0] == "bachelor"
+    assert degree_min(Document("Nice to have\nBachelor's degree in physics"))[0] == "unstated"
 
 
 @pytest.mark.parametrize(

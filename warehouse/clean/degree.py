@@ -22,6 +22,26 @@ OF_MASTER = re.compile(
 )
 # "We do not require certifications or degrees."
 NOT_REQUIRED = low_pattern(r"\b(?:not|n['’]t) (?:\w+ )?(?:require|need)\b[^.;:]{0,60}$")
+# "QualificationsMS or PhD", "MS. or Ph.D.": a lower degree right before one, grown together with other words.
+LOWER_BEFORE = (
+    (
+        "master",
+        re.compile(r"(?:(?<![A-Z])(?:MSc?|M\.S(?:c|\.)?|MA|MBA)|[Mm]aster['’]?s?)\.?(?:,? or|,? and|,|\s?/)\s?$"),
+    ),
+    (
+        "bachelor",
+        re.compile(
+            r"(?:(?<![A-Z])(?:BSc?|B\.S(?:c|\.)?|BA)|[Bb]achelor['’]?s?)\.?(?:,? or|,? and|,|\s?/)\s?(?:an? )?$"
+        ),
+    ),
+)
+BEFORE = 16
+# Said of a degree right behind it, under a heading of preferences too.
+REQUIRED_BEHIND = low_pattern(r"(?: (?!preferred|desired)[\w'/&-]+){0,6} (?:is |are )?required\b")
+# "A bachelor's degree - knowledge of law preferred": what is preferred is the field.
+FIELD_APART = re.compile(
+    r" [–—-] (?!(?:\w+ )?(?:preferred|desirable|desired|a plus|nice|ideal))|, (?:with|in) (?:an? )?(?:major|focus|emphasis|concentration|speciali[sz]ation|background|degree)\b"
+)
 DEGREES_READ = 60  # no posting names more; a text that does is none
 SKIPPED_SECTIONS = frozenset(("benefits", "equal_opportunity", "pay", "process", "preferred"))
 
@@ -51,7 +71,10 @@ def degree_min(document: Document) -> tuple[str, str]:
     generic: list[tuple[tuple[int, int], str]] = []
     sentences: set[tuple[int, int]] = set()
     for start, end in document.scan.words("degree")[:DEGREES_READ]:
-        degree, words = degree_at(document.text, start, end), document.text[start:end]
+        degree, words = (
+            lowest_beside(document.text, start, degree_at(document.text, start, end)),
+            document.text[start:end],
+        )
         if degree == "no":
             return "none_required", words
         if degree not in ("any", *ORDER):
@@ -79,6 +102,16 @@ def degree_at(text: str, start: int, end: int) -> str:
     return named.get(folded(words), "none")
 
 
+def lowest_beside(text: str, start: int, degree: str) -> str:
+    """Return the lowest of a degree and those right before it that no word's edge parts from what precedes."""
+    for lower, pattern in LOWER_BEFORE:
+        if degree not in ORDER or ORDER.index(lower) >= ORDER.index(degree):
+            continue
+        if match := pattern.search(text, max(0, start - BEFORE), start):
+            degree, start = lower, match.start()
+    return degree
+
+
 def place_of(document: Document, start: int, end: int) -> tuple[Block, tuple[int, int]]:
     """Return the block and the bounds, in the text, of the sentence that a place stands in."""
     block = document.blocks[document.line_at(start)]
@@ -91,9 +124,12 @@ def demanded(document: Document, block: Block, sentence: tuple[int, int], start:
     """Say whether a degree named at [start, end) is asked for, not only preferred and not the company's own."""
     begin = document.begins[block.number]
     left, right = sentence[0] - begin, sentence[1] - begin
+    if block.section_kind == "preferred" and REQUIRED_BEHIND.match(document.scan.low, end):
+        return True
     if (
         block.section_kind in SKIPPED_SECTIONS
         or document.asking.by_section(block, block.text, left, right) == "context"
     ):
         return False
-    return not is_preferred(block.text, left, right, start - begin, end - begin)
+    apart = FIELD_APART.search(block.text, end - begin, right)
+    return not is_preferred(block.text, left, apart.start() if apart else right, start - begin, end - begin)
