@@ -170,7 +170,7 @@ STARTERS = (
     "|Qualifications|Relevant|Required|Requirements|Research|Responsibilities|Responsible|Salary|Serve|Skills|Solid|Stay|Strong|Support|The|This|To|Track"
     "|Translate|Understand|Understanding|Use|What|Who|Why|Willingness|Work|Working|Write|You|Your"
 )
-STARTER = re.compile(rf"(?:{STARTERS}) [a-z&]")
+STARTER = re.compile(rf"(?:(?:{STARTERS})(?:['’]s)?|BSc?|MSc?|MBA|[BM]\.S\.|Ph\.D\.) [a-z&]")
 INNER_CAPITAL = re.compile(r"[A-Z](?:(?<=[a-z)]{3}.)|(?<=[A-Z]{3}.))")
 GLUED_LINE, LONG_LINE = 120, 400
 INLINE_HEADING = re.compile(  # with the space before it, by which a search is many times faster
