@@ -492,3 +492,26 @@ def test_clearances(text: str, expected: str) -> None:
 def test_where_other_jobs_are_done_is_not_where_this_one_is() -> None:
     text = "Some roles in our sales team are being hired for hybrid work in Toronto and Austin."
     assert places_of("", document=Document(text))[0] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Tableau experience a plus", None),
+        ("A degree in physics or chemistry preferred", None),
+        ("Highly desired", "preferred"),
+        ("Preferred requirements", "preferred"),
+        ("Nice to have, not required", "preferred"),
+        ("Basic & preferred qualifications", "requirements"),
+        ("Desired experience and requirements", "requirements"),
+        ("Physical-world testing", None),
+    ],
+)
+def test_an_item_that_is_preferred_heads_no_section(line: str, kind: str | None) -> None:
+    assert heading_kind(line) == kind
+
+
+def test_a_label_with_its_value_opens_no_section() -> None:
+    text = "Requirements\nPython\nLocation: Porto\nSalary: $90,000 - $100,000\nSQL\nBenefits\nLunch"
+    found = {block.text: block.section_kind for block in blocks(text)}
+    assert (found["Location: Porto"], found["SQL"], found["Lunch"]) == ("location", "requirements", "benefits")

@@ -77,7 +77,19 @@ def whole_heading(words: str) -> re.Pattern[str] | None:
 A_DEMAND = low_pattern(
     r"\b(?:degree|ph\.?d|msc|mba|bachelor\S*|master(?:'|’)?s|(?:experience|knowledge|familiarity|proficiency|expertise|skills|background) (?:with|in|of|using)|\d\+? years?|ability to|strong|excellent|solid|proven)\b|\([^)]*(?:preferred|plus|desired|desirable)\b"
 )
+# So is one that says of what it names that it is preferred: "Tableau experience a plus".
+A_PREFERENCE = low_pattern(
+    r"^(?!(?:the |these |those )?(?:following|will be|considered|highly|required|what|skills|qualifications|things|anything|nice|good)\b)(?:\S+ ){2,}"
+    r"(?:(?:(?:is|are|would be|as) )?(?:an? )?(?:\w+ )?(?:plus|bonus|asset|advantage|advantageous|beneficial)|preferred|desired|desirable)$"
+)
 HEADINGS = headings()
+# "Basic and preferred qualifications": a sentence says of each which it is.
+MIXED = low_pattern(
+    r"\b(?:basic|minimum|(?<!not )required|requirements|must[- ]haves?|essential)\b ?(?:and\b|[&/,+])|(?:\band|[&/,+]) ?(?:basic|minimum|required|requirements|must[- ]haves?)\b"
+)
+# "Location: Porto" and "Salary: $90k" say something of the job and open no section; what follows stands in the one above.
+LABELLED = frozenset(("location", "pay", "process"))
+LABEL = re.compile(r"[^:]{2,40}(?::|\s[-–—]\s?)\W*\w|\W*(?:job |work )?location\W+\w", re.I)
 # No heading is without one of these words: a look that costs a tenth of the patterns'.
 KEYWORDS = frozenset(row["word"] for row in rows("heading_words"))
 WORD = re.compile(r"[^\W\d_]+")
@@ -113,11 +125,15 @@ def _heading_kind(line: str) -> str | None:
     if (words > 6 and not marked) or (bulleted and (words > 5 or not line.rstrip().endswith(":"))):
         return None
     low = lowered(bare)
+    if not marked and A_PREFERENCE.search(low):
+        return None
     return next((heading.kind for heading in HEADINGS if opens(heading, low, words, marked)), None)
 
 
 def opens(heading: Heading, low: str, words: int, marked: bool) -> bool:
     """Say whether a line in lower case without its marks is a heading of a kind; of more than six words only when marked."""
+    if heading.kind == "preferred" and MIXED.search(low):
+        return False
     if heading.whole and heading.whole.fullmatch(low):
         return True
     return (marked or (words <= 6 and not A_DEMAND.search(low))) and heading.held.search(low) is not None
@@ -161,6 +177,7 @@ def blocks(text: str, begins: list[int] | None = None, scan: Scan | None = None)
     found, kind = [], "unknown"
     for number, line in enumerate(text.split("\n")):
         opened = heading_kind(line)
-        kind = opened or ("unknown" if RULE.fullmatch(line) else kind)
-        found.append(Block(number, line, kind if opened else own.get(number, kind), opened is not None))
+        if opened is None or not (opened in LABELLED and LABEL.match(line)):
+            kind = opened or ("unknown" if RULE.fullmatch(line) else kind)
+        found.append(Block(number, line, opened or own.get(number, kind), opened is not None))
     return found
