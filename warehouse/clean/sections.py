@@ -89,6 +89,7 @@ MIXED = low_pattern(
 )
 # "Location: Porto" and "Salary: $90k" say something of the job and open no section; what follows stands in the one above.
 LABELLED = frozenset(("location", "pay", "process"))
+PRICED = re.compile(r"[$£€] ?\d")
 LABEL = re.compile(r"[^:]{2,40}(?::|\s[-–—]\s?)\W*\w|\W*(?:job |work )?location\W+\w", re.I)
 # No heading is without one of these words: a look that costs a tenth of the patterns'.
 KEYWORDS = frozenset(row["word"] for row in rows("heading_words"))
@@ -139,6 +140,13 @@ def opens(heading: Heading, low: str, words: int, marked: bool) -> bool:
     return (marked or (words <= 6 and not A_DEMAND.search(low))) and heading.held.search(low) is not None
 
 
+def is_label(line: str, kind: str) -> bool:
+    """Say whether a line that reads like a heading of a kind already says what it announces."""
+    return (kind in LABELLED and LABEL.match(line) is not None) or (
+        kind == "benefits" and PRICED.search(line) is not None
+    )
+
+
 # Sentences that say by themselves what they are about, wherever they stand.
 LINE_KINDS = tuple((row["section_kind"], low_pattern(f"(?m){row['pattern']}")) for row in rows("line_kinds"))
 
@@ -177,7 +185,7 @@ def blocks(text: str, begins: list[int] | None = None, scan: Scan | None = None)
     found, kind = [], "unknown"
     for number, line in enumerate(text.split("\n")):
         opened = heading_kind(line)
-        if opened is None or not (opened in LABELLED and LABEL.match(line)):
+        if opened is None or not is_label(line, opened):
             kind = opened or ("unknown" if RULE.fullmatch(line) else kind)
         found.append(Block(number, line, opened or own.get(number, kind), opened is not None))
     return found
