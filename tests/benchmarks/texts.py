@@ -36,6 +36,7 @@ HOSTILE = (
     "in our Aa ",
     "R, ",
     "degree ",
+    "\\",
     "&#1;",
 )
 STREAM = """

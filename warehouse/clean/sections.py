@@ -79,8 +79,8 @@ A_DEMAND = low_pattern(
 )
 # So is one that says of what it names that it is preferred: "Tableau experience a plus".
 A_PREFERENCE = low_pattern(
-    r"^(?!(?:the |these |those )?(?:following|will be|considered|highly|required|what|skills|qualifications|things|anything|nice|good)\b)(?:\S+ ){2,}"
-    r"(?:(?:(?:is|are|would be|as) )?(?:an? )?(?:\w+ )?(?:plus|bonus|asset|advantage|advantageous|beneficial)|preferred|desired|desirable)$"
+    r"^(?!(?:the |these |those )?(?:following|below|will be|considered|highly|required|what|skills|qualifications|things|anything|nice|good)\b)(?:\S+ ){2,}"
+    r"(?:(?:(?:is|are|would be|as) )?(?:an? )?(?:\w+ )?(?:plus|bonus|asset|advantage|advantageous|beneficial)|(?:preferred|desired|desirable)(?:,? but not (?:required|necessary|mandatory))?)$"
 )
 HEADINGS = headings()
 # "Basic and preferred qualifications": a sentence says of each which it is.

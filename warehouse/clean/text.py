@@ -13,7 +13,7 @@ from warehouse.clean.reference import rows
 
 MAX_CHARACTERS = 200_000
 CUT_MARK = "[cut]"
-BULLET = re.compile(r"(?:[-*·–—>]|\d{1,2}[.)])\s+|[•▪●○◦‣■➢✓✔]\s*")
+BULLET = re.compile(r"(?:[-*·–—>]|\d{1,2}[.)])\s+|[•▪●○◦‣■◆❖➢►▶▸→✓✔🔹\uf0a7\uf0b7\uf0d8\uf0fc]\s*")
 LOOKS_LIKE_HTML = re.compile(
     r"<(?:p|div|br|li|ul|ol|strong|b|h[1-6]|span|a|table)\b[^<>]{0,2000}>|</[a-z0-9]{1,10}>", re.I
 )
@@ -34,7 +34,7 @@ TO_TEXT = etree.XSLT(
 PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
 OWN_BULLET = re.compile(rf"\n- (?=\s*(?:{BULLET.pattern}))")
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")  # but white space
-ESCAPED = re.compile(r"\\+(?=[-+&#.!*()|\[\]'\"~])")  # Markdown: "C\+\+", "R\&D"
+ESCAPES = re.compile(r"(?<!\\)\\+(?=[-+&#.!*()|\[\]'\"~])")  # Markdown: "C\+\+", "R\&D"
 EMPTY_LINE = "\ue000"  # two line ends in a row, kept through the parser, which takes them for a space
 
 
@@ -51,7 +51,7 @@ def plain_text(source: str) -> str:
     is_html = "<" in source and LOOKS_LIKE_HTML.search(source) is not None
     text = normalised(text_of_html(source) if is_html else source)
     if "\\" in text:
-        text = ESCAPED.sub("", text)
+        text = ESCAPES.sub("", CONTROL_CHARACTERS.sub("", text))
     broken = text.split("\n")
     lines = [line.strip() if line.isprintable() and "  " not in line else squeezed(line) for line in broken]
     if not is_html and "" in lines:
