@@ -515,3 +515,49 @@ def test_a_label_with_its_value_opens_no_section() -> None:
     text = "Requirements\nPython\nLocation: Porto\nSalary: $90,000 - $100,000\nSQL\nBenefits\nLunch"
     found = {block.text: block.section_kind for block in blocks(text)}
     assert (found["Location: Porto"], found["SQL"], found["Lunch"]) == ("location", "requirements", "benefits")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("You can work from home.", "remote"),
+        ("We work in person.", "on_site"),
+        ("Work location: In person", "on_site"),
+        ("Workplace type:\nRemote working\nAbout us", "remote"),
+        ("Location: Porto - onsite Tuesday, Wednesday and Thursday", "hybrid"),
+        ("Onsite Monday, Tuesday, Wednesday, Thursday, Friday", "on_site"),
+        ("You like working in-person in Porto at least 3 days a week.", "hybrid"),
+        ("You can commit at least 3 days a week.", "unstated"),
+        ("Work from anywhere (up to 3 weeks a year)", "unstated"),
+        ("Remote work is not available for this job.", "on_site"),
+    ],
+)
+def test_workplaces_of_texts(text: str, kind: str) -> None:
+    assert understand(Advertisement(title="ML Engineer", text=text)).workplace == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Data Analyst (outside IR35)", "CONTRACTOR"),
+        ("500 GBP per day\nContract\nApply", "CONTRACTOR"),
+        ("We are seeking a part-time chemist.", "PART_TIME"),
+        ("This is a 6 month temporary assignment.", "TEMPORARY"),
+        ("You manage the renewal of a contract.", "unstated"),
+    ],
+)
+def test_employment_types_of_texts(text: str, kind: str) -> None:
+    assert understand(Advertisement(title="ML Engineer", text=text)).employment_type == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "sponsorship"),
+    [
+        ("Sponsorship available: Yes", "offered"),
+        ("Initech | Oslo | Full time | Visa | Relocation", "offered"),
+        ("Sponsorship is not available.", "not_offered"),
+        ("Our customers are Visa and others.", "unstated"),
+    ],
+)
+def test_sponsorship(text: str, sponsorship: str) -> None:
+    assert understand(Advertisement(title="ML Engineer", text=text)).visa_sponsorship == sponsorship

@@ -12,7 +12,7 @@ NOT_SPONSORED = re.compile(
     re.I,
 )
 SPONSORED = re.compile(
-    r"\b(?:we (?:do |can |will |are able to )?sponsor|visa sponsorship (?:is |and \w+ )?(?:available|offered|provided|possible|support)|sponsor(?:s|ship)? (?:work )?visas?|offer(?:s|ing)? (?:visa|relocation and visa) (?:sponsorship|support)|visa (?:sponsorship|support|assistance)|provide visa|h-?1b (?:transfers?|sponsorship) (?:welcome|available)|visumsunterst\w+)\b",
+    r"\b(?:we (?:do |can |will |are able to )?sponsor|visa sponsorship (?:is |and \w+ )?(?:available|offered|provided|possible|support)|sponsor(?:s|ship)? (?:work )?visas?|offer(?:s|ing)? (?:visa|relocation and visa) (?:sponsorship|support)|visa (?:sponsorship|support|assistance)|provide visa|h-?1b (?:transfers?|sponsorship) (?:welcome|available)|visumsunterst\w+|visa (?:transfers?\b|(?:and|&) relocation)|sponsorship (?:is |may be )?available|sponsorship(?: available)?: ?yes|skilled worker sponsorship)\b|\| ?visa ?(?:\||$)",
     re.I,
 )
 CLEARANCE = re.compile(

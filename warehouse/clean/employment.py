@@ -51,8 +51,8 @@ TEXT_TYPES = (
         "CONTRACTOR",
         re.compile(
             r"\b(?:\d{1,2}[- ]?\+?(?:month|mo)s?\+? (?:\w+ ){0,2}contract|contract(?:or)? (?:position|role|basis|opportunity|to[- ]hire|assignment|duration|length)|(?:type[: ]{1,3}|(?:duration|employment): ?)\W{0,3}contract|(?<!join us )as an independent contractor\b|independent contractor (?:position|role|agreement|basis)|freelance (?:position|role|basis|project|opportunity)"
-            r"|(?<!or )as a (?:freelancer|contractor)|(?<!year-end )1099(?!s? (?:issuance|prep|filing|form|report|tax|process))|corp[- ]to[- ]corp|\bc2c\b|this is a (?:\w+[- ]){0,3}contract\b|on a (?:\w+ ){0,2}contract basis|contract,? (?:full|part)[- ]time|contract:? long[- ]term|duration:? {0,2}\d{1,2}\+? ?(?:-|to)? ?\d{0,2}\+? months)",
-            re.I,
+            r"|(?<!or )as a (?:freelancer|contractor)|(?<!year-end )1099(?!s? (?:issuance|prep|filing|form|report|tax|process))|corp[- ]to[- ]corp|\bc2c\b|this is a (?:\w+[- ]){0,3}contract\b|on a (?:\w+ ){0,2}contract basis|contract,? (?:full|part)[- ]time|contract:? long[- ]term|duration:? {0,2}\d{1,2}\+? ?(?:-|to)? ?\d{0,2}\+? months|(?:in|out)side ir35|type: (?:hourly|w2) contract|\d{1,2}\+? months?['’]?s? contract|(?:seeking|hiring) a contract)|^\W{0,3}contract[^\w:]{0,3}$",
+            re.I | re.M,
         ),
     ),
     (
@@ -65,7 +65,14 @@ TEXT_TYPES = (
     (
         "PART_TIME",
         re.compile(
-            r"\b(?:part[- ]time (?:position|role|job|basis|contract|opportunity)|this is a part[- ]time|teilzeit)\b",
+            r"\b(?:part[- ]time (?:position|role|job|basis|contract|opportunity)|(?:this is|seeking|hiring|looking for) a part[- ]time|teilzeit)\b|^\W{0,3}part[- ]time[^\w:]{0,3}$",
+            re.I | re.M,
+        ),
+    ),
+    (
+        "TEMPORARY",
+        re.compile(
+            r"\b(?:temporary (?:position|role|assignment|contract|job)|fixed[- ]term (?:contract|position|role|appointment)|befristet\w*)\b",
             re.I,
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, TypeAlias
@@ -100,9 +100,9 @@ def matcher() -> tuple[re.Pattern[str], dict[str, Spelling]]:
         for form in forms(spelling, alias):
             aliases[form] = (*aliases.get(form, ()), alias)
     cues: dict[str, tuple[str, ...]] = {}
-    for cue, words in cue_words():
-        for word in words:
-            cues[folded(word)] = (*cues.get(folded(word), ()), cue)
+    spelled = [(cue, folded(word)) for cue, words in cue_words() for word in words]
+    for cue, word in (*spelled, *overlapping(spelled)):
+        cues[word] = (*cues.get(word, ()), cue)
     table = {
         spelling: Spelling(counted(aliases.get(spelling, ())), cues.get(spelling, ())) for spelling in {*aliases, *cues}
     }
@@ -133,6 +133,19 @@ def cue_words() -> Iterator[tuple[str, list[str]]]:
         yield row["cue"], listed(row["words"])
     for row in rows("degrees"):
         yield "degree", listed(row["words"]) + listed(row["exact_words"])
+
+
+def overlapping(spelled: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield both cues of words whose last word begins another field's: "working in" and "in person".
+
+    A pass finds what begins first, and would miss the other in "working in person".
+    """
+    for cue, words in spelled:
+        last = words.rpartition(" ")[2]
+        for other, following in spelled:
+            if other != cue and " " in words and following.startswith(f"{last} "):
+                yield cue, words + following[len(last) :]
+                yield other, words + following[len(last) :]
 
 
 def forms(spelling: str, alias: Alias) -> tuple[str, ...]:

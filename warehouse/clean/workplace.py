@@ -18,12 +18,14 @@ NOT_A_WORKPLACE = low_pattern(
     r"|hybrid[- ](?:ai\b|it\b|capture|target|immuno\w*|human|physics|machine|car|multi|network\w*|connectivity|observability|compute|storage|edge|product|ux\b|design|tools|codebases|workloads|threats?|attackers?|skill|responsib\w*|llms?\b|rag\b|cloud|search|models|modell?ing|model (?:of|that|develop\w+|archit\w+|combin\w+)|approach(?:es)?|retrieval|recommend\w+|system|architecture|environment|infrastructure|method|app|mobile|vehicle|electric|solution|quantum|teams?|data|workflows?|intelligence|of|gcp|aws|azure|and cloud|role (?:between|combining|blending|spanning|across|that (?:blends|combines|spans)))\b|hybrid role: part|\boffice[- ]based (?:software|applications?|tools|suite)|\broles (?:that|which) (?:are|must|need|require)\b[^.;\n]{0,60}|\bwith (?:the |our )?on-?site \w+|on-?site and hybrid|hybrid (?:employees|workers|staff)|remotely:\s*(?:no|temporarily)\b|remote (?:interview|hiring|recruit)\w*|\b(?:some|certain|other) (?:roles|positions|jobs|teams)\b[^.\n]{0,150}|\beach role,? \(?(?:is |be )?(?:hybrid|remote|on-?site|in[- ]office)[^.;\n]{0,60}|\b(?:gyms?|fitness|cafeteria|parking|daycare|childcare|massages?|canteen|barista)\b[^.;\n]{0,30}on-?site|(?:lunch\w*|meals?|breakfast|catered|snacks)[^.;\n]{0,40}days? (?:per|a|each) week|both remote (?:work )?and in[- ]person|remote/hybrid teams?"
     r"|you prefer (?:an? |to |working |to work )?(?:in[- ]person|on-?site|in[- ]office|remote)[^.;\n]{0,40}|(?:virtual|video|phone|online)(?:ly)?,? (?:and|or) in[- ]person"
     r"|\bexperience (?:working |leading )?(?:in|with) (?:an? )?(?:[\w-]+[, ]+){0,2}(?:remote|hybrid)[^.;\n]{0,30}|remote[- ]first (?:leadership|experience)|\bsuccess in [^.;\n]{0,30}\bremote[^.;\n]{0,30}"
-    r"|in[- ]person boot ?camps"
+    r"|in[- ]person boot ?camps|\b(?:commit(?:ting)?|available|availability|dedicate|work with us)\b[^.;\n]{0,40}days? (?:per|a|each) week"
     r"|virtual (?:design|reality|machines?|production|events?|care\b|health\w*|agents?|products?|cards?|twins?|medical)|distributed (?:systems?|training|computing|data|teams?)"
 )
 NUMBER = r"(?:[1-4]|one|two|three|four|at least (?:[1-4]|one|two|three|four)|[1-3]-[2-4])"
+WEEKDAY = r"(?:mon|tues|wednes|thurs|fri)days?"
 HYBRID = low_pattern(
     rf"\b(?:hybrid\b"
+    rf"|(?:on-?site|in[- ](?:the )?office|in[- ]person),? (?:on |every )?{WEEKDAY}(?:(?:,| and|,? &|/) ?(?:and )?{WEEKDAY}){{1,3}}(?! ?(?:,|to|-|–|through))"
     rf"|{NUMBER}(?:\s*(?:-|–|to|or)\s*(?:[1-5]|two|three|four|five))?\s*(?:\+\s*)?(?:days?|times|x)\s*(?:/|per|a|each|every|in|on|at|from|of)\s*(?:the\s+|our\s+|working\s+|being\s+)?(?:week|office|on-?site|site|person|hq|[\w ]{{0,20}}office)"
     rf"|in(?:[- ]the)?[- ]office [\w ]{{0,20}}{NUMBER} days|(?:work(?:ing)? )?from home (?:or|and) (?:\w+ ){{0,2}}(?:the |our )?office"
     rf"|(?:in|the) office (?:or|and) (?:\w+ ){{0,3}}(?:from home|remotely)|teils? (?:remote|im home ?office)"
@@ -38,17 +40,17 @@ REMOTE = low_pattern(
     r"\b(?:(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote"
     r"|remote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
     r"|work(?:s|ing)? (?:fully |entirely |completely |100% )?remotely"
-    r"|work(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|or|and|days|as well|occasionally|sometimes|when needed))"
+    r"|work(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|benefits?|flexibility|options?|for up to|for \d|or|and|days|one day|two days|as well|occasionally|sometimes|when needed)| ?\(?(?:up to|\d))"
     r"|(?:this|the) (?:is a|role is|position is|job is|opportunity is)(?:\s+\w+){0,3} remote|location:? *(?:\w+ )?remote|remote\b *[(/]"
     r"|(?:our|growing) remote team\b|remote work(?:ing)? (?:arrangement|model|set-?up)|home ?office möglich|télétravail (?:complet|total)|100 ?% télétravail"
-    r"|vollständig remote|open to remote|can be (?:done |performed )?remote|remote - |(?:is|be) remote\b|full remote\b|remoto\b)|\(\s*remote\b|#(?:li|bi)[- ]?remote\b"
+    r"|vollständig remote|open to remote|can be (?:done |performed )?remote|remote - |(?:is|be) remote\b|full remote\b|remoto\b|telecommut\w+ (?:is )?permitted anywhere)|\(\s*remote\b|^\W*remote(?: work(?:ing)?)?\W*$|#(?:li|bi)[- ]?remote\b"
 )
 ON_SITE = low_pattern(
     r"\b(?:(?:fully|100\s?%|strictly|entirely|full[- ]time|completely) (?:on-?site|in[- ](?:person|office))"
     r"|on-?site (?:role|position|job|work\b|presence|only|full[- ]time|at our|in (?:our|[a-z])|\(|[4-5] days|five days|monday|location|required|requirement)"
-    r"|(?:is|be|are|work|works|working|located|based|performed|required|role,|position,) (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office|in the office)\b(?! (?:visits?|interview|or|and|meetings?|with customers|at customers?|events?))"
+    r"|(?:is|be|are|work|works|working|collaborate|operate|located|based|performed|required|role,|position,) (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office|in the office)\b(?! (?:visits?|interview|or|and|meetings?|with customers|at customers?|events?))"
     r"|in[- ](?:person|office) (?:role|position|job|team\b|culture|company|work\b|in\b|at our|5|five|full)"
-    r"|this is an? (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office)|location[: ]+on-?site|(?:5|five) days (?:a|per|/) ?(?:week|wk)?,? ?(?:in|at|on|from)"
+    r"|this is an? (?:\w+ ){0,2}(?:on-?site|in[- ]person|in[- ]office)|(?:location|workplace type|work(?:place)? (?:model|arrangement|setting))[: ]+(?:on-?site|in[- ](?:person|office))\b|(?:5|five) days (?:a|per|/) ?(?:week|wk)?,? ?(?:in|at|on|from)"
     r"|(?:5|five) days (?:in|on)[- ](?:the |our )?(?:office|site|person)|in (?:the|our) office (?:5|five) days|work (?:from|out of) our [\w ]{1,30}office(?! or remote)"
     r"|arbeit vor ort|(?:on-?site|in-person|in office)\s*(?:\)|$)|we work in[- ]person|must be (?:willing|able) to work on-?site"
     r"|(?:fully |100% )?office[- ]based\b|must live local(?:ly)?\b|local candidates only)|\(on-?site"
@@ -59,7 +61,9 @@ REGION = re.compile(
     re.I,
 )
 # "NO REMOTE": only where nothing else is said.
-NO_REMOTE = low_pattern(r"\bno remote\b(?! (?:\w+ )?experience)|\bremote(?:ly)?:\s*(?:no|temporarily)\b")
+NO_REMOTE = low_pattern(
+    r"\bno remote\b(?! (?:\w+ )?experience)|\b(?:remote(?:ly)?|telecommuting)(?: work\w*)?\b[^.;\n]{0,50}\bnot (?:an option|available|permitted|possible|offered|allowed)\b|\bremote(?:ly)?:\s*(?:no|temporarily)\b"
+)
 FILLED_IN = 30  # characters of what stands under a label
 AN_OFFICE = ("office", "offices")  # a location named by its office does not say that one must always be there
 TEXT_LABELS = (("hybrid", HYBRID), ("remote", REMOTE), ("on_site", ON_SITE))
