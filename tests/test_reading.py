@@ -561,3 +561,21 @@ def test_employment_types_of_texts(text: str, kind: str) -> None:
 )
 def test_sponsorship(text: str, sponsorship: str) -> None:
     assert understand(Advertisement(title="ML Engineer", text=text)).visa_sponsorship == sponsorship
+
+
+@pytest.mark.parametrize(
+    ("text", "pay"),
+    [
+        ("The salary range is between $90,000 and $120,000 annualized plus bonus.", (90_000, 120_000, "year")),
+        ("Salary: up to $120k bonus and benefits", (None, 120_000, "year")),
+        ("$60,000 a year", (60_000, 60_000, "year")),
+        ("Basic salary $60-65,000", (60_000, 65_000, "year")),
+        ("Rates: junior $525/day", (525, 525, "day")),
+        ("Pay: $850 - $950/day $850 - $1000", (850, 1_000, "day")),
+        ("Public compensation $85.10/hour to $251,000/year", None),
+        ("$5,250 per year for tuition", None),
+    ],
+)
+def test_pay_of_texts(text: str, pay: tuple[float | None, float, str] | None) -> None:
+    found = salary_in(Document(text), ["US"])
+    assert (found and (found.min, found.max, found.period)) == pay

@@ -70,6 +70,7 @@ LOWEST = {"year": 10_000.0, "month": 400.0, "week": 100.0, "day": 30.0, "hour": 
 HIGH_WAGE_HIGHEST = {"year": 1_500_000.0, "month": 40_000.0, "week": 15_000.0, "day": 4_500.0, "hour": 750.0}
 HIGH_WAGE = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "GBP", "EUR", "CHF"))
 WIDEST = 6.0
+THOUSAND = 1_000
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,16 @@ def _range(match: re.Match[str], line: str) -> Amount | None:
     low, high = number_of(match["an"], match["ak"]), number_of(match["bn"], match["bk"])
     if match["bk"] and not match["ak"] and low < high / 100:
         low = number_of(match["an"], match["bk"])
+    if not match["ak"] and in_thousands(low, high) and not period_in(match.group()):
+        low = low * THOUSAND
     if not low or low > high or high > WIDEST * low:
         return None
     return Amount(low, high, sign, *worded(match, line))
+
+
+def in_thousands(low: float, high: float) -> bool:
+    """Say whether the lower end of a range leaves out the thousands that the upper one writes: "60-65,000"."""
+    return low < THOUSAND <= high and high % THOUSAND == 0 and low * THOUSAND <= high <= WIDEST * low * THOUSAND
 
 
 def _single(match: re.Match[str], line: str) -> Amount | None:

@@ -27,7 +27,7 @@ FIELD_PERIODS = {
 }  # fmt: skip
 PAY_WORDS = low_pattern(
     r"salary|salaries|compensation|base|\bpay\b|\bpaid\b|pay range|wage|\bote\b|gehalt|entgelt|vergütung|rémunération|remuneration|salaire|salaris|salario|stundenlohn|loon|lön|løn|wynagrodzenie|mzda|\bhourly|annual|annum"
-    r"|per (?:hour|year|annum|month)|/ ?(?:hr|hour|yr|year)|range|earn|employer provided|glassdoor est|posting range|\brate\b|brutto|bruto|\bbrut\b"
+    r"|per (?:hour|year|annum|month)|/ ?(?:hr|hour|yr|year)|range|earn|employer provided|glassdoor est|posting range|\brates?\b|brutto|bruto|\bbrut\b"
 )
 # Money that is no pay, by the words right before or right after it.
 NOT_PAY_BEFORE = low_pattern(
@@ -35,9 +35,13 @@ NOT_PAY_BEFORE = low_pattern(
     r"|donat\w*|insurance|coverage|learning|education|tuition|wellness|home office|gift|processed?|transactions|worth|managing|manages|grant|prize|fund|assets|netto\w*|net pay|match\w*|contribut\w*|up to an additional|per diem of|hsa|fsa|benefit of|deal size|deals|quota|budgets|acv|arr|revenues|commissions?(?: of)?|co-?working \w+)\b[^.;!?]{0,35}$"
 )
 NOT_PAY_AFTER = low_pattern(
-    r"^[^\w+]{0,3}(?:(?!plus|and|per|a|an|annual|annually|year|base|to|with|or|hour|month|in (?:base|annual))[\w-]+ ){0,3}(?:bonus(?:es)?|sign[- ]?on|funding|revenue|valuation|billion|million|bn\b|mn\b|stipend|401|allowance|reimburse\w*|credits?|customers|users|assets|arr\b|acv\b|gmv|gsv|tcv|deals?\b|annualized|commissions?|variable|quota|visit|savings|deductible|referral|relocation"
+    r"^[^\w+]{0,3}(?:(?!plus|and|per|a|an|annual|annually|year|base|to|with|or|hour|month|in (?:base|annual))[\w-]+ ){0,3}(?:bonus(?:es)?|sign[- ]?on|funding|revenue|valuation|billion|million|bn\b|mn\b|stipend|401|allowance|reimburse\w*|credits?|customers|users|assets|arr\b|acv\b|gmv|gsv|tcv|deals?\b|annualized (?:revenue|value|contract|run)|commissions?|variable|quota|visit|savings|deductible|referral|relocation"
     r"|(?:in )?annual (?:tuition|bonus|stipend|allowance|budget|quotas?|revenue|premium)|(?:equity )?grant|\+ ?(?:acv|arr|tcv|mrr|gmv)\b|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b"
 )
+# "Salary: £75k bonus and benefits": the bonus comes beside.
+LABELLED_SALARY = low_pattern(r"\b(?:salary|base pay):? ?(?:up to |from |of )?$")
+# "$60,000 a year" at a line's beginning.
+PERIOD_BEHIND = low_pattern(r" ?(?:an?|per|/) ?(?:year|hour|annum)\b")
 NET = low_pattern(r"\bnetto|\bnet (?:salary|pay|per month)|nettogehalt")
 TOTAL_WORDS = r"(?:ote\b|on[- ]target|total (?:compensation|cash|target|rewards?|comp|earnings)|tc\b)"
 TOTAL_BEFORE = low_pattern(rf"\b{TOTAL_WORDS}[^.;•|]{{0,40}}$")
@@ -209,9 +213,12 @@ def period_of(amount: Amount, before: str, after: str, currency: str | None, is_
 def speaks_of_pay(amount: Amount, before: str, after: str, beside: str) -> bool:
     """Say whether the words around an amount are about pay and not about other money."""
     is_range = amount.low != amount.high and amount.high >= 1_000
-    if not is_range and not PAY_WORDS.search(f"{before} {after} {lowered(beside)}"):
+    begins = not before.strip(" -*•") and PERIOD_BEHIND.match(after)
+    if not is_range and not begins and not PAY_WORDS.search(f"{before} {after} {lowered(beside)}"):
         return False
-    return not (NOT_PAY_BEFORE.search(before) or NOT_PAY_AFTER.search(after) or NET.search(before[-40:] + after))
+    if NOT_PAY_BEFORE.search(before) or NET.search(before[-40:] + after):
+        return False
+    return LABELLED_SALARY.search(before) is not None or NOT_PAY_AFTER.search(after) is None
 
 
 NAMED_CURRENCY = low_pattern(r"\b(usd|cad|aud|nzd|sgd|hkd|eur|gbp|chf|inr|pln)\b")

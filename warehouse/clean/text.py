@@ -168,7 +168,7 @@ STARTERS = (
     "|Expert|Expertise|Familiar|Familiarity|Good|Hands|Help|Highly|Identify|Implement|In|Key|Knowledge|Lead|Leverage|Maintain|Manage|Master|Mentor"
     "|Minimum|Monitor|Must|Nice|Optimize|Our|Own|Participate|Partner|Passion|Perform|PhD|Please|Preferred|Prior|Proficiency|Proficient|Proven|Provide"
     "|Qualifications|Relevant|Required|Requirements|Research|Responsibilities|Responsible|Salary|Serve|Skills|Solid|Stay|Strong|Support|The|This|To|Track"
-    "|Translate|Understand|Understanding|Use|What|Who|Why|Willingness|Work|Working|Write|You|Your"
+    "|Translate|Understand|Understanding|Use|We|What|Who|Why|Willingness|Work|Working|Write|You|Your"
 )
 STARTER = re.compile(rf"(?:(?:{STARTERS})(?:['’]s)?|BSc?|MSc?|MBA|[BM]\.S\.|Ph\.D\.) [a-z&]")
 INNER_CAPITAL = re.compile(r"[A-Z](?:(?<=[a-z)]{3}.)|(?<=[A-Z]{3}.))")
