@@ -32,7 +32,7 @@ ENGINEER = re.compile(
 )
 BUILDER = re.compile(
     r"\b(?:mle|engineer\w*|developer|scientist|architect|researcher|specialist|entwickler\w*|ing[eé]nieur\w*|ingeniero\w*|programmer|builder|technologist|consultant"
-    r"|(?:team |tech )?lead|intern(?:ship)?s?|praktikum|stage|stagiaire|alternance|stagista|tirocinio|thesis|(?:abschluss|master|bachelor)arbeit|trainee|apprentice|technical staff|expert|praktikant\w*|werkstudent\w*|d[ée]veloppeu\w*|sme|full[- ]?stack|backend)\b|工程师|エンジニア",
+    r"|(?:team |tech )?lead|intern(?:ship)?s?|praktikum|stage|stagiaire|alternance|stagista|tirocinio|thesis|(?:abschluss|master|bachelor)arbeit|trainee|apprentice|co-?op|technical staff|expert|praktikant\w*|werkstudent\w*|d[ée]veloppeu\w*|sme|full[- ]?stack|backend)\b|工程师|エンジニア",
     re.I,
 )
 TECHNICAL = re.compile(
