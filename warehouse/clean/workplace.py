@@ -30,7 +30,7 @@ HYBRID = low_pattern(
     rf"|in(?:[- ]the)?[- ]office [\w ]{{0,20}}{NUMBER} days|(?:work(?:ing)? )?from home (?:or|and) (?:\w+ ){{0,2}}(?:the |our )?office"
     rf"|(?:in|the) office (?:or|and) (?:\w+ ){{0,3}}(?:from home|remotely)|teils? (?:remote|im home ?office)"
     rf"|{NUMBER} (?:tage|jours|dagen|días)\b[\w ]{{0,15}}(?:büro|homeoffice|home office|remote|télétravail|bureau|kantoor|thuis|oficina)"
-    rf"|(?:from home|remote(?:ly)?|wfh) (?:on |every )?(?:mon|tues|wednes|thurs|fri)days?|work from home (?:as well|occasionally|sometimes|when needed)|mobiles? arbeiten|split (?:your|their) time between)"
+    rf"|(?:from home|remote(?:ly)?|wfh) (?:(?:for )?an? (?:couple|few|day)\b(?: of)? ?(?:days?)?|(?:on |every )?(?:mon|tues|wednes|thurs|fri)days?)|work from home (?:as well|occasionally|sometimes|when needed)|mobiles? arbeiten|split (?:your|their) time between)"
 )
 # Beside a word for where the work is done: "onsite (3 days/week)"; beside "remote" only days in one place, no "4-day week".
 SOME_DAYS = r"\b[1-4](?: ?(?:-|–|/|to|or) ?[1-4])?[ -]days?\b(?! (?:travel|interview|trial))"
@@ -40,7 +40,7 @@ REMOTE = low_pattern(
     r"\b(?:(?:fully|100\s?%|completely|entirely|permanently|full[- ]time|primarily|all)[- ]remote"
     r"|remote[- ](?:first|friendly|only|position|role|job|opportunity|within|in|from|based|us\b|usa|eu\b|europe|uk\b|canada|candidates|employees?|team member)"
     r"|work(?:s|ing)? (?:fully |entirely |completely |100% )?remotely"
-    r"|work(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|benefits?|flexibility|options?|for up to|for \d|or|and|days|one day|two days|as well|occasionally|sometimes|when needed)| ?\(?(?:up to|\d))"
+    r"|work(?:ing)? from (?:home|anywhere)\b(?! (?:stipend|allowance|budget|setup|policy|benefits?|flexibility|options?|for up to|for \d|or|and|days|one day|two days|as well|as (?:you |we |and when )?need|occasionally|on occasion|sometimes|when|if\b|a couple|a few|once|twice|every)| ?\(?(?:up to|\d))"
     r"|(?:this|the) (?:is a|role is|position is|job is|opportunity is)(?:\s+\w+){0,3} remote|location:? *(?:\w+ )?remote|remote\b *[(/]"
     r"|(?:our|growing) remote team\b|remote work(?:ing)? (?:arrangement|model|set-?up)|home ?office möglich|télétravail (?:complet|total)|100 ?% télétravail"
     r"|vollständig remote|open to remote|can be (?:done |performed )?remote|remote - |(?:is|be) remote\b|full remote\b|remoto\b|telecommut\w+ (?:is )?permitted anywhere)|\(\s*remote\b|^\W*remote(?: work(?:ing)?)?\W*$|#(?:li|bi)[- ]?remote\b"
