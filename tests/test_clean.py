@@ -265,6 +265,11 @@ def test_explain_gives_words_and_rule_for_every_value() -> None:
     assert (python["section"], python["words"]) == ("requirements", "Python")
 
 
+def test_text_of_markup_too_deep_for_the_parser_is_kept() -> None:
+    assert plain_text("<div>" * 3_000 + "Python &amp; SQL") == "Python & SQL"
+    assert plain_text("<p>line<span>" * 3_000).count("line") == 3_000
+
+
 @pytest.mark.parametrize(
     ("field", "text", "low", "high"),
     [

@@ -71,10 +71,8 @@ def degree_min(document: Document) -> tuple[str, str]:
     generic: list[tuple[tuple[int, int], str]] = []
     sentences: set[tuple[int, int]] = set()
     for start, end in document.scan.words("degree")[:DEGREES_READ]:
-        degree, words = (
-            lowest_beside(document.text, start, degree_at(document.text, start, end)),
-            document.text[start:end],
-        )
+        words = document.text[start:end]
+        degree = lowest_beside(document.text, start, degree_at(document.text, start, end))
         if degree == "no":
             return "none_required", words
         if degree not in ("any", *ORDER):

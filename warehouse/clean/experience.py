@@ -98,9 +98,9 @@ def least_demand(block: Block) -> tuple[float, str] | None:
     stated = list(demands_at(block))
     if not stated:
         return None
-    alternatives = [stated[0]]
+    alternatives, low = [stated[0]], lowered(block.text)
     for demand in stated[1:]:
-        if not is_alternative(lowered(block.text), alternatives[-1][2], *demand[1:]):
+        if not is_alternative(low, alternatives[-1][2], *demand[1:]):
             break
         alternatives.append(demand)
     years, start, end = min(alternatives)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import unescape
 from itertools import pairwise
 
 from lxml import etree
@@ -31,7 +32,9 @@ TO_TEXT = etree.XSLT(
   <xsl:template match="script|style|noscript|template|svg|head"/>
 </xsl:stylesheet>""")
 )
-PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8", huge_tree=True)
+DEEPEST = 2_000  # elements within one another: the parser leaves out what stands deeper
+TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 OWN_BULLET = re.compile(rf"\n- (?=\s*(?:{BULLET.pattern}))")
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")  # but white space
 ESCAPES = re.compile(r"(?<!\\)\\+(?=[-+&#.!*()|\[\]'\"~])")  # Markdown: "C\+\+", "R\&D"
@@ -77,6 +80,8 @@ def text_of_html(source: str) -> str:
         root = None
     if root is None:
         return source.replace(EMPTY_LINE, "\n\n")
+    if source.count("<") > DEEPEST and any(error.type_name == "ERR_RESOURCE_LIMIT" for error in PARSER.error_log):
+        return unescape(TAG.sub("\n", source)).replace(EMPTY_LINE, "\n")
     return OWN_BULLET.sub("\n", str(TO_TEXT(root))).replace(EMPTY_LINE, "\n")
 
 
