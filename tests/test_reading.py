@@ -579,3 +579,17 @@ def test_sponsorship(text: str, sponsorship: str) -> None:
 def test_pay_of_texts(text: str, pay: tuple[float | None, float, str] | None) -> None:
     found = salary_in(Document(text), ["US"])
     assert (found and (found.min, found.max, found.period)) == pay
+
+
+@pytest.mark.parametrize(
+    ("location", "cities"),
+    [
+        ("Bogotá, D.C., Colombia", ["Bogota"]),
+        ("Raleigh-Durham-Chapel Hill Area", ["Raleigh"]),
+        ("Winston-Salem Area", ["Winston-Salem"]),
+        ('["Tulsa, OK", "Porto, Portugal", "Remote"]', ["Tulsa", "Porto"]),
+        ("Hong Kong SAR", ["Hong Kong"]),
+    ],
+)
+def test_cities_of_locations(location: str, cities: list[str]) -> None:
+    assert [place.city for place in places_of(location)[0] if place.city] == cities

@@ -18,13 +18,19 @@ FULL_STOP = re.compile(r"(?<=[a-z]{3})\. (?=[A-Z])")  # "London. United Kingdom"
 SHOWS_NO_NAME = re.compile("[\u200b\ufe0f\u2600-\u27bf\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]")
 ON_SITE = re.compile(r"\bon-site\b", re.I)  # no "Site" in Ontario
 NY_NY = re.compile(r"\bN\.?Y\.?, ?N\.?Y\b\.?")
-WIDE = str.maketrans({"（": "(", "）": ")", "、": ";", "，": ",", "；": ";"})
+BOGOTA_DC = re.compile(r"\b(Bogot[aá]),? D\.? ?C\b\.?", re.I)  # its capital district is none of Columbia
+# "Raleigh-Durham-Chapel Hill Area": the first city stands for its area.
+AREA = re.compile(r"(?:Greater )?([A-Z][\w.' ]+?)-+[A-Z][\w.' -]*? (?:Metro(?:politan)? )?Area\b.*")
+WIDE = str.maketrans({'"': ";", "（": "(", "）": ")", "、": ";", "，": ",", "；": ";"})
 STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
 
 
 def parts_of(location: str) -> list[str]:
     """Split a location text into its places; "City, Region, Country" stays together."""
-    location = NY_NY.sub("New York, NY", ON_SITE.sub(" ", location))
+    location = BOGOTA_DC.sub(r"\1", NY_NY.sub("New York, NY", ON_SITE.sub(" ", location)))
+    area = AREA.fullmatch(location.strip())
+    if area and word_is_city(area[1]) and not word_is_city(location.strip().removesuffix(" Area")):
+        return [area[1]]
     cleaned = FULL_STOP.sub(", ", SHOWS_NO_NAME.sub(" ", location).translate(WIDE)).strip()
     if ordered := countries_last(cleaned):
         return ordered
