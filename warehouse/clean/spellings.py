@@ -99,6 +99,7 @@ def matcher() -> tuple[re.Pattern[str], dict[str, Spelling]]:
     for spelling, alias in skill_spellings():
         for form in forms(spelling, alias):
             aliases[form] = (*aliases.get(form, ()), alias)
+    aliases |= {spelling: (*held, *named_within(spelling, held, aliases)) for spelling, held in aliases.items()}
     cues: dict[str, tuple[str, ...]] = {}
     spelled = [(cue, folded(word)) for cue, words in cue_words() for word in words]
     for cue, word in (*spelled, *overlapping(spelled)):
@@ -133,6 +134,23 @@ def cue_words() -> Iterator[tuple[str, list[str]]]:
         yield row["cue"], listed(row["words"])
     for row in rows("degrees"):
         yield "degree", listed(row["words"]) + listed(row["exact_words"])
+
+
+JOINT = re.compile(r",? (?:and|or|&) |[/,] ?")
+
+
+def named_within(spelling: str, held: tuple[Alias, ...], aliases: dict[str, tuple[Alias, ...]]) -> list[Alias]:
+    """Return what the parts of a spelling stand for that names two things: "search and ranking"."""
+    if any(alias.skill is None for alias in held):
+        return []
+    parts = JOINT.split(spelling)
+    named = [alias for part in parts for alias in aliases.get(part, ()) if len(parts) > 1 and is_plain(alias)]
+    return [alias for alias in named if alias.skill not in {other.skill for other in held}]
+
+
+def is_plain(alias: Alias) -> bool:
+    """Say whether a spelling names its skill wherever it stands, in any case."""
+    return alias.skill is not None and alias.exact is None and not alias.needs_neighbour and alias.phrase is None
 
 
 def overlapping(spelled: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
