@@ -191,6 +191,8 @@ def test_years_of_a_college_are_no_experience(text: str) -> None:
         ("You obtain medical clearance from our doctors.", "unstated"),
         ("You must hold an active secret clearance.", "required"),
         ("Citizenship required, active DoD clearance a plus", "preferred"),
+        ("You are able to obtain and maintain Public Trust.", "required"),
+        ("We have earned the public trust of many.", "unstated"),
     ],
 )
 def test_clearances(text: str, expected: str) -> None:
@@ -217,6 +219,7 @@ def test_employment_types_of_texts(text: str, kind: str) -> None:
         ("Sponsorship available: Yes", "offered"),
         ("Initech | Oslo | Full time | Visa | Relocation", "offered"),
         ("Sponsorship is not available.", "not_offered"),
+        ("Visa: US citizen/visa only", "not_offered"),
         ("Our customers are Visa and others.", "unstated"),
     ],
 )

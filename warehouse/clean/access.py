@@ -8,7 +8,7 @@ from warehouse.clean.document import Document
 
 NOT_SPONSORED = re.compile(
     r"\b(?:not|no|unable to|cannot|can't|can not|don['’]t|doesn['’]t|without(?: the need for)?|isn['’]t|won['’]t|never)\b[^.;\n]{0,60}\b(?:visa|sponsor\w*|h-?1b)\b"
-    r"|\b(?:visa|sponsorship|h-?1b)\b[^.;\n]{0,40}\b(?:not (?:available|offered|provided|possible|eligible|supported)|unavailable)\b|\bnot sponsorable\b|\bmust (?:already )?(?:be authorized|have (?:the right|authorization)) to work\b[^.;\n]{0,60}without",
+    r"|\b(?:visa|sponsorship|h-?1b)\b[^.;\n]{0,40}\b(?:not (?:available|offered|provided|possible|eligible|supported)|unavailable)\b|\bnot sponsorable\b|\bus citizen(?:ship)?/visa only\b|\bmust (?:already )?(?:be authorized|have (?:the right|authorization)) to work\b[^.;\n]{0,60}without",
     re.I,
 )
 SPONSORED = re.compile(
@@ -16,7 +16,7 @@ SPONSORED = re.compile(
     re.I,
 )
 CLEARANCE = re.compile(
-    r"\b(?:(?:security|government|active|secret|top[- ]secret|ts/sci|dod|public trust|sc|dv) clearance|clearance (?:required|eligib\w+|level)|clearable|ts/sci|top secret|polygraph(?! protection)|(?:obtain|maintain|hold|eligible for)[^.;\n]{0,30} (?<!medical )(?<!customs )(?<!background )clearance)\b",
+    r"\b(?:(?:security|government|active|secret|top[- ]secret|ts/sci|dod|public trust|sc|dv) clearance|clearance (?:required|eligib\w+|level)|clearable|ts/sci|ts/[a-z]{3,4} clearance|clearance: active|(?:eligible for|obtain|maintain|hold|have) (?:an? )?public trust|access to classified information|top secret|polygraph(?! protection)|(?:obtain|maintain|hold|eligible for)[^.;\n]{0,30} (?<!medical )(?<!customs )(?<!background )clearance)\b",
     re.I,
 )
 NO_CLEARANCE = re.compile(
