@@ -56,8 +56,9 @@ def main() -> None:
     if not SHARED.exists():
         raise SystemExit("the measuring data is not beside the checkout")
     if sys.argv[1:2] == ["values"]:
-        field, seed, *_ = (*sys.argv[2:], *("", "1")[len(sys.argv) - 2 :])
-        say(*filling.drawn(SHARED, field, int(seed)))
+        field = sys.argv[2] if len(sys.argv) > 2 else ""
+        seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+        say(*filling.drawn(SHARED, field, seed))
         return
     say("| measure | value | interval |", "| --- | --- | --- |", *gold.table(SHARED / "gold"))
     counts, misses = peers.scores(SHARED / "gold/peer_cases.jsonl")
