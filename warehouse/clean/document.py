@@ -23,6 +23,7 @@ class Document:
         self.scan = Scan(text)
         self.begins = begins_of(text)
         self._around: dict[tuple[str, int], list[tuple[int, int]]] = {}
+        self._words_around: dict[tuple[str, int], str] = {}
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -47,19 +48,18 @@ class Document:
         """Yield the blocks that hold a field's cues."""
         return (self.blocks[number] for number in self.lines_at(cue))
 
-    def near(
-        self, cue: str, pattern: re.Pattern[str], around: int = AROUND, words: Sequence[str] = ("",)
-    ) -> Iterator[re.Match[str]]:
-        """Yield a pattern's matches in the text around each of a field's cues, within the cue's line.
-
-        Only where one of `words` stands, in lower case.
-        """
-        low = self.scan.low
+    def near(self, cue: str, pattern: re.Pattern[str], around: int = AROUND) -> Iterator[re.Match[str]]:
+        """Yield a pattern's matches in the text around each of a field's cues, within the cue's line."""
         for left, right in self.around(cue, around):
-            for word in words:
-                if low.find(word, left, right) >= 0:
-                    yield from pattern.finditer(self.text, left, right)
-                    break
+            yield from pattern.finditer(self.text, left, right)
+
+    def words_around(self, cue: str, around: int = AROUND) -> str:
+        """Return in lower case what `near` looks at, one place a line: no look is needed for a word that it does not hold."""
+        key = cue, around
+        if key not in self._words_around:
+            low = self.scan.low
+            self._words_around[key] = "\n".join([low[left:right] for left, right in self.around(cue, around)])
+        return self._words_around[key]
 
     def around(self, cue: str, characters: int = AROUND) -> list[tuple[int, int]]:
         """Return [start, end) of the text around each of a field's cues, as `windows` does."""

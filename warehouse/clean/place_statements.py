@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from warehouse.clean.document import Document
@@ -52,10 +52,11 @@ OF_THE_JOB, OF_OTHERS = statements("job"), statements("other")
 
 def of_statements(document: Document) -> Stated:
     """Return the places of all statements that speak of nothing but the job, else of the first statement with a city."""
-    stated = [one for statement in OF_THE_JOB for one in stated_by(document, statement)]
+    words = document.words_around("place", STATEMENT_CHARACTERS)
+    stated = [one for statement in told_in(words, OF_THE_JOB) for one in stated_by(document, statement)]
     if any(place.city for found, _ in stated for place in found):
         return [place for found, _ in stated for place in found], " | ".join(words for _, words in stated)
-    for statement in OF_OTHERS:
+    for statement in told_in(words, OF_OTHERS):
         for one in stated_by(document, statement):
             if any(place.city for place in one[0]):
                 return one
@@ -63,9 +64,20 @@ def of_statements(document: Document) -> Stated:
     return stated[0] if stated else ([], "")
 
 
+def told_in(words: str, statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements of which a text in lower case holds a word."""
+    found = []
+    for statement in statements:
+        for word in statement.words:
+            if word in words:
+                found.append(statement)
+                break
+    return found
+
+
 def stated_by(document: Document, statement: Statement) -> Iterator[Stated]:
     """Yield the places of each statement of a kind with its words."""
-    for match in document.near("place", statement.pattern, STATEMENT_CHARACTERS, statement.words):
+    for match in document.near("place", statement.pattern, STATEMENT_CHARACTERS):
         begin = max(document.begins[document.line_at(match.start())], match.start() - STATEMENT_CHARACTERS)
         if OF_OTHER_JOBS.search(document.text, begin, match.start()):
             continue

@@ -128,16 +128,15 @@ def _heading_kind(line: str) -> str | None:
     low = lowered(bare)
     if not marked and A_PREFERENCE.search(low):
         return None
-    return next((heading.kind for heading in HEADINGS if opens(heading, low, words, marked)), None)
+    reads = marked or (words <= 6 and not A_DEMAND.search(low))  # of more than six words only when marked
+    return next((heading.kind for heading in HEADINGS if opens(heading, low, reads)), None)
 
 
-def opens(heading: Heading, low: str, words: int, marked: bool) -> bool:
-    """Say whether a line in lower case without its marks is a heading of a kind; of more than six words only when marked."""
-    if heading.kind == "preferred" and MIXED.search(low):
+def opens(heading: Heading, low: str, reads: bool) -> bool:
+    """Say whether a line in lower case without its marks is a heading of a kind: made of its words or, where it reads like one, holding them."""
+    if not (heading.whole and heading.whole.fullmatch(low)) and not (reads and heading.held.search(low)):
         return False
-    if heading.whole and heading.whole.fullmatch(low):
-        return True
-    return (marked or (words <= 6 and not A_DEMAND.search(low))) and heading.held.search(low) is not None
+    return heading.kind != "preferred" or not MIXED.search(low)
 
 
 def is_label(line: str, kind: str) -> bool:

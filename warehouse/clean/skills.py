@@ -12,7 +12,7 @@ from warehouse.clean.asking import RANK
 from warehouse.clean.document import Document
 from warehouse.clean.neighbours import Neighbours, Span
 from warehouse.clean.reference import listed, rows
-from warehouse.clean.spellings import Alias, Found, Scan, folded
+from warehouse.clean.spellings import Alias, Scan, folded
 
 UNSURE_READ = 400  # spellings that need a neighbour: no posting holds more
 MENTIONS_READ = 40  # of one skill: a skill named so often without being asked for is not asked for
@@ -38,20 +38,22 @@ def spans(text: str, scan: Scan | None = None) -> list[Span]:
     scan = scan or Scan(text)
     sure: list[Span] = []
     unsure: list[Span] = []
-    for found in scan.found:
-        for alias in found.aliases:
+    for start, end, spelling in scan.found:
+        sure += [Span(start, end, skill) for skill in spelling.skills]
+        for alias in spelling.aliases:
             enough = alias.needs_neighbour and len(unsure) >= UNSURE_READ
-            if alias.skill and not enough and (span := _span(text, scan.low, found, alias, alias.skill)):
+            if alias.skill and not enough and (span := _span(text, scan.low, start, end, alias, alias.skill)):
                 (unsure if alias.needs_neighbour else sure).append(span)
-    neighbours = Neighbours(text, sure, unsure)
-    return sorted(without_covered(sure) + [span for span in unsure if neighbours.make_skill(span)])
+    if unsure:
+        neighbours = Neighbours(text, sure, unsure)
+        unsure = [span for span in unsure if neighbours.make_skill(span)]
+    return sorted(without_covered(sure) + unsure)
 
 
-def _span(text: str, low: str, found: Found, alias: Alias, skill: str) -> Span | None:
+def _span(text: str, low: str, start: int, end: int, alias: Alias, skill: str) -> Span | None:
     """Return where an alias names its skill, None when the words around it say that it does not."""
-    start, end = found.start, found.end
     if alias.phrase is not None:
-        return _phrase(low, found, skill, alias.phrase)
+        return _phrase(low, start, end, skill, alias.phrase)
     if alias.exact is not None and text[start:end] not in (alias.exact, alias.exact + "s"):
         return None
     if alias.unless and alias.unless.search(text, max(0, start - UNLESS_CHARACTERS), end + UNLESS_CHARACTERS):
@@ -59,9 +61,8 @@ def _span(text: str, low: str, found: Found, alias: Alias, skill: str) -> Span |
     return Span(start, end, skill)
 
 
-def _phrase(text: str, found: Found, skill: str, phrase: re.Pattern[str]) -> Span | None:
+def _phrase(text: str, start: int, end: int, skill: str, phrase: re.Pattern[str]) -> Span | None:
     """Return the phrase that a trigger word stands in, looked for near the word within its line; `text` in lower case."""
-    start, end = found.start, found.end
     left = max(text.rfind("\n", max(0, start - PHRASE_CHARACTERS), start) + 1, start - PHRASE_CHARACTERS, 0)
     right = text.find("\n", end, end + PHRASE_CHARACTERS)
     stop = right if right >= 0 else min(len(text), end + PHRASE_CHARACTERS)

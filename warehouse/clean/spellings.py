@@ -13,8 +13,10 @@ from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.reference import listed, rows
 
 # No letter, digit or joining sign before and after a spelling. The sign before is part of the match: a search for one sign of
-# a set passes over the inside of words quickly.
-EDGE = r"[^\w.+#@]", r"(?![\w+#])"
+# a set passes over the inside of words quickly, and over twice as quickly where the set is written out.
+JOINING = re.compile(r"[\w.+#@]")
+EMOJI = 0x1F000, 0x1FAFF
+EDGE_BEHIND = r"(?![\w+#])"
 WEB_ADDRESS = low_pattern(r"(?:https?://|www\.)\S+")
 PLUS_GLUED = re.compile(r"(?<=\d)\+(?=y)")  # "5+years"
 HYPHENS = ("-", "\u2010", "\u2011", "\u2012", "\t")
@@ -32,18 +34,15 @@ class Alias:
 
 
 class Spelling(NamedTuple):
-    """What is known of one spelling: the skills it may name, and the fields whose reading it is a cue for."""
+    """What is known of one spelling: the skills it names wherever it stands, those it may name, the fields it is a cue for."""
 
+    skills: tuple[str, ...] = ()
     aliases: tuple[Alias, ...] = ()
     cues: tuple[str, ...] = ()
 
 
-class Found(NamedTuple):
-    """A spelling found in a text at [start, end) with what it may stand for."""
-
-    start: int
-    end: int
-    aliases: tuple[Alias, ...]
+# A spelling of skills found in a text at [start, end).
+Found: TypeAlias = tuple[int, int, Spelling]
 
 
 class Scan:
@@ -57,12 +56,12 @@ class Scan:
         cues: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for match in pattern.finditer("\n" + folded(text, self.low)):
             start, stop = match.span()
-            place = start, stop - 1  # of the spelling, in the text
-            aliases, fields = table[match[0][1:]]
-            if aliases:
-                found.append(Found(*place, aliases))
+            spelling = table[match[0][1:]]
+            skills, aliases, fields = spelling
+            if skills or aliases:
+                found.append((start, stop - 1, spelling))  # its place in the text
             for field in fields:
-                cues[field].append(place)
+                cues[field].append((start, stop - 1))
         self.found, self.cues = found, dict(cues)
 
     def at(self, cue: str) -> list[int]:
@@ -104,10 +103,17 @@ def matcher() -> tuple[re.Pattern[str], dict[str, Spelling]]:
     spelled = [(cue, folded(word)) for cue, words in cue_words() for word in words]
     for cue, word in (*spelled, *overlapping(spelled)):
         cues[word] = (*cues.get(word, ()), cue)
-    table = {
-        spelling: Spelling(counted(aliases.get(spelling, ())), cues.get(spelling, ())) for spelling in {*aliases, *cues}
-    }
-    return re.compile(EDGE[0] + tree_pattern(tree_of(table)) + EDGE[1]), table
+    table = {text: spelling_of(aliases.get(text, ()), cues.get(text, ())) for text in {*aliases, *cues}}
+    return re.compile(edge_before() + tree_pattern(tree_of(table)) + EDGE_BEHIND), table
+
+
+def edge_before() -> str:
+    """Return the set of the signs that can stand before a spelling, written out: of the basic plane and of the emoji."""
+    signs = {code for code in range(0x10000) if not JOINING.match(chr(code))}
+    begins = [code for code in sorted(signs) if code - 1 not in signs]
+    ends = [code for code in sorted(signs) if code + 1 not in signs]
+    ranges = [*zip(begins, ends, strict=True), EMOJI]
+    return "[" + "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges) + "]"
 
 
 def skill_spellings() -> Iterator[tuple[str, Alias]]:
@@ -173,9 +179,16 @@ def forms(spelling: str, alias: Alias) -> tuple[str, ...]:
     return spelling, spelling[:-1] + "ies" if re.search(r"[^aeiou]y$", spelling) else spelling + "s"
 
 
-def counted(aliases: tuple[Alias, ...]) -> tuple[Alias, ...]:
-    """Return what a spelling stands for, nothing where a reference file says that it stands for nothing."""
-    return () if any(alias.skill is None for alias in aliases) else aliases
+def spelling_of(aliases: tuple[Alias, ...], cues: tuple[str, ...]) -> Spelling:
+    """Return what is known of a spelling; it names nothing where a reference file says that it stands for nothing."""
+    if any(alias.skill is None for alias in aliases):
+        return Spelling(cues=cues)
+    always = [alias for alias in aliases if is_plain(alias) and alias.unless is None]
+    return Spelling(
+        tuple(alias.skill for alias in always if alias.skill),
+        tuple(alias for alias in aliases if alias not in always),
+        cues,
+    )
 
 
 Tree: TypeAlias = "dict[str, Tree]"
