@@ -11,7 +11,7 @@ import duckdb
 
 from warehouse.clean import CLEAN_VERSION
 from warehouse.clean.posting import Advertisement, Reading, understand
-from warehouse.clean.sections import wording_hash
+from warehouse.clean.sections import wording_hash, wordings_of
 from warehouse.database import has_table, quoted, run_file, table_files, transaction
 
 BATCH = 2_000
@@ -160,8 +160,8 @@ def mention_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
 
 def block_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
     """Yield a row a block, of postings in scope only: nobody asks for the others' boilerplate."""
-    for block in reading.blocks if reading.role.in_scope else []:
-        wording = block.wording
+    blocks = reading.blocks if reading.role.in_scope else []
+    for block, wording in zip(blocks, wordings_of(block.text for block in blocks), strict=True):
         yield {
             "row_hash": row_hash,
             "block_no": block.number,

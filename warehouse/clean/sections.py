@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 from warehouse.clean.lowercase import low_pattern, lowered
@@ -30,17 +31,24 @@ class Block(NamedTuple):
     section_kind: str
     is_heading: bool = False
 
-    @property
-    def wording(self) -> str:
-        """Return the line's words without bullet and case; `plain_text` left one space between them."""
-        text = self.text
-        bullet = None if text[:1].isalpha() else BULLET.match(text)
-        return (text[bullet.end() :] if bullet else text).lower()
+
+def wordings_of(lines: Iterable[str]) -> list[str]:
+    """Return the words of each of a text's lines without bullet and case; `plain_text` left one space between them."""
+    return [
+        line[2:] if line[:2] == "- " else line if line[:1].isalpha() else without_bullet(line)
+        for line in map(str.lower, lines)
+    ]
+
+
+def without_bullet(line: str) -> str:
+    """Return a line without the mark of a list's item that it begins with."""
+    bullet = BULLET.match(line)
+    return line[bullet.end() :] if bullet else line
 
 
 def wording_hash(wording: str) -> str:
     """Return the hash by which a block's wording is known to SQL."""
-    return hashlib.blake2b(wording.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return blake2b(wording.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 QUALIFIERS = (

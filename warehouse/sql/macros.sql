@@ -19,11 +19,18 @@ create or replace temp macro p_two_sided(z) as
 -- A title as it is compared: lower case, without what says who may apply (m/f/d), only letters, digits, + and #.
 create or replace temp macro title_key(t) as
     trim(regexp_replace(regexp_replace(lower(t), '\([a-z](\s?[/|,*]\s?[a-z*]+){1,3}\)', ' ', 'g'), '[^\p{L}\p{N}+#]+', ' ', 'g'));
--- The sequences of five words of a text given as hashes of its words, as hashes; one that comes twice stands twice.
+-- How many words a block's wording has, which has one space between two.
+create or replace temp macro words_in(wording) as strlen(wording) - strlen(replace(wording, ' ', '')) + 1;
+-- How many elements two lists begin with alike; a column each, since a macro's arguments are read anew for each element.
+create or replace temp macro common_beginning(a, b) as
+    coalesce(list_position(list_transform(range(1, least(len(a), len(b)) + 1), lambda i: a[i] <> b[i]), true) - 1,
+             least(len(a), len(b)));
+-- The sequences of five words of a text given as a column of its words' hashes, as hashes; one that comes twice stands twice.
 create or replace temp macro shingles(w) as
     list_transform(range(1, len(w) - 3), lambda i: hash(w[i], w[i + 1], w[i + 2], w[i + 3], w[i + 4]));
--- The share of two sets' elements that both hold (Jaccard), from their sizes and that of their union.
-create or replace temp macro share_in_common(a, b, either) as (a + b - either) / nullif(either, 0);
+-- The words of a text's wordings from one place to another, as hashes.
+create or replace temp macro word_hashes(wordings, first, last) as
+    list_transform(string_split(array_to_string(wordings[first:last], ' '), ' '), lambda word: hash(word));
 -- A posting and a spell of it in one number, without when it was last seen: equal where nothing that others ask for changed.
 create or replace temp macro posting_digest(p) as
     hash(p.board_id, p.requisition_id, p.title, p.url, p.is_opening, p.published_at, p.first_seen_at, p.row_hash);

@@ -10,7 +10,7 @@ create table if not exists core.posting_match (
     posting_id integer not null,  -- the later of the two
     earlier_id integer not null,  -- the earlier
     rule varchar not null check (rule in ('other_source', 'repost')),  -- why they are one
-    score double not null,  -- share of sequences of five words in common; 1 for equal texts
+    score double not null,  -- share of sequences of five words in common, each as often as it comes; 1 for equal texts
     days_apart double not null,  -- from the end of the earlier to the start of the later; 0 where open together
     primary key (posting_id, earlier_id)
 );
@@ -60,65 +60,124 @@ candidate as materialized (
     cross join rules k
     where rule is not null
 ),
--- Blocks in common tell first: texts that share less than half in whole blocks are not alike, unless they have few blocks.
-content as (
-    select row_hash, employer_key from candidate where not same_text
-    union
-    select earlier_hash, employer_key from candidate where not same_text
+-- A text as one employer's: which of its blocks are boilerplate goes by the employer.
+content as materialized (
+    select row_number() over () as content, *
+    from (
+        select row_hash, employer_key from candidate where not same_text
+        union
+        select earlier_hash, employer_key from candidate where not same_text
+    )
+),
+compared as materialized (
+    select c.posting_id, c.earlier_id, later.content as later, earlier.content as earlier
+    from candidate c
+    join content later on later.row_hash = c.row_hash and later.employer_key = c.employer_key
+    join content earlier on earlier.row_hash = c.earlier_hash and earlier.employer_key = c.employer_key
+    where not c.same_text
 ),
 kept_block as materialized (
-    select c.row_hash, c.employer_key, b.block_no, hash(b.block_hash) as block, b.characters
+    select c.content, b.block_no, hash(b.block_hash) as block, b.characters
     from clean.block b
     join content c using (row_hash)
-    where not exists (select 1 from core.boilerplate_block x
-                      where x.block_hash = b.block_hash and x.employer_key in ('', c.employer_key))
+    anti join core.boilerplate_block of_all on of_all.block_hash = b.block_hash and of_all.employer_key = ''
+    anti join core.boilerplate_block own on own.block_hash = b.block_hash and own.employer_key = c.employer_key
+),
+-- Blocks in common tell first: texts that share less than half in whole blocks are not alike, unless they have few blocks.
+distinct_block as materialized (
+    select content, block, max(characters) as characters from kept_block group by all
 ),
 content_size as (
-    select row_hash, employer_key, sum(characters) as characters, count(*) as blocks
-    from (select distinct row_hash, employer_key, block, characters from kept_block) group by all
+    select content, sum(characters) as characters, count(*) as blocks from distinct_block group by all
 ),
 block_shared as (
     select c.posting_id, c.earlier_id, sum(x.characters) as characters
-    from candidate c
-    join (select distinct row_hash, employer_key, block, characters from kept_block) x
-        on x.row_hash = c.row_hash and x.employer_key = c.employer_key
-    join (select distinct row_hash, employer_key, block from kept_block) y
-        on y.row_hash = c.earlier_hash and y.employer_key = c.employer_key and y.block = x.block
-    where not c.same_text
+    from compared c
+    join distinct_block x on x.content = c.later
+    join distinct_block y on y.content = c.earlier and y.block = x.block
     group by all
 ),
 likely as materialized (
-    select c.posting_id, c.earlier_id, c.employer_key, c.row_hash, c.earlier_hash
-    from candidate c
+    select c.*
+    from compared c
     left join block_shared s using (posting_id, earlier_id)
-    join content_size x on x.row_hash = c.row_hash and x.employer_key = c.employer_key
-    join content_size y on y.row_hash = c.earlier_hash and y.employer_key = c.employer_key
-    where not c.same_text
-      and (least(x.blocks, y.blocks) < 8 or s.characters >= 0.5 * (x.characters + y.characters - s.characters))
+    join content_size x on x.content = c.later
+    join content_size y on y.content = c.earlier
+    where least(x.blocks, y.blocks) < 8 or s.characters >= 0.5 * (x.characters + y.characters - s.characters)
+),
+-- Blocks that both begin with and end with are in common as they are. Sequences are compared of what lies between, with four
+-- blocks, so at least four words, to each side: no sequence that is left out touches what differs.
+laid_out as materialized (
+    select content, list({'block_no': block_no, 'block': block} order by block_no) as lines,
+           list_transform(lines, lambda line: line.block) as blocks, list_reverse(blocks) as backwards,
+           list_transform(lines, lambda line: line.block_no) as numbers
+    from (select later as content from likely union select earlier from likely)
+    join kept_block using (content)
+    group by all
+),
+alike as materialized (
+    select l.*, len(x.blocks) as size, len(y.blocks) as earlier_size, common_beginning(x.blocks, y.blocks) as first_alike,
+           common_beginning(x.backwards, y.backwards) as last_alike
+    from likely l
+    join laid_out x on x.content = l.later
+    join laid_out y on y.content = l.earlier
+),
+differing as (
+    select *, greatest(first_alike - 3, 1) as first, least(last_alike, least(size, earlier_size) - first_alike) - 4 as behind
+    from alike
+),
+differing_block as (
+    select d.posting_id, d.earlier_id, true as is_later, x.content, unnest(x.numbers[d.first:d.size - d.behind]) as block_no
+    from differing d
+    join laid_out x on x.content = d.later
+    union all
+    select d.posting_id, d.earlier_id, false, y.content, unnest(y.numbers[d.first:d.earlier_size - d.behind])
+    from differing d
+    join laid_out y on y.content = d.earlier
 ),
 worded as materialized (
-    select k.row_hash, k.employer_key,
+    select d.posting_id, d.earlier_id, d.is_later,
            list_transform(string_split(string_agg(b.wording, ' ' order by b.block_no), ' '), lambda word: hash(word)) as words
-    from (select row_hash, employer_key from likely union select earlier_hash, employer_key from likely)
-    join kept_block k using (row_hash, employer_key)
-    join clean.block b using (row_hash, block_no)
+    from differing_block d
+    join content c using (content)
+    join clean.block b on b.row_hash = c.row_hash and b.block_no = d.block_no
     group by all
 ),
 sequenced as materialized (
-    select row_hash, employer_key, shingles(words) as shingles from worded
+    select posting_id, earlier_id, is_later, shingles(words) as sequences from worded
 ),
-sized as materialized (
-    select *, list_unique(shingles) as size from sequenced
+text_size as (
+    select k.content, sum(words_in(b.wording)) as words
+    from (select later as content from likely)
+    join kept_block k using (content)
+    join content c using (content)
+    join clean.block b on b.row_hash = c.row_hash and b.block_no = k.block_no
+    group by all
+),
+in_both as (
+    select posting_id, earlier_id, sum(least(times, earlier_times)) as sequences
+    from (
+        select posting_id, earlier_id, sequence, count(*) filter (is_later) as times, count(*) filter (not is_later) as earlier_times
+        from (select posting_id, earlier_id, is_later, unnest(sequences) as sequence from sequenced)
+        group by all
+    )
+    group by all
+),
+in_each as (
+    select posting_id, earlier_id, max(len(sequences)) filter (is_later) as later, max(len(sequences)) filter (not is_later) as earlier
+    from sequenced
+    group by all
 ),
 shared as (
-    select l.posting_id, l.earlier_id, x.size, y.size as earlier_size,
-           list_unique(list_concat(x.shingles, y.shingles)) as in_either
+    select l.posting_id, l.earlier_id, greatest(z.words - 4, 0) - t.later as left_out, t.later + t.earlier as in_either,
+           coalesce(b.sequences, 0) as in_both
     from likely l
-    join sized x on x.row_hash = l.row_hash and x.employer_key = l.employer_key
-    join sized y on y.row_hash = l.earlier_hash and y.employer_key = l.employer_key
+    join text_size z on z.content = l.later
+    join in_each t using (posting_id, earlier_id)
+    left join in_both b using (posting_id, earlier_id)
 ),
 scored as (
-    select c.*, if(c.same_text, 1.0, digits12(share_in_common(s.size, s.earlier_size, s.in_either))) as score
+    select c.*, if(c.same_text, 1.0, digits12((s.left_out + s.in_both) / nullif(s.left_out + s.in_either - s.in_both, 0))) as score
     from candidate c
     left join shared s using (posting_id, earlier_id)
 ),
