@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from warehouse.clean.asking import is_preferred, sentence_around
 from warehouse.clean.document import Document
@@ -95,7 +96,7 @@ def with_alternatives(document: Document, block: Block) -> Block:
 
 def least_demand(block: Block) -> tuple[float, str] | None:
     """Return (years, words) of a line's first demand or, where it goes by degrees, of the least of the alternatives."""
-    stated = list(demands_at(block))
+    stated = demands_in(block.text)
     if not stated:
         return None
     alternatives, low = [stated[0]], lowered(block.text)
@@ -117,18 +118,20 @@ def is_alternative(low: str, left: int, start: int, end: int) -> bool:
     )
 
 
-def demands_at(block: Block) -> Iterator[tuple[float, int, int]]:
-    """Yield (years, start, end) of each number of years that a line demands."""
-    line = block.text
+@lru_cache(maxsize=1_024)
+def demands_in(line: str) -> list[tuple[float, int, int]]:
+    """Return (years, start, end) of each number of years that a line demands."""
     matches = [(match.start(), match.end(), float(match["low"]), match["high"]) for match in YEARS.finditer(line)]
     if not matches:
         matches = [(m.start(), m.end(), float(WORDS[m[1].lower()]), None) for m in YEARS_WORD.finditer(line)]
     if "month" in line:
         found = (match for match in MONTHS.finditer(line) if speaks_of_work(line, match))
         matches += [(match.start(), match.end(), round(int(match[1]) / 12, 1), None) for match in found]
-    for start, end, years, high in sorted(matches)[:MATCHES_TRIED]:
-        if is_demand(line, start, end) and (0 < years <= 25 or (years == 0 and high)):
-            yield years, start, end
+    return [
+        (years, start, end)
+        for start, end, years, high in sorted(matches)[:MATCHES_TRIED]
+        if is_demand(line, start, end) and (0 < years <= 25 or (years == 0 and high))
+    ]
 
 
 def years_by_skill(document: Document, found: Iterable[Span]) -> dict[str, float]:
@@ -142,7 +145,7 @@ def years_by_skill(document: Document, found: Iterable[Span]) -> dict[str, float
             by_line.setdefault(number, []).append(span)
     for number, spans in by_line.items():
         begin, block = document.begins[number], document.blocks[number]
-        for years, _, end in demands_at(block):
+        for years, _, end in demands_in(block.text):
             _, stop = sentence_around(block.text, end, end)
             near = [span for span in spans if end <= span.start - begin < min(stop, end + SKILL_CHARACTERS)]
             for span in near:

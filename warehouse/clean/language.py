@@ -45,13 +45,14 @@ def language_of(text: str) -> str | None:
     'de'
     """
     sample = text[:SAMPLE_CHARACTERS]
-    for language, script in SCRIPTS if len(FOREIGN.findall(sample)) > 0.05 * len(sample) else ():
+    is_foreign = not sample.isascii() and len(FOREIGN.findall(sample)) > 0.05 * len(sample)
+    for language, script in SCRIPTS if is_foreign else ():
         if len(script.findall(sample)) * (2 if language in ("ja", "zh", "ko") else 1) > 0.2 * len(sample):
             return language
     counts: Counter[str] = Counter()
-    for word, times in Counter([word for word in sample.lower().split() if word in WEIGHTS]).items():
-        for language in WEIGHTS[word]:
-            counts[language] += times
+    for languages in map(WEIGHTS.get, sample.lower().split()):
+        for language in languages or ():
+            counts[language] = counts.get(language, 0) + 1
     if not counts:
         return "en" if len(sample) > 30 and sample.isascii() else None
     return max(counts, key=lambda language: (counts[language], language == "en"))

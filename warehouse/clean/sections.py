@@ -18,6 +18,7 @@ from warehouse.clean.text import BULLET
 MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s+|\\(?=[-+#.!&])")
 OUTSIDE_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
 HEADING_CHARACTERS = 80
+SENTENCE_ENDS = (".", ";", ",")
 HEADING_WORDS = 11
 CUE_CHARACTERS = 80
 LINE_KIND_CHARACTERS = 400  # a longer line is a text without line breaks, and about many things
@@ -113,7 +114,7 @@ def heading_kind(line: str) -> str | None:
     """
     if line.startswith("- ") and not line.rstrip("*_ ").endswith(":"):
         return None
-    if len(line) > HEADING_CHARACTERS + 20:
+    if len(line) > HEADING_CHARACTERS + 20 or (line[-1:] in SENTENCE_ENDS and not line.endswith("...")):
         return None
     if KEYWORDS.isdisjoint(WORD.findall(line.lower())) and (line.isascii() or not WITHOUT_SPACES.search(line)):
         return None
@@ -125,7 +126,7 @@ def _heading_kind(line: str) -> str | None:
     bulleted = BULLET.match(line)
     bare = MARKDOWN.sub("", line[bulleted.end() :] if bulleted else line)
     marked = bare.rstrip().endswith((":", "?")) or bare.isupper() or bare != line
-    if bare.rstrip(" *_").endswith((".", ";", ",")) and not bare.endswith("..."):
+    if bare.rstrip(" *_").endswith(SENTENCE_ENDS) and not bare.endswith("..."):
         return None
     bare = OUTSIDE_WORDS.sub("", bare)
     words = len(bare.split())

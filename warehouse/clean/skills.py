@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from warehouse.clean.asking import RANK
@@ -102,21 +102,22 @@ def mentions(document: Document, found: Sequence[Span], own_name: str = "") -> l
         if (held is not None and held.skill_class == "required") or read[span.skill] >= MENTIONS_READ:
             continue
         read[span.skill] += 1
-        if not any(begin <= span.start and span.end <= stop for begin, stop in own_places):
-            for mention in mention_of(document, span, own_name):
+        if not own_places or not any(begin <= span.start and span.end <= stop for begin, stop in own_places):
+            if mention := mention_of(document, span, own_name):
                 keep(best, mention)
     return sorted(best.values(), key=lambda mention: mention.skill)
 
 
-def mention_of(document: Document, span: Span, own_name: str) -> Iterator[Mention]:
-    """Yield the mention of a span, nothing where it is negated or the employer's own name."""
+def mention_of(document: Document, span: Span, own_name: str) -> Mention | None:
+    """Return the mention of a span, None where it is negated or the employer's own name."""
     number = document.line_at(span.start)
     block, begin = document.blocks[number], document.begins[number]
     if own_name and block.section_kind != "requirements" and folded(span.skill) == own_name:
-        return
+        return None
     asked = document.asking.class_of(block, span.start - begin, span.end - begin, span.skill)
-    if asked is not None:
-        yield Mention(span.skill, asked, document.text[span.start : span.end][:EVIDENCE_CHARACTERS], number)
+    if asked is None:
+        return None
+    return Mention(span.skill, asked, document.text[span.start : span.end][:EVIDENCE_CHARACTERS], number)
 
 
 IMPLIED = {row["skill"]: listed(row["implies"]) for row in rows("implied_skills")}
