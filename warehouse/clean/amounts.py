@@ -30,7 +30,9 @@ PERIOD_WORDS = (
     r"(?:\s(?:in|for) (?:our|the) (?:\w+ ){1,4}?(?=(?:up )?to\b))?"
 )
 TO = r"\s?(?:\\?--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to|,? ?(?:salary )?max(?:imum)?:?)\s?(?:and |zu )?"
-NEAR_DIGIT = r"(?=\D{0,7}\d)"  # a currency is no longer: a look that spares most places of a text the rest of the pattern
+NEAR_DIGIT = (
+    r"(?=\D{0,7}\d)"  # a currency is no longer: a look that spares most places of a text the rest of the pattern
+)
 RANGE = low_pattern(NEAR_DIGIT + AMOUNT.replace("@", "a") + PERIOD_WORDS + TO + AMOUNT.replace("@", "b"))
 SINGLE = low_pattern(NEAR_DIGIT + AMOUNT.replace("@", "a"))
 DIGITS = re.compile(r"\D*(\d)(?:.*\d)?", re.S)  # from the first to the last of a text

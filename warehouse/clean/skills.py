@@ -102,9 +102,10 @@ def mentions(document: Document, found: Sequence[Span], own_name: str = "") -> l
         if (held is not None and held.skill_class == "required") or read[span.skill] >= MENTIONS_READ:
             continue
         read[span.skill] += 1
-        if not own_places or not any(begin <= span.start and span.end <= stop for begin, stop in own_places):
-            if mention := mention_of(document, span, own_name):
-                keep(best, mention)
+        if own_places and any(begin <= span.start and span.end <= stop for begin, stop in own_places):
+            continue
+        if mention := mention_of(document, span, own_name):
+            keep(best, mention)
     return sorted(best.values(), key=lambda mention: mention.skill)
 
 
