@@ -129,6 +129,13 @@ def test_a_heading_that_grew_together_with_its_text_is_one_again() -> None:
         ("Basic & preferred qualifications", "requirements"),
         ("Desired experience and requirements", "requirements"),
         ("Physical-world testing", None),
+        ("Physical Scientist", None),
+        ("Physical requirements", "location"),
+        ("Job Requisition ID", None),
+        ("Requisiti", "requirements"),
+        ("About the Data Engineer role", "duties"),
+        ("About Initech", "about_company"),
+        ("As our Planning & Logistics Intern, you will:", "duties"),
     ],
 )
 def test_an_item_that_is_preferred_heads_no_section(line: str, kind: str | None) -> None:

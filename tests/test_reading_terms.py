@@ -29,6 +29,10 @@ from warehouse.clean.role import role_of, work_named
         ("Paid well, and $100 per month for books", None),
         ("Pay\nSalary minimum: $50,000\nSalary maximum: $60,000", (50000, 60000, "year")),
         ("Salary: up to $59,000. Pay basis monthly", (None, 59000, "year")),
+        ("CompensationUp to $50/hr, by pace", (None, 50, "hour")),
+        ("£61,230\nper year - estimated\nSalary: circa £55,000", (55000, 55000, "year")),
+        ("£61,230\nper year - estimated\nSalary: £50,000 - £55,000", (50000, 55000, "year")),
+        ("£61,230\nper year - estimated", (61230, 61230, "year")),
     ],
 )  # fmt: skip
 def test_pay(text: str, expected: tuple[float | None, float, str] | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from warehouse.clean.amounts import (
@@ -47,7 +47,11 @@ TOTAL_WORDS = r"(?:ote\b|on[- ]target|total (?:compensation|cash|target|rewards?
 TOTAL_BEFORE = low_pattern(rf"\b{TOTAL_WORDS}[^.;•|]{{0,40}}$")
 TOTAL_AFTER = low_pattern(rf"^[^\w.]{{0,3}}(?:(?:per|a|year|annum|annually|usd|in|of)\W+){{0,3}}{TOTAL_WORDS}")
 BASE_AFTER = low_pattern(r"[\W]{0,3}(?:in )?base\b")
-UP_TO = low_pattern(r"\b(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$")
+UP_TO = low_pattern(
+    r"(?:\b|(?<=salary)|(?<=compensation)|(?<=pay))(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$"
+)
+# "£57,300 per year - estimated": a site's guess, which gives way to what the posting states.
+ESTIMATED = low_pattern(r"[^\w]{0,3}(?:(?:per|an?) (?:year|annum|hour|day|month)[^\w]{1,4})?(?:estimated?|est)\b")
 AT_LEAST = low_pattern(r"\bmin(?:imum|\.)?(?: salary| pay)?:?\W{0,3}$")
 NAMED = low_pattern(r"\b(base|compensation)\b[^.;:\n]{0,30}:?\W{0,4}$")
 NAMED_CHARACTERS = 45
@@ -65,7 +69,7 @@ OWN_COUNTRY = {"USD": "US", "CAD": "CA", "GBP": "GB", "AUD": "AU", "INR": "IN", 
 class Salary:
     """Stated pay of one posting; `kind` is base, total or unclear; `evidence` the words it was read from.
 
-    `named` is what the words before the amount call it: base, compensation or nothing.
+    `named` is what the words around the amount call it: base, compensation, estimate or nothing.
     """
 
     min: float | None
@@ -111,9 +115,12 @@ def salary_in(document: Document, countries: Sequence[str] = ()) -> Salary | Non
     for left, right in document.windows(money_places(document), MONEY_CHARACTERS):
         number = document.line_at(left)
         start, end = document.begins[number], document.begins[number + 1] - 1
-        beside = document.text[max(0, start - BESIDE) : start] + document.text[end : end + BESIDE]
+        above, below = document.text[max(0, start - BESIDE) : start], document.text[end : end + BESIDE]
         words = repaired(document.text[max(start, left - BEFORE) : min(end, right + AFTER)])
-        stated = _in_line(words, beside if end - start < SHORT_LINE else "", countries, False)
+        is_short = end - start < SHORT_LINE
+        stated = _in_line(words, above + below if is_short else "", countries, False)
+        if is_short and ESTIMATED.match(lowered(below)):
+            stated = [replace(salary, named="estimate") for salary in stated]
         found.setdefault(number, []).extend(stated)
     return overall_of_ranges([salary for stated in found.values() for salary in of_line(stated)], countries)
 
@@ -142,8 +149,12 @@ def overall_of_ranges(found: Sequence[Salary], countries: Sequence[str]) -> Sala
 
 
 def of_base(found: Sequence[Salary]) -> Sequence[Salary]:
-    """Return what is stated of base pay: without totals, and without "compensation" where something else is called base."""
-    base = [salary for salary in found if salary.kind == "base"] or found
+    """Return what is stated of base pay: without totals, and without "compensation" where something else is called base.
+
+    Estimates count where nothing else is stated.
+    """
+    stated = [salary for salary in found if salary.named != "estimate"] or found
+    base = [salary for salary in stated if salary.kind == "base"] or stated
     if any(salary.named == "base" for salary in base):
         return [salary for salary in base if salary.named != "compensation"]
     return base
@@ -195,6 +206,7 @@ def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], i
     most = None if is_single and AT_LEAST.search(before) else amount.high
     called = NAMED.search(before[-NAMED_CHARACTERS:])
     kind, named = "total" if is_total else "base", called[1] if called else ""
+    named = "estimate" if ESTIMATED.match(after) else named
     return Salary(least, most, currency, period, kind, amount.words, named)
 
 
