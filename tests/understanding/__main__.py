@@ -60,7 +60,7 @@ def main() -> None:
         seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
         say(*filling.drawn(SHARED, field, seed))
         return
-    say("| measure | value | interval |", "| --- | --- | --- |", *gold.table(SHARED / "gold"))
+    say(*gold.table(SHARED / "gold"))
     counts, misses = peers.scores(SHARED / "gold/peer_cases.jsonl")
     say("", "| peers' cases | right | share | interval |", "| --- | --- | --- | --- |")
     say(*(share(task, *found) for task, found in counts.items()), "", *misses)
