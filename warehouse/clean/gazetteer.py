@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,12 @@ MARKET_WEIGHT = {"US": 4.0, "GB": 3.0, "CA": 2.0, "DE": 2.0, "FR": 2.0, "IN": 2.
 MARKET_WEIGHT |= {"IL": 2.0, "CH": 2.0, "SG": 2.0, "ES": 2.0, "IT": 2.0, "PL": 2.0}
 ALONE_POPULATION = 40_000  # below, a word standing alone is no city: too many towns are named like other things
 ALIAS_POPULATION = 10_000_000  # of a name in reference/place_aliases.csv: it goes before any namesake
+METROPOLIS = 510_000  # so large a city before a country that it does not lie in is one of a list of places
+# A part of a city by its compass point or its centre: "South West London", "Glasgow City Centre".
+PART_OF_CITY = re.compile(
+    r"(?:(?:north|south|east|west|inner|outer)(?: ?-?(?:east|west))? )(?P<city>.+)|(?P<centre>.+?)(?: city)? cent(?:re|er)",
+    re.I,
+)
 TIME_ZONES = frozenset(("EST", "CST", "MST", "PST"))  # no Estonia
 
 
@@ -137,6 +144,17 @@ def is_city_of_size(word: str, inhabitants: int) -> bool:
     """Say whether a word is in the gazetteer of cities, the one most likely meant with at least so many inhabitants."""
     candidates = cities_named(word)
     return bool(candidates) and candidates[0].population >= inhabitants
+
+
+def city_of_part(word: str) -> str | None:
+    """Return the large city that a word names a part of, None where it names none.
+
+    >>> city_of_part("South West London"), city_of_part("Glasgow City Centre"), city_of_part("West Chester")
+    ('London', 'Glasgow', None)
+    """
+    match = None if cities_named(word) else PART_OF_CITY.fullmatch(word)
+    city = (match["city"] or match["centre"]) if match else ""
+    return city if city and is_city_of_size(city, METROPOLIS) else None
 
 
 def is_region_of(name: str, country: str) -> bool:

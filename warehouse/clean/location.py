@@ -9,8 +9,10 @@ from functools import lru_cache
 from warehouse.clean.gazetteer import (
     ALIAS_POPULATION,
     ALONE_POPULATION,
+    METROPOLIS,
     PlaceFound,
     cities_named,
+    city_of_part,
     country_of,
     fits,
     is_city_of_size,
@@ -33,7 +35,6 @@ ADDRESS = re.compile(r"\d+\w?[ ,].*[A-Z]")  # "1345 Main St Tallahassee"
 DIRECTION = re.compile(
     r"(?:north|south|east|west|north(?:ea|we)st|south(?:ea|we)st|(?:north|south|east|west)ern|upstate) ", re.I
 )
-METROPOLIS = 510_000  # so large a city before a country that it does not lie in is one of a list of places
 TOWN_CHARACTERS = 5  # shorter names of towns are too often other words
 # Towns named like words that stand alone in postings.
 NO_TOWN = frozenset(
@@ -46,6 +47,7 @@ FEDERAL = frozenset(("US", "CA", "AU"))  # whose states and provinces are named 
 CAPITAL = r"[A-ZÀ-Þ][\w'’.À-ÿ-]*"
 BETWEEN = r"(?:o[fn]|upon|under|by|the|d[aeiou]|i|y|del|des|las?|les?|los|sur|sous|en|am|an|im|der|bei)"
 PROPER_NAME = re.compile(rf"^(?!We\b|You\b|Our\b){CAPITAL}(?:(?: {BETWEEN}){{0,2}} (?:{CAPITAL}|[a-z]['’]\w+)){{0,2}}$")
+GREW_TOGETHER = re.compile(r"[a-z]{3}[A-Z]")  # "RestonAdditional Work", not "McLean"
 NO_PLACE = frozenset(
     "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst perm permanent".split()
 ) | {"latin america", "north america", "south america", "central america", "northern america", "new england"}
@@ -102,6 +104,8 @@ def read_part(part: str) -> list[PlaceFound]:
     words = list(filter(None, map(without_noise, pieces)))
     if len(words) > 2 and is_district_of(*words[:3]):
         words = words[1:]
+    if city := city_of_part(words[-1]) if words else None:  # what stands before it is a district of it
+        words = [*(word for word in words if is_city_of_size(word, METROPOLIS)), city]
     reader = PartReader()
     if len(words) > 1 and is_city_of_state(words[0], words[1]):
         reader.cities.append((words.pop(0), None))
@@ -224,11 +228,20 @@ class PartReader:
 
     def places(self) -> list[PlaceFound]:
         """Return the cities read, or the country where there is none."""
-        found = [place or state_meant(name) or placed(name, None, None) for name, place in self.cities]
+        found = [
+            place or state_meant(name) or placed(name, None, None) or self._behind(name) for name, place in self.cities
+        ]
         cities = list(filter(None, found))
         if not cities and self.address:
             cities = city_of_address(self.address, self.regions, self.countries)
         return cities or [PlaceFound(country, None) for country in self.countries]
+
+    def _behind(self, name: str) -> PlaceFound | None:
+        """Return the known town that stands behind its country, with or without its state: "US, MA, Westford"."""
+        if len(self.countries) != 1 or len(self.regions) > 1:
+            return None
+        region, country = self.regions[0] if self.regions else None, self.countries[0]
+        return placed(name, region, country) if fits(name, region, country) else None
 
 
 def is_next_metropolis(word: str, before: str, region: tuple[str, str]) -> bool:
@@ -265,6 +278,7 @@ def placed(name: str, region: tuple[str, str] | None, country: str | None) -> Pl
         if region is None and not is_region_of(name, country) and candidates and candidates[0].population >= METROPOLIS:
             return candidates[0].place  # "Tokyo, Taiwan" lists places
         is_no_city = name.endswith(" County") or (name.isupper() and (len(name) < TOWN_CHARACTERS or "." in name))
+        is_no_city = is_no_city or GREW_TOGETHER.search(name) is not None
         named = not is_no_city and name_key(name) not in NO_PLACE and regions_by_name().get(name_key(name)) is None
         return PlaceFound(country, name, region and region[0]) if named and PROPER_NAME.match(name) else None
     return candidates[0].place if candidates and candidates[0].population >= ALONE_POPULATION else None
