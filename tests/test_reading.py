@@ -70,6 +70,10 @@ def test_headings(line: str, kind: str | None) -> None:
         ("About Acme\nTools: Strong proficiency in SQL is a must.", {"SQL": "required"}),
         ("About Acme\nUtilize Kubernetes to ship models.", {"Kubernetes": "required"}),
         ("Benefits\n- Proven experience in React", {"React": "required"}),
+        ("About Acme\nWe’re hiring two engineers to build our stack in Python.", {"Python": "required"}),
+        ("About Acme\nThis is a hands-on, senior role in a team that runs Kafka.", {"Apache Kafka": "required"}),
+        ("About the role\nAcme is building letter sorters with Kafka.\nYou write Python.", {"Apache Kafka": "context", "Python": "required"}),
+        ("About the role\nA team that is building pipelines in Kafka.", {"Apache Kafka": "required"}),
     ],
 )  # fmt: skip
 def test_classes(text: str, expected: dict[str, str]) -> None:

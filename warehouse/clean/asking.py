@@ -19,7 +19,7 @@ ROLE_SENTENCE = low_pattern(
     r"(?:^\W*|: )(?:you\b|(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|utili[sz]e|use|assist|prepare|produce|operate|coordinate|enhance|improve|integrate|test|troubleshoot|review|oversee|establish|execute|facilitate|guide|interpret|investigate|explore|ship|validate"
     r"|experience|knowledge|proficiency|proficient|expertise|strong|excellent|proven|solid|demonstrated|familiarity|ability)\b(?!-)"
     r"|(?:bachelor|master)(?:'?s)?\b|ph\.?d\b|(?:an? )?(?:advanced |university |college )?degree in\b)"
-    r"|\b(?:you'?(?:ll|'re)?\b(?: will| are| have| bring| can|'ll)|this (?:role|position)\b|the (?:role|position) (?:will|is)\b|(?:looking|searching|hiring) for\b|seeking\b|as (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|responsible for\b|ideal candidate\b"
+    r"|\b(?:you'?(?:ll|'re)?\b(?: will| are| have| bring| can|'ll)|this (?:role|position)\b|this is an? (?:[\w/-]+,? ){0,6}(?:role|position)\b|the (?:role|position) (?:will|is)\b|(?:looking|searching|hiring) for\b|(?:we are|we're) hiring\b|seeking\b|as (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|responsible for\b|ideal candidate\b"
     r"|will(?<!\bwe will) (?:be responsible|design|develop|build|lead|work|implement|play|drive|own|assist|collaborate|manage|create|analyze|partner|contribute)\b|(?:must|should) have\b|required\b|years? (?:of )?experience\b|candidates? (?:will|should|must|who)\b|we need\b|du (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|vous (?:serez|avez)\b)"
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
@@ -35,7 +35,9 @@ PREFERRED_BEFORE = low_pattern(
 )
 REQUIRED_WORDS = low_pattern(r"\b(?<!not )(?:required|must have|must be|minimum of|at least)\b")
 # Strays in sections of another kind: a text that lost its line ends, a job described below "Why work at ...".
-OF_THE_EMPLOYER = low_pattern(r"\b(?:our mission\b|is (?:the|an?) (?:leading|global|world))")
+OF_THE_EMPLOYER = low_pattern(
+    r"\b(?:our mission\b|is (?:the|an?) (?:leading|global|world)|(?<!that )is (?:building|on a mission|transforming|revolutioni[sz]ing)\b)"
+)
 EMPLOYER_LINE = re.compile(r"At [A-Z][\w.&’']*(?: [A-Z][\w.&’']*)?,? (?:we\b|we[’']|our\b)")
 OF_THE_ROLE = low_pattern(
     r"\b(?:in this (?:role|position),? you|(?:success|succeed|thrive) in (?:the|this) role|ideal candidate|the role (?:calls|requires))\b"
@@ -118,8 +120,14 @@ class Asking:
         if may_negate and NEGATED_BEFORE.search(line, max(0, start - NEGATED_CHARACTERS), start):
             return None
         may_study = skill in FIELDS_OF_STUDY and DEGREE.search(line, max(0, start - DEGREE_CHARACTERS), start)
-        is_item = len(line) <= FLAT_LINE and not line.startswith("At ")
-        if plain and not may_study and is_item and block.section_kind in ("requirements", "duties"):
+        is_item = line.startswith("- ") or (block.section_kind == "requirements" and not line.startswith("At "))
+        if (
+            plain
+            and not may_study
+            and is_item
+            and len(line) <= FLAT_LINE
+            and block.section_kind in ("requirements", "duties")
+        ):
             return "required"
         left, right = sentence_around(line, start, end)
         found = self.by_section(block, line, left, right)
@@ -135,8 +143,9 @@ class Asking:
         """Return the class of a sentence [left, right) of a block by the section it stands in and whom it speaks of."""
         kind = block.section_kind
         if kind in ("requirements", "duties") and len(line) <= FLAT_LINE:
-            of_employer = EMPLOYER_LINE.match(line) and not ROLE_SENTENCE.search(lowered(line[left:right]))
-            return "context" if of_employer else "required"
+            low = lowered(line[left:right])
+            of_employer = EMPLOYER_LINE.match(line) or (kind == "duties" and OF_THE_EMPLOYER.search(low))
+            return "context" if of_employer and not ROLE_SENTENCE.search(low) else "required"
         if kind == "preferred":
             return "preferred"
         if kind not in READ_BY_SENTENCE:
