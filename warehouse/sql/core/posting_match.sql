@@ -106,7 +106,8 @@ likely as materialized (
     where least(x.blocks, y.blocks) < 8 or s.characters >= 0.5 * (x.characters + y.characters - s.characters)
 ),
 -- Blocks that both begin with and end with are in common as they are. Sequences are compared of what lies between, with four
--- blocks, so at least four words, to each side: no sequence that is left out touches what differs.
+-- blocks, so at least four words, to each side: no sequence that is left out touches what differs, and as many are left out
+-- of the one text as of the other.
 laid_out as materialized (
     select content, list({'block_no': block_no, 'block': block} order by block_no) as lines,
            list_transform(lines, lambda line: line.block) as blocks, list_reverse(blocks) as backwards,
