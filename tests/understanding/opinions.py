@@ -72,8 +72,8 @@ def cities(real: Path) -> Iterator[tuple[bool, int]]:
     """Yield for each location text whether the city entered beside it is among those read, with how many postings use it."""
     query = "select location, addressLocality, n from '{}' where addressLocality is not null and location is not null"
     for location, city, times in rows_of(query.format(real / "salary_location_labels/ashby_location.parquet")):
-        if name_key(city).split(",")[0] not in name_key(location):
-            continue  # the address is the office's, the text says something else
+        if not city.strip() or name_key(city).split(",")[0] not in name_key(location):
+            continue  # nothing entered, or the address is the office's and the text says something else
         wanted = {place.city for place in places_of(city)[0]} or {city}
         yield bool(wanted & {place.city for place in places_of(location)[0]}), times
 
