@@ -46,7 +46,8 @@ opening as (
     qualify row_number() over (partition by p.posting_id order by v.crawl_id desc) = 1
 ),
 candidate as materialized (
-    select b.posting_id, a.posting_id as earlier_id, a.employer_key, a.row_hash as earlier_hash, b.row_hash,
+    select b.posting_id, a.posting_id as earlier_id, hash(a.employer_key) as employer, hash(a.row_hash) as earlier_text,
+           hash(b.row_hash) as later_text,
            a.text_key = b.text_key as same_text, b.source, a.source as earlier_source,
            greatest(0, epoch(b.entered_at - a.ended_at) / 86400) as days_apart,
            case when a.source <> b.source and b.entered_at <= a.ended_at + to_days(k.elsewhere_days)
@@ -60,28 +61,32 @@ candidate as materialized (
     cross join rules k
     where rule is not null
 ),
--- A text as one employer's: which of its blocks are boilerplate goes by the employer.
+-- A text as one employer's: which of its blocks are boilerplate goes by the employer. From here on numbers stand for texts,
+-- employers and blocks: joining and grouping by them is faster than by their names.
 content as materialized (
     select row_number() over () as content, *
     from (
-        select row_hash, employer_key from candidate where not same_text
+        select later_text as text, employer from candidate where not same_text
         union
-        select earlier_hash, employer_key from candidate where not same_text
+        select earlier_text, employer from candidate where not same_text
     )
 ),
 compared as materialized (
     select c.posting_id, c.earlier_id, later.content as later, earlier.content as earlier
     from candidate c
-    join content later on later.row_hash = c.row_hash and later.employer_key = c.employer_key
-    join content earlier on earlier.row_hash = c.earlier_hash and earlier.employer_key = c.employer_key
+    join content later on later.text = c.later_text and later.employer = c.employer
+    join content earlier on earlier.text = c.earlier_text and earlier.employer = c.employer
     where not c.same_text
 ),
+boilerplate as (
+    select hash(block_hash) as block, employer_key = '' as of_all, hash(employer_key) as employer from core.boilerplate_block
+),
 kept_block as materialized (
-    select c.content, b.block_no, hash(b.block_hash) as block, b.characters
-    from clean.block b
-    join content c using (row_hash)
-    anti join core.boilerplate_block of_all on of_all.block_hash = b.block_hash and of_all.employer_key = ''
-    anti join core.boilerplate_block own on own.block_hash = b.block_hash and own.employer_key = c.employer_key
+    select c.content, b.place, b.block_no, b.block, b.characters
+    from (select rowid as place, hash(row_hash) as text, block_no, hash(block_hash) as block, characters from clean.block) b
+    join content c using (text)
+    anti join (select block from boilerplate where of_all) every using (block)
+    anti join boilerplate own on own.block = b.block and own.employer = c.employer
 ),
 -- Blocks in common tell first: texts that share less than half in whole blocks are not alike, unless they have few blocks.
 distinct_block as materialized (
@@ -109,9 +114,9 @@ likely as materialized (
 -- blocks, so at least four words, to each side: no sequence that is left out touches what differs, and as many are left out
 -- of the one text as of the other.
 laid_out as materialized (
-    select content, list({'block_no': block_no, 'block': block} order by block_no) as lines,
+    select content, list({'place': place, 'block': block} order by block_no) as lines,
            list_transform(lines, lambda line: line.block) as blocks, list_reverse(blocks) as backwards,
-           list_transform(lines, lambda line: line.block_no) as numbers
+           list_transform(lines, lambda line: line.place) as places
     from (select later as content from likely union select earlier from likely)
     join kept_block using (content)
     group by all
@@ -128,20 +133,21 @@ differing as (
     from alike
 ),
 differing_block as (
-    select d.posting_id, d.earlier_id, true as is_later, x.content, unnest(x.numbers[d.first:d.size - d.behind]) as block_no
+    select d.posting_id, d.earlier_id, true as is_later, unnest(range(d.first, d.size - d.behind + 1)) as number,
+           unnest(x.places[d.first:d.size - d.behind]) as place
     from differing d
     join laid_out x on x.content = d.later
     union all
-    select d.posting_id, d.earlier_id, false, y.content, unnest(y.numbers[d.first:d.earlier_size - d.behind])
+    select d.posting_id, d.earlier_id, false, unnest(range(d.first, d.earlier_size - d.behind + 1)),
+           unnest(y.places[d.first:d.earlier_size - d.behind])
     from differing d
     join laid_out y on y.content = d.earlier
 ),
 worded as materialized (
     select d.posting_id, d.earlier_id, d.is_later,
-           list_transform(string_split(string_agg(b.wording, ' ' order by b.block_no), ' '), lambda word: hash(word)) as words
+           list_transform(string_split(string_agg(b.wording, ' ' order by d.number), ' '), lambda word: hash(word)) as words
     from differing_block d
-    join content c using (content)
-    join clean.block b on b.row_hash = c.row_hash and b.block_no = d.block_no
+    join clean.block b on b.rowid = d.place
     group by all
 ),
 sequenced as materialized (
@@ -151,8 +157,7 @@ text_size as (
     select k.content, sum(words_in(b.wording)) as words
     from (select later as content from likely)
     join kept_block k using (content)
-    join content c using (content)
-    join clean.block b on b.row_hash = c.row_hash and b.block_no = k.block_no
+    join clean.block b on b.rowid = k.place
     group by all
 ),
 in_both as (
