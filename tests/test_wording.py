@@ -57,3 +57,16 @@ def test_scores_are_those_of_all_sequences_counted() -> None:
     assert len(expected) > 50
     assert set(found) == set(expected)
     assert all(abs(found[pair] - score) < 1e-9 for pair, score in expected.items())
+
+
+def test_a_text_with_several_partners_is_as_long_as_one() -> None:
+    random, employers, texts = Random(5), [], []
+    for number in range(60):
+        lines = [line(random) for _ in range(90)]
+        employers += [f"e{number}"] * 3
+        texts += ["\n".join(lines), "\n".join(edited(lines, random)), "\n".join(edited(edited(lines, random), random))]
+    _, found = ours(employers, texts)
+    assert any(later % 3 == 2 for _, later in found)
+    for (earlier, later), score in found.items():
+        one, other = sequences(texts[earlier]), sequences(texts[later])
+        assert abs(score - (one & other).total() / (one | other).total()) < 1e-9

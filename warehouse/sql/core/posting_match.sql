@@ -156,7 +156,7 @@ sequenced as materialized (
 ),
 text_size as (
     select k.content, sum(words_in(b.wording)) as words
-    from (select later as content from likely)
+    from (select distinct later as content from likely)
     join kept_block k using (content)
     join clean.block b on b.rowid = k.place
     group by all
