@@ -1,7 +1,8 @@
 """What can be known of the invented market at its crawl instants: an independent account of METRICS 1, from truth/ only.
 
 Written without the warehouse's SQL: it walks each board's crawls in order, trusting exactly the answers that truth/
-calls true, and takes the constants from the text of METRICS.
+calls true, save those that METRICS 1.2 holds back although they are true: a board that empties for a crawl or two, and a
+great drop in the last crawl, which none confirms. It takes the constants from the text of METRICS.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 CONFIRM, RETURN, REPOST = timedelta(hours=20), timedelta(days=14), timedelta(days=90)
+EMPTY_IN_A_ROW = 3  # the boards that truly empty have fewer than 20 open
 LOST, GONE_SPAN, SLACK, OLDEST = timedelta(days=28), timedelta(days=7), timedelta(days=14), timedelta(days=730)
 
 
@@ -30,6 +32,25 @@ class Board:
     crawls: list[dict]
     losses: list[datetime] = field(default_factory=list)
     evidence: list[datetime] = field(default_factory=list)
+
+    def doubt_empties(self) -> None:
+        """Doubt the empty answers after a listing that do not come three in a row: a board seldom empties in a day."""
+        readable = [crawl for crawl in self.crawls if crawl["verdict"] in ("true", "short")]
+        runs = [list(run) for _, run in itertools.groupby(readable, key=lambda crawl: bool(crawl["ids"]))]
+        for run in runs[1:]:
+            if not run[0]["ids"] and len({crawl["at"].date() for crawl in run}) < EMPTY_IN_A_ROW:
+                for crawl in run:
+                    crawl["verdict"] = "short"
+
+    def doubt_last_drop(self) -> None:
+        """Doubt the last answer if it lacks more than a quarter, of a small board more than half: none confirms it."""
+        earlier, previous, last = self.crawls[-3:]
+        if {earlier["verdict"], previous["verdict"], last["verdict"]} != {"true"}:
+            return  # what is open is not simply what the last two answers list
+        opened = len({*earlier["ids"], *previous["ids"]})
+        missing = len({*previous["ids"]} - {*last["ids"]})
+        if (missing >= 10 and missing > opened / 4) or (5 <= opened <= 19 and missing > opened / 2):
+            last["verdict"] = "short"
 
     def find_losses(self, now: datetime) -> None:
         gone: list[datetime] = []
@@ -144,6 +165,8 @@ def known_weeks(truth: Path, now: datetime) -> dict[str, dict[str, int]]:
         boards[row["source"], row["board"]].crawls.append(row | {"at": at(row["instant"])})
     for board in boards.values():
         board.crawls.sort(key=lambda crawl: crawl["at"])
+        board.doubt_empties()
+        board.doubt_last_drop()
         board.find_losses(now)
     members: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
     published: dict[tuple[str, str, str], datetime] = {}

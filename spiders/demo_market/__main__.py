@@ -28,7 +28,7 @@ def main() -> int:
     options = parser.parse_args()
     options.home.mkdir(parents=True, exist_ok=True)
     market = Market(options.seed, options.monday, options.weeks)
-    advertise_again(market.boards, market.monday, Random(options.seed))
+    advertise_again(market, Random(options.seed))
     server = MarketServer(market, options.home / "truth")
     (options.home / "boards.csv").write_text(server.boards_csv(), encoding="utf-8")
     line = {

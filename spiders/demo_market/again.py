@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from spiders.demo_market.market import MarketBoard, MarketPosting, posting_id
+from spiders.demo_market.market import Market, MarketBoard, MarketPosting, posting_id
 
 FIRST_ID = 500_000
 RENEWED_SOURCES = ("lever", "ashby")  # whose postings carry no number of their opening
@@ -15,18 +15,19 @@ EVERY = 2  # each second posting that may be advertised again is
 TWO_BOARDS = (("greenhouse", 9), ("ashby", 9))
 
 
-def advertise_again(boards: list[MarketBoard], monday: datetime, random: Random) -> None:
+def advertise_again(market: Market, random: Random) -> None:
     """Add to the boards what is advertised a second time; each such posting keeps the number of its vacancy."""
     numbers = iter(range(FIRST_ID, 2 * FIRST_ID))
+    boards, monday = market.boards, market.monday
     for board in boards:
         if board.source in RENEWED_SOURCES and not board.mischief:
             for posting in renewed(board, monday)[::EVERY]:
                 opens = (posting.closes or monday) + timedelta(days=random.randint(4, 9))
-                board.postings.append(again(board, posting, next(numbers), opens, opens + timedelta(days=60)))
+                board.postings.append(again(market, board, posting, next(numbers), opens, opens + timedelta(days=60)))
     first, second = (of_source(boards, *place) for place in TWO_BOARDS)
     second.employer = first.employer
     for posting in [p for p in first.postings if p.in_scope]:
-        second.postings.append(again(second, posting, next(numbers), posting.opens, posting.closes))
+        second.postings.append(again(market, second, posting, next(numbers), posting.opens, posting.closes))
 
 
 def renewed(board: MarketBoard, monday: datetime) -> list[MarketPosting]:
@@ -43,10 +44,11 @@ def renewed(board: MarketBoard, monday: datetime) -> list[MarketPosting]:
 
 
 def again(
-    board: MarketBoard, posting: MarketPosting, number: int, opens: datetime, closes: datetime | None
+    market: Market, board: MarketBoard, posting: MarketPosting, number: int, opens: datetime, closes: datetime | None
 ) -> MarketPosting:
-    """Return a posting of the same vacancy with an id of its own, a sentence longer."""
-    html = posting.texts[-1][1]
+    """Return a posting of the same vacancy with an id of its own, a sentence longer than what crawls could read last."""
+    read = [instant for instant in market.crawl_instants if posting.closes is None or instant < posting.closes]
+    html = posting.html(max(read, default=posting.opens))
     return replace(
         posting,
         posting_id=posting_id(board, number),

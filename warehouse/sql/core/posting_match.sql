@@ -1,10 +1,11 @@
 -- Pairs of advertisements that are one vacancy although no number says so (METRICS 2): the same employer, the same title, and
 -- at least 90 % of their sequences of five words in common once boilerplate is left out, in-scope postings only.
 -- Rule 2, other_source: at two sources, in a common place or both remote, open together or at most 60 days apart.
--- Rule 4, repost: in the same place, a new id up to 90 days after the close. Where both state a requisition number they are
--- two openings in the employer's own books and never a pair. A posting has one partner a rule and source at most: of
--- several alike (twins) the first goes with the first, the second with the second. Agencies are employers of their own,
--- so that none of their postings pairs with one of the employer they recruit for (rule 6).
+-- Rule 4, repost: in the same place, a new id first seen when the old one no longer was, up to 90 days after the close; its
+-- source may date it before the close, which is counted only from the crawl that first misses the old one. Where both state a
+-- requisition number they are two openings in the employer's own books and never a pair. A posting has one partner a rule
+-- and source at most: of several alike (twins) the first goes with the first, the second with the second. Agencies are
+-- employers of their own, so that none of their postings pairs with one of the employer they recruit for (rule 6).
 -- Grain: one row a pair.
 create table if not exists core.posting_match (
     posting_id integer not null,  -- the later of the two
@@ -24,7 +25,8 @@ with rules as (
     from core.closing_rule
 ),
 span as (
-    select posting_id, min(entered_at) as entered_at, max(coalesce(ended_at, timestamp '9999-01-01')) as ended_at,
+    select posting_id, min(entered_at) as entered_at, min(first_sight_at) as first_sight_at,
+           max(coalesce(ended_at, timestamp '9999-01-01')) as ended_at,
            arg_max(end_kind, entered_at) as end_kind
     from core.posting_spell
     join core.match_due using (posting_id)
@@ -32,7 +34,7 @@ span as (
 ),
 opening as (
     select p.posting_id, p.source, p.board_id, p.requisition_id, e.employer_key, e.title_key as title, p.row_hash,
-           v.text_key, r.workplace = 'remote' as is_remote, s.entered_at, s.ended_at, s.end_kind,
+           v.text_key, r.workplace = 'remote' as is_remote, s.entered_at, s.first_sight_at, s.ended_at, s.end_kind,
            if(len(r.places) > 0,
               list_transform(r.places, lambda place: coalesce(place.country, '') || '/' || coalesce(place.city, '')),
               list_transform(v.location_texts, lambda t: lower(trim(t)))) as places
@@ -52,7 +54,8 @@ candidate as materialized (
            greatest(0, epoch(b.entered_at - a.ended_at) / 86400) as days_apart,
            case when a.source <> b.source and b.entered_at <= a.ended_at + to_days(k.elsewhere_days)
                      and (list_has_any(a.places, b.places) or (a.is_remote and b.is_remote)) then 'other_source'
-                when a.end_kind = 'closed' and b.entered_at >= a.ended_at and b.entered_at <= a.ended_at + to_days(k.repost_days)
+                when a.end_kind = 'closed' and b.first_sight_at >= a.ended_at
+                     and b.entered_at <= a.ended_at + to_days(k.repost_days)
                      and (a.requisition_id is null or b.requisition_id is null)
                      and list_sort(list_distinct(a.places)) = list_sort(list_distinct(b.places)) then 'repost' end as rule
     from opening a
