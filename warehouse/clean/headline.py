@@ -31,7 +31,7 @@ CODE = re.compile("[A-Z]{2}")
 SAFE_CODES = frozenset("US USA UK UAE NYC SF LA NY DC EU CH".split())
 # Cities named like what else stands in a title: "Account Executive, Enterprise".
 NO_TITLE_PLACE = frozenset(
-    "enterprise mobile union reading media commerce industry mission independence orange nice bath split data product search".split()
+    "enterprise mobile union reading media commerce industry mission independence orange nice bath split data product search date".split()
 )
 COMPANY_CHARACTERS = 60
 # An address of a page, or the end of a sentence: behind it the company speaks of itself.

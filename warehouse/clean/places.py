@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from warehouse.clean.document import Document
 from warehouse.clean.gazetteer import ALIAS_POPULATION, PlaceFound, cities_named, regions_by_name, word_is_city
@@ -29,7 +30,7 @@ LISTED_BELOW = re.compile(
 )
 # "Job location:" alone in its line.
 LOCATION_HEADING = re.compile(
-    r"^\W*(?:job |work |office |primary |additional |other |preferred |secondary )?locations?(?: preferences?| available)?\W*$",
+    r"^\W*(?:job |work(?:ing)? |base |office |primary |additional |other |preferred |secondary )?locations?(?:\(s\)| preferences?| available)?\W*$",
     re.I,
 )
 # "Boston, MA: $150,000 - $180,000", one such line a place, or all in one line that lost its ends.
@@ -38,6 +39,7 @@ PRICED = re.compile(
     rf"(?P<names>(?:^|(?<=\n))\W{{0,3}}{PRICED_NAME}, [A-Z][\w ]{{1,20}}|\b{PRICED_NAME}, [A-Z]{{2}}): ?(?:USD ?)?\$\d"
 )
 ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
+TOP_LINES = 5
 LISTED_CHARACTERS, LIST_CHARACTERS = 60, 400  # of a line that names one place, and of one that lists several
 TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
 # "Initech is hiring engineers in Austin, TX to sort letters."
@@ -93,7 +95,7 @@ def stated_in(document: Document) -> Stated:
     The first of these that names a city, else the first that names a country.
     """
     first: Stated = [], ""
-    for read in (of_headline, of_title, of_statements_with_lists, of_lists):
+    for read in (of_headline, of_title, of_statements_with_lists, of_lists, of_top_lines):
         found, words = read(document)
         if any(place.city for place in found):
             return found[:MANY], words
@@ -136,6 +138,19 @@ def of_lists(document: Document) -> Stated:
     return [place for match in priced for place in city_priced(match)], "; ".join(
         match["names"].strip() for match in priced
     )
+
+
+def of_top_lines(document: Document) -> Stated:
+    """Return the cities of the lines of nothing but places among a text's first: pages show them below title and company."""
+    named: list[PlaceFound] = []
+    words = []
+    for start, end in pairwise(document.begins[: TOP_LINES + 1]):
+        line = document.text[start : end - 1] if end - start <= LISTED_CHARACTERS else ""
+        cities = [place for place in read_location(line) if place.city] if is_of_places(line) else []
+        if found := [place for place in cities if is_of_title(place.city or "", line)]:
+            named += found
+            words.append(line)
+    return named, " | ".join(words)
 
 
 def is_of_title(city: str, words: str) -> bool:
