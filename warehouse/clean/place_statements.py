@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from warehouse.clean.document import Document
 from warehouse.clean.gazetteer import PlaceFound
-from warehouse.clean.location import read_location
+from warehouse.clean.location import GREW_TOGETHER, read_location
 from warehouse.clean.reference import listed, rows
 
 CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
@@ -81,5 +81,16 @@ def stated_by(document: Document, statement: Statement) -> Iterator[Stated]:
         begin = max(document.begins[document.line_at(match.start())], match.start() - STATEMENT_CHARACTERS)
         if OF_OTHER_JOBS.search(document.text, begin, match.start()):
             continue
-        if found := list(read_location(match["names"].rstrip(" .,")))[:MANY]:
+        names = match["names"].rstrip(" .,")
+        runs_on = document.text.startswith(":", match.end("names"))
+        found = read_location(without_label(names)) if runs_on else ()
+        if found := list(found or read_location(names))[:MANY]:
             yield found, " ".join(match.group().split())
+
+
+def without_label(names: str) -> str:
+    """Return names without the label that they run into: "Porto Type" of "Location: Porto Type: full-time", "PortoType"."""
+    before, _, last = names.rpartition(" ")
+    if glued := GREW_TOGETHER.search(last):
+        return names[: len(before) + glued.end()]
+    return before.rstrip(" ,") if last.isalpha() else names

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from warehouse.clean.document import Document
 from warehouse.clean.gazetteer import ALIAS_POPULATION, PlaceFound, cities_named, regions_by_name, word_is_city
-from warehouse.clean.headline import NO_TITLE_PLACE, headline_of, is_of_places, places_of_headline
+from warehouse.clean.headline import NO_TITLE_PLACE, headline_of, is_of_places, of_places, places_of_headline
 from warehouse.clean.location import city_of_address, read_location
 from warehouse.clean.place_statements import CAPITALISED, MANY, NAMES, Stated, of_statements
 from warehouse.clean.text import BULLET
@@ -22,7 +22,7 @@ TEXT_WORLDWIDE = re.compile(
     re.I,
 )
 # Lines that announce places end with one of these words: a look that costs a tenth of the patterns'.
-ANNOUNCES = re.compile("location|cities|hubs|offices|areas", re.I)
+ANNOUNCES = re.compile("location|cities|hubs|offices|areas|relocate", re.I)
 ANNOUNCED_CHARACTERS = 40
 # "We hire in the following hubs:", and a city a line below.
 LISTED_BELOW = re.compile(
@@ -30,7 +30,7 @@ LISTED_BELOW = re.compile(
 )
 # "Job location:" alone in its line.
 LOCATION_HEADING = re.compile(
-    r"^\W*(?:job |work(?:ing)? |base |office |primary |additional |other |preferred |secondary )?locations?(?:\(s\)| preferences?| available)?\W*$",
+    r"^\W*(?:job |work(?:ing)? |base |office |primary |additional |other |preferred |secondary )?locations?(?:\(s\)| preferences?| available)?\W*$|^ability to commute(?:/relocate)?:?$",
     re.I,
 )
 # "Boston, MA: $150,000 - $180,000", one such line a place, or all in one line that lost its ends.
@@ -143,14 +143,15 @@ def of_lists(document: Document) -> Stated:
 def of_top_lines(document: Document) -> Stated:
     """Return the cities of the lines of nothing but places among a text's first: pages show them below title and company."""
     named: list[PlaceFound] = []
-    words = []
+    lines = []
     for start, end in pairwise(document.begins[: TOP_LINES + 1]):
         line = document.text[start : end - 1] if end - start <= LISTED_CHARACTERS else ""
-        cities = [place for place in read_location(line) if place.city] if is_of_places(line) else []
+        words = of_places(line)
+        cities = [place for place in read_location(words) if place.city] if words else []
         if found := [place for place in cities if is_of_title(place.city or "", line)]:
             named += found
-            words.append(line)
-    return named, " | ".join(words)
+            lines.append(line)
+    return named, " | ".join(lines)
 
 
 def is_of_title(city: str, words: str) -> bool:
@@ -174,7 +175,7 @@ def city_priced(match: re.Match[str]) -> list[PlaceFound]:
 def listed_below(document: Document, number: int) -> list[PlaceFound]:
     """Return the cities that stand one a line below a line which announces them."""
     found: list[PlaceFound] = []
-    heading = document.blocks[number].text
+    heading = document.blocks[number].text.lower()
     if not ANNOUNCES.search(heading, max(0, len(heading) - ANNOUNCED_CHARACTERS)):
         return found
     if not (LISTED_BELOW.search(heading) or LOCATION_HEADING.match(heading)):
@@ -182,6 +183,8 @@ def listed_below(document: Document, number: int) -> list[PlaceFound]:
     for block in document.blocks[number + 1 :]:
         bullet = BULLET.match(block.text)
         line = block.text[bullet.end() if bullet else 0 :].strip()
+        if "commute" in heading:  # "Porto, OR 97000: Reliably commute or plan to relocate"
+            line = line.partition(":")[0]
         named = [place for place in read_location(line) if place.city] if len(line) <= LIST_CHARACTERS else []
         if block.text.strip() and (not named or len(line) > LISTED_CHARACTERS * len(named)):
             break

@@ -177,6 +177,14 @@ STARTERS = (
 )
 STARTER = re.compile(rf"(?:(?:{STARTERS})(?:['’]s)?|BSc?|MSc?|MBA|[BM]\.S\.|Ph\.D\.) [a-z&]")
 INNER_CAPITAL = re.compile(r"[A-Z](?:(?<=[a-z)]{3}.)|(?<=[A-Z]{3}.))")
+# Labels that grew together with what stands before them: "6 monthsLocation: Porto", "Austin, TXDuration: 6 months".
+LABEL = re.compile(
+    "(?:Benefits|Client|Compensation|Contract Type|Department|Duration|Education|Employment Type|Experience|Hours|Job Description|Job ID"
+    "|Job Location|Job Title|Job Type|Level|Location|Note|Pay Rate|Position|Qualifications|Rate|Reports [Tt]o|Required Skills|Requirements"
+    "|Responsibilities|Salary|Schedule|Shift|Skills|Start Date|Title|Type|Visa|Work Location) ?:"
+)
+LABEL_CAPITAL = re.compile(r"[A-Z](?:(?<=[a-z\d)\].].)|(?<=[A-Z]{2}.))")
+HALVES = ("Job", "Work", "Contract", "Pay", "Employment", "Start", "Position", "Skill", "Shift", "Visa")  # "JobTitle:"
 GLUED_LINE, LONG_LINE = 120, 400
 INLINE_HEADING = re.compile(  # with the space before it, by which a search is many times faster
     r"[ \n](?=[A-ZÀ-Þ])(?:"
@@ -198,6 +206,11 @@ def parted(line: str) -> list[str]:
 
 
 def grown_apart(line: str) -> str:
-    """Return a line with its end set where a word grew together with the next sentence's first."""
-    cuts = [place.start() for place in INNER_CAPITAL.finditer(line) if STARTER.match(line, place.start())]
+    """Return a line with its end set where a word grew together with the next sentence's first or with a label."""
+    starts = map(re.Match.start, INNER_CAPITAL.finditer(line))
+    cuts = [place for place in starts if STARTER.match(line, place)]
+    if ":" in line:
+        labels = map(re.Match.start, LABEL_CAPITAL.finditer(line))
+        cuts += [place for place in labels if LABEL.match(line, place) and not line[:place].endswith(HALVES)]
+    cuts = sorted({*cuts})
     return "\n".join(line[left:right] for left, right in pairwise([0, *cuts, len(line)])) if cuts else line
