@@ -122,6 +122,13 @@ def test_a_heading_that_grew_together_with_its_text_is_one_again() -> None:
     assert classes(plain_text(text))["Docker"] == "preferred"
 
 
+def test_labels_that_grew_together_with_what_stands_before_begin_lines() -> None:
+    text = "We ship quickly and learn from those who use what we make every day. " * 6
+    text += "The work lasts 6 monthsLocation: Austin, TXDuration: long (start soon)JobTitle: pump engineer"
+    _, *labelled = plain_text(text).split("\n")
+    assert labelled == ["Location: Austin, TX", "Duration: long (start soon)JobTitle: pump engineer"]
+
+
 @pytest.mark.parametrize(
     ("line", "kind"),
     [

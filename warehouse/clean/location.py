@@ -49,7 +49,7 @@ BETWEEN = r"(?:o[fn]|upon|under|by|the|d[aeiou]|i|y|del|des|las?|les?|los|sur|so
 PROPER_NAME = re.compile(rf"^(?!We\b|You\b|Our\b){CAPITAL}(?:(?: {BETWEEN}){{0,2}} (?:{CAPITAL}|[a-z]['’]\w+)){{0,2}}$")
 GREW_TOGETHER = re.compile(r"[a-z]{3}[A-Z]")  # "RestonAdditional Work", not "McLean"
 NO_PLACE = frozenset(
-    "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst perm permanent".split()
+    "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst perm permanent valley".split()
 ) | {"latin america", "north america", "south america", "central america", "northern america", "new england"}
 
 

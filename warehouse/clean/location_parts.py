@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from warehouse.clean.gazetteer import country_codes, country_names, country_of, regions_by_name, word_is_city
+from warehouse.clean.gazetteer import (
+    country_codes,
+    country_names,
+    country_of,
+    fits,
+    name_key,
+    regions_by_name,
+    word_is_city,
+)
 
 SEPARATORS = re.compile(
     r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|(?<!,)\s(?:OR|AND)\s(?=[A-Z])|\band\b|\bund\b|\bet\b|&|\s[-–—]\s|[–—]|-\s|\(|\)(?:\s*(?:OR|AND)(?=\s[A-Z]))?|\[|\]|:|\+|→|>)\s*"
@@ -22,6 +31,7 @@ BOGOTA_DC = re.compile(r"\b(Bogot[aá]),? D\.? ?C\b\.?", re.I)  # its capital di
 # "Raleigh-Durham-Chapel Hill Area": the first city stands for its area.
 AREA = re.compile(r"(?:Greater )?([A-Z][\w.' ]+?)-+[A-Z][\w.' -]*? (?:Metro(?:politan)? )?Area\b.*")
 WIDE = str.maketrans({'"': ";", "（": "(", "）": ")", "、": ";", "，": ",", "；": ";"})
+STATE_BEHIND_COUNTRY = re.compile(r", ?(US|CA|AU)-([A-Z]{2,3})$")  # "Fairfax, US-VA"
 STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
 
 
@@ -32,6 +42,7 @@ def parts_of(location: str) -> list[str]:
     if area and word_is_city(area[1]) and not word_is_city(location.strip().removesuffix(" Area")):
         return [area[1]]
     cleaned = FULL_STOP.sub(", ", SHOWS_NO_NAME.sub(" ", location).translate(WIDE)).strip()
+    cleaned = STATE_BEHIND_COUNTRY.sub(r", \2, \1", cleaned)
     if ordered := countries_last(cleaned):
         return ordered
     match = STATISTICAL_CODE.match(cleaned)
@@ -73,8 +84,26 @@ def country_first(piece: str) -> str | None:
         return ", ".join(filter(None, (match[3].strip(" -"), match[2], match[1])))
     if match := COUNTRY_BEFORE_CITY.match(piece):
         return f"{match[2]}, {match[1]}"
-    ends = piece.split("-")
+    ends = [end.strip() for end in piece.split("-")]
+    if turned := state_and_city(ends):
+        return turned
     for country, city in (ends, reversed(ends)) if len(ends) == 2 else ():  # "India-Bangalore", "Bangalore-India"
         if country_of(country) and word_is_city(city):
             return f"{city}, {country}"
     return None
+
+
+def state_and_city(ends: Sequence[str]) -> str | None:
+    """Return "City, State, Country" of "United States-Indiana-Columbus-US" or "Ontario-Toronto" cut at its hyphens.
+
+    What stands before the country, as a part of the world, says nothing more.
+    """
+    place = next((place for place, end in enumerate(ends[:2]) if len(ends) > 2 and country_of(end)), None)
+    country = ends[place] if place is not None else None
+    state, *names = ends[place + 1 :] if place is not None else ends
+    region = regions_by_name().get(name_key(state) if len(state) > 3 else "")
+    names = names[:-1] if len(names) > 1 and country_of(names[-1]) == country_of(country or "") else names
+    city = "-".join(names)
+    if region is None or not fits(city, region, None) or (country and country_of(country) != region[1]):
+        return None
+    return f"{city}, {state}, {country or region[1]}"

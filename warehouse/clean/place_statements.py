@@ -82,9 +82,9 @@ def stated_by(document: Document, statement: Statement) -> Iterator[Stated]:
         if OF_OTHER_JOBS.search(document.text, begin, match.start()):
             continue
         names = match["names"].rstrip(" .,")
-        runs_on = document.text.startswith(":", match.end("names"))
-        found = read_location(without_label(names)) if runs_on else ()
-        if found := list(found or read_location(names))[:MANY]:
+        runs_on = document.text.startswith(":", match.end("names")) or GREW_TOGETHER.search(names)
+        read = (read_location(without_label(names)) if runs_on else ()) or read_location(names)
+        if found := list(read[:MANY]):
             yield found, " ".join(match.group().split())
 
 
@@ -92,5 +92,5 @@ def without_label(names: str) -> str:
     """Return names without the label that they run into: "Porto Type" of "Location: Porto Type: full-time", "PortoType"."""
     before, _, last = names.rpartition(" ")
     if glued := GREW_TOGETHER.search(last):
-        return names[: len(before) + glued.end()]
+        return names.removesuffix(last) + last[: glued.end() - 1]
     return before.rstrip(" ,") if last.isalpha() else names
