@@ -19,7 +19,7 @@ ROLE_SENTENCE = low_pattern(
     r"(?:^\W*|: )(?:you\b|(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|utili[sz]e|use|assist|prepare|produce|operate|coordinate|enhance|improve|integrate|test|troubleshoot|review|oversee|establish|execute|facilitate|guide|interpret|investigate|explore|ship|validate"
     r"|experience|knowledge|proficiency|proficient|expertise|strong|excellent|proven|solid|demonstrated|familiarity|ability)\b(?!-)"
     r"|(?:bachelor|master)(?:'?s)?\b|ph\.?d\b|(?:an? )?(?:advanced |university |college )?degree in\b)"
-    r"|\b(?:you'?(?:ll|'re)?\b(?: will| are| have| bring| can|'ll)|this (?:role|position)\b|this is an? (?:[\w/-]+,? ){0,6}(?:role|position)\b|the (?:role|position) (?:will|is)\b|(?:looking|searching|hiring)(?: particularly| specifically| primarily)? for\b|(?:we are|we're) hiring\b|are you (?:an? )?(?:passionate|skilled|experienced)\b|this person (?:will|must|should)\b|seeking\b|as (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|responsible for\b|ideal candidate\b"
+    r"|\b(?:you'?(?:ll|'re)?\b(?: will| are| have| bring| can|'ll)|this (?:role|position)\b|this is an? (?:[\w/-]+,? ){0,6}(?:role|position)\b|the (?:role|position) (?:will|is)\b|(?:looking|searching|hiring)(?: particularly| specifically| primarily)? for\b|(?:we are|we're) hiring\b|are you (?:an? )?(?:passionate|skilled|experienced)\b|this person (?:will|must|should)\b|seeking\b|as (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|responsible for\b|ideal candidate\b|we seek\b"
     r"|will(?<!\bwe will) (?:be responsible|design|develop|build|lead|work|implement|play|drive|own|assist|collaborate|manage|create|analyze|partner|contribute)\b|(?:must|should) have\b|required\b|years? (?:of )?experience\b|candidates? (?:will|should|must|who)\b|we need\b|du (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|vous (?:serez|avez)\b)"
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
@@ -55,7 +55,7 @@ COMPANY_BEGINS = (
     r"Our (?:mission|company|vision|customers|values)",
     r"Our (?:[\w-]+ ){0,4}(?:platform|product|technology|software|app|infrastructure|system|solution|engine|models?|agents?|team has)\b(?! (?:stack|uses?|is (?:built|written)|runs? on|includes?))",
     r"Founded|Join us",
-    rf"(?:It|This) {OF_ITSELF}",
+    rf"(?:It|This(?: (?!role|position|job|person|candidate|opportunity|team)[\w-]+){{0,3}}) {OF_ITSELF}",
     rf"(?!The\b|You\b|{A_TRADE})[A-Z][\w&.]+(?: [A-Z][\w&.]+){{0,2}} {OF_ITSELF}",
     r"[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,2} (?:is|are) (?:an?|the|one of|on a|building|transforming|revolutioni[sz]ing)",
 )

@@ -43,7 +43,7 @@ TEXT_TYPES = (
     (
         "INTERN",
         re.compile(
-            r"\b(?:this|(?<![a-z,;] )(?:our|the)|summer|paid|\d+[- ](?:week|month))(?: \w+){0,3} internship (?:is|role|position|program(?! activities| events)|will)\b|\b(?:our|the)(?: \w+){0,3} internship (?:is|role|position|will)\b|\bjoin us as an intern\b|\bthis internship\b|\bfull[- ]?time,? (?:[\w-]+,? ){0,2}internship\b|\b(?:type|employment type|job type)[: ]{1,3}intern",
+            r"\b(?:this|(?<![a-z,;] )(?:our|the)|summer|paid|\d+[- ](?:week|month))(?: \w+){0,3} internship (?:is|role|position|program(?! activities| events)|will)\b|\b(?:our|the)(?: \w+){0,3} internship (?:is|role|position|will)\b|\bjoin us as an intern\b|\b(?:this|about (?:the|our)) internship\b|\binternship (?:duration|period|dates|length)\b|\bfull[- ]?time,? (?:[\w-]+,? ){0,2}internship\b|\b(?:type|employment type|job type)[: ]{1,3}intern",
             re.I,
         ),
     ),
@@ -58,7 +58,7 @@ TEXT_TYPES = (
     (
         "FULL_TIME",
         re.compile(
-            r"(?<!for all )(?<!for our )(?<!potential for )(?<!increase to )(?<!part-time or )(?<!part-time and )(?<!work in the united states on a )(?<!all )(?<!years of )(?<!year of )(?<!years )(?<!months of )(?<!refers to )(?<!every )(?<!option for )(?<!as a )\bfull[- ]?time\b(?! (?:options?|students?|employees\b|team members?|education|schooling|stud(?:y|ies)|degree|researchers|consultants|work rights|staff\b|enrolled|roles\)|roles only|positions,|internship|trial|for any employer|roles\b(?! at))|,? (?:[\w-]+,? ){0,2}internship| role \(\d+h/week\), internship)|\bvollzeit|(?<!non-)\bpermanent (?:position|role|contract|employment|full|job)|\bunbefristete\w*|\bcdi\b|\btemps plein|\bfte\b(?! (?:equivalent|count))|\bvoltijd",
+            r"(?<!for all )(?<!for our )(?<!potential for )(?<!increase to )(?<!part-time or )(?<!part-time and )(?<!work in the united states on a )(?<!all )(?<!years of )(?<!year of )(?<!years )(?<!months of )(?<!refers to )(?<!every )(?<!option for )(?<!as a )\bfull[- ]?time\b(?! (?:(?:work |professional |industry |relevant )?experience\b|options?|students?|employees\b|team members?|education|schooling|stud(?:y|ies)|degree|researchers|consultants|work rights|staff\b|enrolled|roles\)|roles only|positions,|internship|trial|for any employer|roles\b(?! at))|,? (?:[\w-]+,? ){0,2}internship| role \(\d+h/week\), internship)|\bvollzeit|(?<!non-)\bpermanent (?:position|role|contract|employment|full|job)|\bunbefristete\w*|\bcdi\b|\btemps plein|\bfte\b(?! (?:equivalent|count))|\bvoltijd",
             re.I,
         ),
     ),
