@@ -101,7 +101,6 @@ def test_workplaces(location: str, text: str, expected: str) -> None:
         ("Come and join our Lisbon team", ["Lisbon"]),
         ("Come and join our Enterprise team", []),
         ("Come and join our Ghent-based pump team", ["Ghent"]),
-        ("We offer work in the Tampa, Florida area.", ["Tampa"]),
         ("Location: Leeds Type: Full-time", ["Leeds"]),
         ("Place of work below\nLocation: TulsaReports to: the head of pumps", ["Tulsa"]),
         ("We pump\n#LI-Hybrid", []),

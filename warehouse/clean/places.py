@@ -73,7 +73,7 @@ def places_of(
     if WORLDWIDE.search(location) or any(WORLDWIDE.search(scope) for scope in scopes):
         found.append(PlaceFound("*", None))
     cities, countries = {place.city for place in found if place.city}, {place.country for place in found}
-    stated, statement = stated_in(document) if document else ([], "")
+    stated, statement = stated_in(document, bool(cities)) if document else ([], "")
     if cities:  # a statement that names one of them may name more: "our Mountain View or San Francisco office"
         found += stated if any(place.city in cities for place in stated) else []
     else:
@@ -89,13 +89,15 @@ def worldwide_in(document: Document) -> re.Match[str] | None:
     return WORLDWIDE.search(document.title) or next(document.near("place", TEXT_WORLDWIDE), None)
 
 
-def stated_in(document: Document) -> Stated:
+def stated_in(document: Document, city_known: bool) -> Stated:
     """Return the places that a headline, a title's last words, statements ("Location: Berlin") or lists name, with the words.
 
-    The first of these that names a city, else the first that names a country.
+    The first of these that names a city, else the first that names a country. Where no city is known otherwise, the text's
+    first lines are looked at, too.
     """
     first: Stated = [], ""
-    for read in (of_headline, of_title, of_statements_with_lists, of_lists, of_top_lines):
+    readers = (of_headline, of_title, of_statements_with_lists, of_lists)
+    for read in readers if city_known else (*readers, of_top_lines):
         found, words = read(document)
         if any(place.city for place in found):
             return found[:MANY], words
