@@ -66,7 +66,6 @@ candidate as materialized (
 ),
 -- A text as one employer's: which of its blocks are boilerplate goes by the employer. From here on numbers stand for texts,
 -- employers and blocks: joining and grouping by them is faster than by their names.
--- DuckDB 2.0.0 fails now and then under load where a name that one join hands on is the next one's key ("dict-surviving cache").
 content as materialized (
     select row_number() over () as content, *
     from (
