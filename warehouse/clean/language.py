@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 
 COMMON = {
     "en": "the and to of in a for with you we our is are will on as your be an or that this",
@@ -49,10 +50,8 @@ def language_of(text: str) -> str | None:
     for language, script in SCRIPTS if is_foreign else ():
         if len(script.findall(sample)) * (2 if language in ("ja", "zh", "ko") else 1) > 0.2 * len(sample):
             return language
-    counts: Counter[str] = Counter()
-    for languages in map(WEIGHTS.get, sample.lower().split()):
-        for language in languages or ():
-            counts[language] = counts.get(language, 0) + 1
+    named = filter(None, map(WEIGHTS.get, sample.lower().split()))
+    counts = Counter(chain.from_iterable(named))
     if not counts:
         return "en" if len(sample) > 30 and sample.isascii() else None
     return max(counts, key=lambda language: (counts[language], language == "en"))
