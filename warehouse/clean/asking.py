@@ -14,13 +14,16 @@ from warehouse.clean.text import BULLET
 RANK = {"required": 0, "preferred": 1, "context": 2}
 ASKING_SECTIONS = frozenset(("requirements", "duties", "preferred"))
 READ_BY_SENTENCE = frozenset(("unknown", "location", "about_company", "requirements", "duties", "benefits"))
+# "Data Analyst provides reports" speaks of the one to be hired.
+A_TRADE = r"(?i:[\w ]{0,40}\b(?:engineer|scientist|analyst|developer|manager|candidate|role|position|incumbent|lead|architect|specialist|intern|consultant|associate)\b)"
 # Sections that are about the employer, and sentences in them that nevertheless speak of the one to be hired.
 ROLE_SENTENCE = low_pattern(
-    r"(?:^\W*|: )(?:you\b|(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|utili[sz]e|use|assist|prepare|produce|operate|coordinate|enhance|improve|integrate|test|troubleshoot|review|oversee|establish|execute|facilitate|guide|interpret|investigate|explore|ship|validate"
+    r"(?:^\W*|: )(?:you\b|(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|utili[sz]e|use|assist|prepare|produce|operate|coordinate|enhance|improve|integrate|test|troubleshoot|review|oversee|establish|execute|facilitate|guide|interpret|investigate|explore|ship|validate|help"
     r"|experience|knowledge|proficiency|proficient|expertise|strong|excellent|proven|solid|demonstrated|familiarity|ability)\b(?!-)"
     r"|(?:bachelor|master)(?:'?s)?\b|ph\.?d\b|(?:an? )?(?:advanced |university |college )?degree in\b)"
-    r"|\b(?:you'?(?:ll|'re)?\b(?: will| are| have| bring| can|'ll)|this (?:role|position)\b|this is an? (?:[\w/-]+,? ){0,6}(?:role|position)\b|the (?:role|position) (?:will|is)\b|(?:looking|searching|hiring)(?: particularly| specifically| primarily)? for\b|(?:we are|we're) hiring\b|are you (?:an? )?(?:passionate|skilled|experienced)\b|this person (?:will|must|should)\b|seeking\b|as (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|responsible for\b|ideal candidate\b|we seek\b"
-    r"|will(?<!\bwe will) (?:be responsible|design|develop|build|lead|work|implement|play|drive|own|assist|collaborate|manage|create|analyze|partner|contribute)\b|(?:must|should) have\b|required\b|years? (?:of )?experience\b|candidates? (?:will|should|must|who)\b|we need\b|du (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|vous (?:serez|avez)\b)"
+    r"|\b(?:you'?(?:ll|'re)?\b(?: will| are| have| bring| can|'ll)|this (?:role|position)\b|this is an? (?:[\w/-]+,? ){0,6}(?:role|position)\b|the (?:role|position) (?:will|is)\b|(?:looking|searching|hiring)(?: particularly| specifically| primarily)? for\b|looking to hire\b|we want (?:an?|someone|people|engineers)\b|your (?:mission|job|role|task|goal|focus) (?:is|will)\b|you're (?:someone|comfortable|an?)\b|(?:we are|we're) hiring\b|are you (?:an? )?(?:passionate|skilled|experienced)\b|this person (?:will|must|should)\b|seeking\b|as (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|responsible for\b|ideal candidate\b|we seek\b"
+    rf"|^\W*we need (?!to\b)|^\W*the {A_TRADE} (?:\w+ ){{0,2}}(?:will|is responsible|collaborates|works|designs|develops|builds|leads|supports|creates|manages|performs|ensures)\b"
+    r"|will(?<!\bwe will) (?:be responsible|design|develop|build|lead|work|implement|play|drive|own|assist|collaborate|manage|create|analyze|partner|contribute)\b|(?:must|should) have\b|required\b|years? (?:of )?experience\b|candidates? (?:will|should|must|who)\b|we need (?:an?|another|additional|more|someone|people|engineers|you|your)\b|du (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|vous (?:serez|avez)\b)"
 )
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
 PREFERRED_AFTER = low_pattern(
@@ -44,8 +47,6 @@ OF_THE_ROLE = low_pattern(
     r"|^\W*(?:proven|strong|solid|excellent|extensive|hands-on|deep|demonstrated|\d+\+? years)[\w ,/&-]{0,50} (?:experience|proficiency|knowledge|skills?|understanding|background|expertise)\b"
 )
 FLAT_LINE = 800  # characters: a longer line holds several sections
-# "Data Analyst provides reports" speaks of the one to be hired.
-A_TRADE = r"(?i:[\w ]{0,40}\b(?:engineer|scientist|analyst|developer|manager|candidate|role|position|incumbent|lead|architect|specialist|intern|consultant|associate)\b)"
 OF_ITSELF = r"(?:builds|makes|helps|turns|leverages|provides|offers|powers|enables|replaces|lets|connects|automates|delivers|creates|transforms|brings|empowers|allows)"
 COMPANY_BEGINS = (
     r"At [A-Z][\w&.]+,? (?:we|our)",
@@ -55,6 +56,7 @@ COMPANY_BEGINS = (
     r"Our (?:mission|company|vision|customers|values)",
     r"Our (?:[\w-]+ ){0,4}(?:platform|product|technology|software|app|infrastructure|system|solution|engine|models?|agents?|team has)\b(?! (?:stack|uses?|is (?:built|written)|runs? on|includes?))",
     r"Founded|Join us",
+    rf"The (?:[A-Z][\w&]+ ){{1,4}}[Tt]eam (?:{OF_ITSELF}|drives)",
     rf"(?:It|This(?: (?!role|position|job|person|candidate|opportunity|team)[\w-]+){{0,3}}) {OF_ITSELF}",
     rf"(?!The\b|You\b|{A_TRADE})[A-Z][\w&.]+(?: [A-Z][\w&.]+){{0,2}} {OF_ITSELF}",
     r"[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,2} (?:is|are) (?:an?|the|one of|on a|building|transforming|revolutioni[sz]ing)",

@@ -183,8 +183,15 @@ LABEL = re.compile(
     "|Job Location|Job Title|Job Type|Level|Location|Note|Pay Rate|Position|Qualifications|Rate|Reports [Tt]o|Required Skills|Requirements"
     "|Responsibilities|Salary|Schedule|Shift|Skills|Start Date|Title|Type|Visa|Work Location) ?:"
 )
-LABEL_CAPITAL = re.compile(r"[A-Z](?:(?<=[a-z\d)\].].)|(?<=[A-Z]{2}.))")
+# Those that say how the rest is asked for stand in lines of their own: "basics of statisticsPreferred: a degree".
+CLASS_LABEL = re.compile(
+    "(?:Desirable|Desired|Essential|Mandatory|Minimum|Must [Hh]aves?|Nice [Tt]o [Hh]aves?|Optional|Pluses|Preferred|Required)"
+    "(?: (?:[Ss]kills|[Ee]xperience|[Qq]ualifications|[Rr]equirements))? ?:"
+)
+LABEL_CAPITAL = re.compile(r"[A-Z](?:(?<=[a-z\d)\].:].)|(?<=[A-Z]{2}.))")
 HALVES = ("Job", "Work", "Contract", "Pay", "Employment", "Start", "Position", "Skill", "Shift", "Visa")  # "JobTitle:"
+# "... and ship them. You will:" announces the list below it.
+LAST_WORDS = re.compile(r" (?<=[a-z)][.!?] )(?<![JSD]r\. )(?<!Inc\. )(?<!Ltd\. )(?<!Co\. )(?<!St\. )(?=[A-Z][^.!?:;]{2,44}:$)")
 GLUED_LINE, LONG_LINE = 120, 400
 INLINE_HEADING = re.compile(  # with the space before it, by which a search is many times faster
     r"[ \n](?=[A-ZÀ-Þ])(?:"
@@ -195,13 +202,16 @@ INLINE_HEADING = re.compile(  # with the space before it, by which a search is m
 
 def parted(line: str) -> list[str]:
     """Split a long line where sentences grew together and at the headings inside it."""
-    if len(line) < GLUED_LINE:
+    announces = line[-1] == ":"
+    if len(line) < GLUED_LINE and not announces:
         return [line]
     is_long = len(line) >= LONG_LINE
-    if is_long or GLUED.search(line):
+    if is_long or announces or GLUED.search(line):
         line = grown_apart(GLUED.sub(r"\g<0>\n", line))
     if is_long:
         line = INLINE_HEADING.sub(r"\n\g<0>\n", f" {line}")
+    if announces:
+        line = LAST_WORDS.sub("\n", line)
     return [part for part in (part.strip() for part in line.split("\n")) if part]
 
 
@@ -210,7 +220,8 @@ def grown_apart(line: str) -> str:
     starts = map(re.Match.start, INNER_CAPITAL.finditer(line))
     cuts = [place for place in starts if STARTER.match(line, place)]
     if ":" in line:
-        labels = map(re.Match.start, LABEL_CAPITAL.finditer(line))
+        labels = [place.start() for place in LABEL_CAPITAL.finditer(line)]
         cuts += [place for place in labels if LABEL.match(line, place) and not line[:place].endswith(HALVES)]
+        cuts += [place for start in labels if (label := CLASS_LABEL.match(line, start)) for place in label.span()]
     cuts = sorted({*cuts})
     return "\n".join(line[left:right] for left, right in pairwise([0, *cuts, len(line)])) if cuts else line
