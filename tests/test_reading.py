@@ -129,9 +129,36 @@ def test_labels_that_grew_together_with_what_stands_before_begin_lines() -> None
     assert labelled == ["Location: Austin, TX", "Duration: long (start soon)JobTitle: pump engineer"]
 
 
+def test_labels_of_a_class_stand_in_lines_of_their_own() -> None:
+    assert plain_text("- You know code basesPreferred:\n- You know Go").split("\n")[:2] == [
+        "- You know code bases",
+        "Preferred:",
+    ]
+    text = "We ship quickly and learn from those who use what we make every day. " * 6
+    text += "Knowledge/Skills:Required: Python and careDesired: Docker or Kafka."
+    assert classes(plain_text(text)) == {"Python": "required", "Docker": "preferred", "Apache Kafka": "preferred"}
+
+
+def test_last_words_that_announce_a_list_head_it() -> None:
+    text = "We make pumps for the whole of Acme Town. You will:\n- Ship Python\nDr. Ada Acme Says Hello. Bonus points:\n- Docker"
+    assert plain_text(text).split("\n")[1] == "You will:"
+    assert classes(plain_text(text)) == {"Python": "required", "Docker": "preferred"}
+
+
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
+        ("What is in it for you?", "benefits"),
+        ("Why Acme Pumps?", "benefits"),
+        ("Why this matters", None),
+        ("What do we expect?", "requirements"),
+        ("This job is perfect for someone who:", "requirements"),
+        ("What is this role?", "duties"),
+        ("The Data Analyst will:", "duties"),
+        ("What gives you an edge:", "preferred"),
+        ("What sets you apart", "preferred"),
+        ("What makes Acme different?", "about_company"),
+        ("What is a tokenizer?", None),
         ("Tableau experience a plus", None),
         ("A degree in physics or chemistry preferred", None),
         ("Highly desired", "preferred"),
@@ -149,7 +176,7 @@ def test_labels_that_grew_together_with_what_stands_before_begin_lines() -> None
         ("As our Planning & Logistics Intern, you will:", "duties"),
     ],
 )
-def test_an_item_that_is_preferred_heads_no_section(line: str, kind: str | None) -> None:
+def test_which_lines_head_a_section(line: str, kind: str | None) -> None:
     assert heading_kind(line) == kind
 
 

@@ -191,7 +191,9 @@ CLASS_LABEL = re.compile(
 LABEL_CAPITAL = re.compile(r"[A-Z](?:(?<=[a-z\d)\].:].)|(?<=[A-Z]{2}.))")
 HALVES = ("Job", "Work", "Contract", "Pay", "Employment", "Start", "Position", "Skill", "Shift", "Visa")  # "JobTitle:"
 # "... and ship them. You will:" announces the list below it.
-LAST_WORDS = re.compile(r" (?<=[a-z)][.!?] )(?<![JSD]r\. )(?<!Inc\. )(?<!Ltd\. )(?<!Co\. )(?<!St\. )(?=[A-Z][^.!?:;]{2,44}:$)")
+LAST_WORDS = re.compile(
+    r" (?<=[a-z)][.!?] )(?<![JSD]r\. )(?<!Inc\. )(?<!Ltd\. )(?<!Co\. )(?<!St\. )(?=[A-Z][^.!?:;]{2,44}:$)"
+)
 GLUED_LINE, LONG_LINE = 120, 400
 INLINE_HEADING = re.compile(  # with the space before it, by which a search is many times faster
     r"[ \n](?=[A-ZÀ-Þ])(?:"
