@@ -25,6 +25,8 @@ from warehouse.clean.role import role_of, work_named
         ("- $65k base salary and commission\n- OTE $100k - 180k", (65000, 65000, "year")),
         ("The base pay in Reno is $90,000 - $99,000. In Tulsa it is $80,000 - $89,000.", (80000, 99000, "year")),
         ("Our salary tool moves $40b annually", None),
+        ("Grade 6 - $84,000 - $96,000 per annum", (84_000, 96_000, "year")),
+        ("Salary: 2 - $3,000 a month", (2_000, 3_000, "month")),
         ("You earn the trust of accounts worth $50k-$90k+ ACV", None),
         ("Paid well, and $100 per month for books", None),
         ("Pay\nSalary minimum: $50,000\nSalary maximum: $60,000", (50000, 60000, "year")),

@@ -38,6 +38,8 @@ HOSTILE = (
     "degree ",
     "\\",
     "&#1;",
+    "aPreferred:",
+    "hiring a ",
 )
 STREAM = """
 import json, sys

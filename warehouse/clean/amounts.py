@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from warehouse.clean.lowercase import low_pattern, lowered
@@ -73,6 +74,7 @@ LOWEST = {"year": 10_000.0, "month": 400.0, "week": 100.0, "day": 30.0, "hour": 
 HIGH_WAGE_HIGHEST = {"year": 1_500_000.0, "month": 40_000.0, "week": 15_000.0, "day": 4_500.0, "hour": 750.0}
 HIGH_WAGE = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "GBP", "EUR", "CHF"))
 WIDEST = 6.0
+GRADE_DIGITS = 1  # "60 - $90,000" may leave out the thousands, "6 - $84,150" is a grade
 THOUSAND = 1_000
 
 
@@ -97,7 +99,7 @@ def amounts_in(line: str, left: int = 0, right: int = 100_000) -> list[Amount]:
     left, right = max(left, digits.start(1) - SIGN_CHARACTERS), min(right, digits.end() + UNIT_CHARACTERS)
     found: list[Amount] = []
     taken: list[tuple[int, int]] = []
-    for match in RANGE.finditer(low, left, right):
+    for match in ranges_in(low, left, right):
         if amount := _range(match, line):
             found.append(amount)
         if amount or ((match["ac"] or match["ad"]) and (match["bc"] or match["bd"])):
@@ -106,6 +108,18 @@ def amounts_in(line: str, left: int = 0, right: int = 100_000) -> list[Amount]:
         if not any(start <= match.start() < end for start, end in taken) and (amount := _single(match, line)):
             found.append(amount)
     return sorted(found, key=lambda amount: amount.start)
+
+
+def ranges_in(low: str, left: int, right: int) -> Iterator[re.Match[str]]:
+    """Yield what reads like ranges; a number that is no money does not hold the amount behind it: "Grade 6 - $80,000 - $90,000"."""
+    while match := RANGE.search(low, left, right):
+        if match["bc"] and not (match["ac"] or match["ad"] or match["ak"]) and len(match["an"]) <= GRADE_DIGITS:
+            high = number_of(match["bn"], match["bk"])
+            if high >= THOUSAND and not in_thousands(float(match["an"]), high):
+                left = match.start("bc")
+                continue
+        yield match
+        left = match.end()
 
 
 def _range(match: re.Match[str], line: str) -> Amount | None:
