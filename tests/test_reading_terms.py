@@ -27,6 +27,7 @@ from warehouse.clean.role import role_of, work_named
         ("Our salary tool moves $40b annually", None),
         ("Grade 6 - $84,000 - $96,000 per annum", (84_000, 96_000, "year")),
         ("Salary: 2 - $3,000 a month", (2_000, 3_000, "month")),
+        ("A salary package ($90,000 pa- $120,000 pa)", (90_000, 120_000, "year")),
         ("You earn the trust of accounts worth $50k-$90k+ ACV", None),
         ("Paid well, and $100 per month for books", None),
         ("Pay\nSalary minimum: $50,000\nSalary maximum: $60,000", (50000, 60000, "year")),

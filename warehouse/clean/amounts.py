@@ -27,7 +27,7 @@ AMOUNT = rf"(?P<@c>{CURRENCY})?\.?\s?(?P<@n>{NUMBER})\s?(?P<@k>k\b|mm?\b|bn?\b|m
 # What may stand between an amount and the word "to": its period, "gross".
 PERIOD_WORDS = (
     r"(?:\s?(?:/|\(|per |a |an |par |pro |je |bruto?\b|brutto|brut\b|gross)?\s?"
-    r"(?:year|yr|hour|hr|annum|annually|month|week|day|mois|an\b|monat|stunde|jahr|brut\b|brutto|gross)?\.?\)?){0,2}"
+    r"(?:year|yr|hour|hr|annum|annually|pa\b|b/a|month|week|day|mois|an\b|monat|stunde|jahr|brut\b|brutto|gross)?\.?\)?){0,2}"
     r"(?:\s(?:in|for) (?:our|the) (?:\w+ ){1,4}?(?=(?:up )?to\b))?"
 )
 TO = r"\s?(?:\\?--?|–|—|−|~|â€“|\bto\b|\band\b|\bund\b|\bbis\b|\bà\b|\bet\b|\ben\b|\btil\b|\btot\b|\ba\b|up to|through|; this increases to|, rising to|,? ?(?:salary )?max(?:imum)?:?)\s?(?:and |zu )?"
