@@ -45,7 +45,7 @@ PERIODS = (
             r"(?:\b(?:per|an|a|pro|je|par|de l'|por|all')|/|p/)\s?(?:hour|hr|std|stunde|heure|hora|ora)\b|\bhourly\b|\bp/?h\b|\bstundenlohn\b|\bhour(?:ly)? rate|/h\b|\bph\b",
         ),
     ),
-    ("day", low_pattern(r"(?:\b(?:per|a|pro|par)|/)\s?(?:day|tag|jour)\b|\bdaily\b|\bper diem\b|\bday rate\b")),
+    ("day", low_pattern(r"(?:\b(?:per|a|pro|par)|/)\s?(?:day|tag|jour)\b|\bdaily\b|\bper diem\b|\bday rate\b|\bp/?d\b")),
     ("week", low_pattern(r"(?:\b(?:per|a|pro)|/)\s?(?:week|wk|woche)\b|\bweekly\b")),
     (
         "month",
@@ -73,7 +73,7 @@ LOWEST = {"year": 10_000.0, "month": 400.0, "week": 100.0, "day": 30.0, "hour": 
 # Above these an amount in their currencies is a deal, a budget or a fund, or for a longer period.
 HIGH_WAGE_HIGHEST = {"year": 1_500_000.0, "month": 40_000.0, "week": 15_000.0, "day": 4_500.0, "hour": 750.0}
 HIGH_WAGE = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "GBP", "EUR", "CHF"))
-WIDEST = 6.0
+WIDEST = 7.5  # of a range: one large employer states all its levels, $100,000 to $720,000
 GRADE_DIGITS = 1  # "60 - $90,000" may leave out the thousands, "6 - $84,150" is a grade
 THOUSAND = 1_000
 

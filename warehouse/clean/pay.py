@@ -39,7 +39,7 @@ NOT_PAY_AFTER = low_pattern(
     r"|(?:in )?annual (?:tuition|bonus|stipend|allowance|budget|quotas?|revenue|premium)|(?:equity )?grant|\+ ?(?:acv|arr|tcv|mrr|gmv)\b|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b"
 )
 # "Salary: £75k bonus and benefits": the bonus comes beside.
-LABELLED_SALARY = low_pattern(r"\b(?:salary|base pay):? ?(?:up to |from |of )?$")
+LABELLED_SALARY = low_pattern(r"\b(?:salary|base pay):? ?(?:up to |from |of |circa |around |approx\w*\.? |c\. ?)?$")
 # "$60,000 a year" at a line's beginning.
 PERIOD_BEHIND = low_pattern(r" ?(?:an?|per|/) ?(?:year|hour|annum)\b")
 NET = low_pattern(r"\bnetto|\bnet (?:salary|pay|per month)|nettogehalt")
