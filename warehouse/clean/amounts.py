@@ -45,7 +45,10 @@ PERIODS = (
             r"(?:\b(?:per|an|a|pro|je|par|de l'|por|all')|/|p/)\s?(?:hour|hr|std|stunde|heure|hora|ora)\b|\bhourly\b|\bp/?h\b|\bstundenlohn\b|\bhour(?:ly)? rate|/h\b|\bph\b",
         ),
     ),
-    ("day", low_pattern(r"(?:\b(?:per|a|pro|par)|/)\s?(?:day|tag|jour)\b|\bdaily\b|\bper diem\b|\bday rate\b|\bp/?d\b")),
+    (
+        "day",
+        low_pattern(r"(?:\b(?:per|a|pro|par)|/)\s?(?:day|tag|jour)\b|\bdaily\b|\bper diem\b|\bday rate\b|\bp/?d\b"),
+    ),
     ("week", low_pattern(r"(?:\b(?:per|a|pro)|/)\s?(?:week|wk|woche)\b|\bweekly\b")),
     (
         "month",

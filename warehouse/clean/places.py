@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from warehouse.clean.document import Document
@@ -136,7 +136,7 @@ def of_lists(document: Document) -> Stated:
     if below:
         words = " | ".join(document.blocks[number].text.strip() for number in below)
         return [place for found in below.values() for place in found], words
-    priced = list(PRICED.finditer(document.text)) if ": $" in document.text else []
+    priced = list(priced_in(document)) if ": $" in document.text else []
     return [place for match in priced for place in city_priced(match)], "; ".join(
         match["names"].strip() for match in priced
     )
@@ -164,6 +164,13 @@ def is_of_title(city: str, words: str) -> bool:
     if words.isupper() and len(words) <= SHORT_NAME:
         return any(known.population >= ALIAS_POPULATION for known in cities_named(words))
     return "," in words or word_is_city(city)
+
+
+def priced_in(document: Document) -> Iterator[re.Match[str]]:
+    """Yield the names that stand before a pay in the lines which hold one."""
+    for begin, end in pairwise(document.begins):
+        if document.text.find(": $", begin, end) >= 0:
+            yield from PRICED.finditer(document.text, begin, end)
 
 
 def city_priced(match: re.Match[str]) -> list[PlaceFound]:
