@@ -126,6 +126,7 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
         ("United States-Indiana-Columbus-US", [("US", "Columbus")]),
         ("North America-United States-Texas-Dallas", [("US", "Dallas")]),
         ("Massachusetts - Burlington", [("US", "Burlington")]),
+        ("North Carolina-Winston-Salem", [("US", "Winston-Salem")]),
         ("Washington - Seattle", [("US", "Seattle")]),
         ("Fairfax, US-VA", [("US", "Fairfax")]),
         ("Central Valley, California", [("US", None)]),

@@ -102,7 +102,8 @@ def state_and_city(ends: Sequence[str]) -> str | None:
     country = ends[place] if place is not None else None
     state, *names = ends[place + 1 :] if place is not None else ends
     region = regions_by_name().get(name_key(state) if len(state) > 3 else "")
-    names = names[:-1] if len(names) > 1 and country_of(names[-1]) == country_of(country or "") else names
+    if country and len(names) > 1 and country_of(names[-1]) == country_of(country):
+        names.pop()
     city = "-".join(names)
     if region is None or not fits(city, region, None) or (country and country_of(country) != region[1]):
         return None
