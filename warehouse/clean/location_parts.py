@@ -21,6 +21,7 @@ SEPARATORS = re.compile(
 COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
 PIECES = re.compile(r";|\bor\b")
 COUNTRY_STATE_CITY = re.compile(r"^([A-Z]{2,3})[ -]([A-Z]{2})\b[ -]*(.*)$")  # "US VA Chantilly", "US IL - Remote"
+WORKPLACES = ("Remote", "Hybrid", "Onsite")
 WORKPLACE_FIRST = re.compile(r"^(?:Remote|Hybrid|On-?site)\s?-\s?(?=[A-Z])")  # "Remote-US-MA"
 COUNTRY_AND_CITY = re.compile(r"\s*([A-Z][\w. ]*?)\s[-–]\s?([A-Z][\w' -]*?)\s*$")  # "India - Pune, India - Chennai"
 FULL_STOP = re.compile(r"(?<=[a-z]{3})\. (?=[A-Z])")  # "London. United Kingdom", not "St. Louis"
@@ -102,7 +103,7 @@ def state_and_city(ends: Sequence[str]) -> str | None:
     country = ends[place] if place is not None else None
     state, *names = ends[place + 1 :] if place is not None else ends
     region = regions_by_name().get(name_key(state) if len(state) > 3 else "")
-    if country and len(names) > 1 and country_of(names[-1]) == country_of(country):
+    while len(names) > 1 and (names[-1] in WORKPLACES or (country and country_of(names[-1]) == country_of(country))):
         names.pop()
     city = "-".join(names)
     if region is None or not fits(city, region, None) or (country and country_of(country) != region[1]):
