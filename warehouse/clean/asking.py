@@ -123,13 +123,7 @@ class Asking:
             return None
         may_study = skill in FIELDS_OF_STUDY and DEGREE.search(line, max(0, start - DEGREE_CHARACTERS), start)
         is_item = line.startswith("- ") or (block.section_kind == "requirements" and not line.startswith("At "))
-        if (
-            plain
-            and not may_study
-            and is_item
-            and len(line) <= FLAT_LINE
-            and block.section_kind in ("requirements", "duties")
-        ):
+        if plain and not may_study and is_item and is_flat_demand(block):
             return "required"
         left, right = sentence_around(line, start, end)
         found = self.by_section(block, line, left, right)
@@ -144,7 +138,7 @@ class Asking:
     def by_section(self, block: Block, line: str, left: int, right: int) -> str:
         """Return the class of a sentence [left, right) of a block by the section it stands in and whom it speaks of."""
         kind = block.section_kind
-        if kind in ("requirements", "duties") and len(line) <= FLAT_LINE:
+        if is_flat_demand(block):
             low = lowered(line[left:right])
             of_employer = EMPLOYER_LINE.match(line) or (kind == "duties" and OF_THE_EMPLOYER.search(low))
             return "context" if of_employer and not ROLE_SENTENCE.search(low) else "required"
@@ -168,6 +162,11 @@ class Asking:
         if kind == "about_company" or COMPANY_SENTENCE.search(sentence):
             return "context"
         return "context" if self.has_sections and not bulleted else "required"
+
+
+def is_flat_demand(block: Block) -> bool:
+    """Say whether a block stands among requirements or duties and is no text that lost its line ends."""
+    return block.section_kind in ("requirements", "duties") and len(block.text) <= FLAT_LINE
 
 
 def asks_in_sections(blocks: Sequence[Block]) -> bool:

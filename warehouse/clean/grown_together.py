@@ -45,7 +45,10 @@ INLINE_HEADING = re.compile(  # with the space before it, by which a search is m
 
 
 def parted(line: str) -> list[str]:
-    """Split a long line where sentences grew together and at the headings inside it."""
+    """Split a line where sentences and labels grew together and at the headings inside it.
+
+    A line of usual length stays whole, unless it announces what follows.
+    """
     announces = line[-1] == ":"
     if len(line) < GLUED_LINE and not announces:
         return [line]

@@ -99,13 +99,13 @@ def state_and_city(ends: Sequence[str]) -> str | None:
 
     What stands before the country, as a part of the world, says nothing more.
     """
-    place = next((place for place, end in enumerate(ends[:2]) if len(ends) > 2 and country_of(end)), None)
-    country = ends[place] if place is not None else None
-    state, *names = ends[place + 1 :] if place is not None else ends
+    at = next((number for number, end in enumerate(ends[:2]) if len(ends) > 2 and country_of(end)), -1)
+    country = country_of(ends[at]) if at >= 0 else None
+    state, *names = ends[at + 1 :]
     region = regions_by_name().get(name_key(state) if len(state) > 3 else "")
-    while len(names) > 1 and (names[-1] in WORKPLACES or (country and country_of(names[-1]) == country_of(country))):
+    while len(names) > 1 and (names[-1] in WORKPLACES or (country and country_of(names[-1]) == country)):
         names.pop()
     city = "-".join(names)
-    if region is None or not fits(city, region, None) or (country and country_of(country) != region[1]):
+    if region is None or not fits(city, region, None) or (country and country != region[1]):
         return None
-    return f"{city}, {state}, {country or region[1]}"
+    return f"{city}, {state}, {region[1]}"
