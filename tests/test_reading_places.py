@@ -90,6 +90,7 @@ def test_workplaces(location: str, text: str, expected: str) -> None:
         ("Ability to commute/relocate:\nTulsa, OK 74101: commute without fail or move", ["Tulsa"]),
         ("Location: 12 Mill Road, Suite 5, Reno, NV 89501", ["Reno"]),
         ("This is a full-time position in Tulsa, OK.", ["Tulsa"]),
+        ("This is a spring co-op in Tulsa, OK.", ["Tulsa"]),
         ("We are seeking a Pump Engineer in Boise, ID to keep water moving.", ["Boise"]),
         ("We are seeking a Pump Engineer with an interest in Boise pumps.", []),
         ("Come and join a growing team located in Porto", ["Porto"]),
