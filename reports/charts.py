@@ -1,100 +1,269 @@
-"""Charts of figures as still pictures: dots with intervals, a line, bars from end to end; nothing is calculated."""
+"""Charts drawn by Altair as still pictures in sentinel colours, which the style sheet maps to the reader's scheme.
+
+Every chart is drawn for a phone and for a wide column; the page's style sheet shows the one that fits. Nothing is
+calculated here, and everything that comes from postings is escaped by the library.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import altair
 import pandas
 import vl_convert
+from markupsafe import Markup, escape
 
-from reports.figure import Chart, Figure
-
-ACCENT, FAINT, INK = "#4c78a8", "#ddd", "#000"  # the style sheet gives these the colours of the reader's scheme
-WIDTH = 310  # with its margins a chart fits a phone of 360 px without scrolling
-ROW = 34  # a label stands above its mark, so that no name is cut and none takes width from the plot
-FONT = 12
+MEASURED, LIGHT, CLOSED, DRIVER, COMPARED, MUTED, GRID, PAPER, INK = (f"#01010{n}" for n in range(1, 10))
+NARROW, WIDE = 390, 560
 CONFIG = {
-    "font": "system-ui, sans-serif",
-    "axis": {"labelFontSize": FONT, "gridColor": FAINT},
-    "text": {"fontSize": FONT, "color": INK},
+    "font": "sans-serif",
+    "background": None,
     "view": {"stroke": None},
-}
-Drawing = Any  # altair's layered types are not precise enough to name
+    "axis": {
+        "labelFontSize": 12, "labelColor": MUTED, "gridColor": GRID, "domainColor": COMPARED, "tickColor": COMPARED,
+        "title": None, "labelFontWeight": "normal",
+    },
+    "text": {"fontSize": 12, "color": INK},
+    "legend": {"disable": True},
+}  # fmt: skip
+WEEKS = altair.Axis(format="%b %Y", tickCount=5, grid=False, labelFlush=True, labelOverlap="greedy")
+Chart = Any  # altair's layered types are not precise enough to name
+Draw = Callable[[int], Chart]
 
 
-def svg_of(figure: Figure, rows: list[dict[str, Any]]) -> str | None:
-    """Return the picture of the rows that are printed, None without a chart or with fewer than two rows."""
-    chart = figure.chart
-    if chart is None:
-        return None
-    printed = [row for row in rows if row.get(chart.value) is not None and is_printed(chart, row)][: chart.limit]
-    if len(printed) < 2:
-        return None
-    columns = [name for name in (chart.label, chart.value, chart.low, chart.high) if name]
-    frame = pandas.DataFrame([{name: row[name] for name in columns} for row in printed])
-    frame[chart.label] = label_texts(figure, chart, printed)
-    drawing = {**DRAWN[chart.kind](chart, frame).to_dict(), "config": CONFIG}
-    picture: str = vl_convert.vegalite_to_svg(drawing)
-    return picture.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-
-
-def label_texts(figure: Figure, chart: Chart, rows: list[dict[str, Any]]) -> list[str]:
-    """Return the rows' labels as the table prints them, the first 48 characters."""
-    shown = next((column.cell for column in figure.columns if column.name == chart.label), None)
-    return [(shown(row) if shown else str(row[chart.label]))[:48] for row in rows]
-
-
-def is_printed(chart: Chart, row: dict[str, Any]) -> bool:
-    """Say whether a row may be drawn: a suppressed share may not, a carried index value may."""
-    return chart.kind == "line" or not row.get("suppressed_reason")
-
-
-def axis_of(chart: Chart) -> altair.Axis:
-    """Return the axis of values."""
-    return altair.Axis(format=chart.format, tickCount=5)
-
-
-def intervals(chart: Chart, frame: pandas.DataFrame) -> Drawing:
-    """Draw one dot a row with its interval as a line."""
-    base = altair.Chart(frame).encode(y=rows_of(chart))
-    dots = base.mark_point(filled=True, size=55, color=ACCENT, opacity=1).encode(
-        x=altair.X(f"{chart.value}:Q", title=None, axis=axis_of(chart))
+def picture(draw: Draw, title: str, description: str) -> Markup:
+    """Return a chart in both widths with a name and a description for who cannot see it."""
+    return Markup("").join(
+        Markup(named(svg_of(draw(width)), name, title, description)) for width, name in ((NARROW, "n"), (WIDE, "w"))
     )
-    lines = base.mark_rule(color=ACCENT, strokeWidth=2).encode(
-        x=altair.X(f"{chart.low}:Q", title=None, axis=axis_of(chart)), x2=f"{chart.high}:Q"
+
+
+def svg_of(chart: Chart) -> str:
+    """Return a chart as SVG."""
+    drawing = {**chart.to_dict(), "config": CONFIG}
+    svg: str = vl_convert.vegalite_to_svg(drawing)
+    return svg
+
+
+def named(svg: str, name: str, title: str, description: str) -> str:
+    """Give an SVG its class, title and description, and leave out the attributes that say the same of every mark."""
+    for noise in (
+        ' role="graphics-document"',
+        ' role="graphics-object"',
+        ' role="graphics-symbol"',
+        ' aria-hidden="true"',
+    ):
+        svg = svg.replace(noise, "")
+    inside = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    start = svg.index(">") + 1
+    head = f'<svg class="ch {name}" role="img" aria-label="{escape(title)}" viewBox="{view_box(svg)}">'
+    return head + inside + svg[start:]
+
+
+def view_box(svg: str) -> str:
+    """Return the picture's own coordinates."""
+    return svg.split('viewBox="', 1)[1].split('"', 1)[0]
+
+
+def weeks_axis() -> altair.X:
+    """Return the axis of weeks."""
+    return altair.X("week:T", title=None, axis=WEEKS)
+
+
+def values_axis(name: str, form: str, *, zero: bool) -> altair.Y:
+    """Return the axis of a measure in its own unit."""
+    return altair.Y(
+        f"{name}:Q",
+        title=None,
+        scale=altair.Scale(zero=zero, nice=True),
+        axis=altair.Axis(format=form, tickCount=5, domain=False, ticks=False),
     )
-    return (lines + dots + labels(chart, base)).properties(width=WIDTH, height=ROW * len(frame))
 
 
-def rows_of(chart: Chart) -> altair.Y:
-    """Return the axis of rows, which has no labels of its own."""
-    return altair.Y(f"{chart.label}:N", sort=None, title=None, axis=None)
+def band_line(
+    frame: pandas.DataFrame,
+    value: str,
+    low: str,
+    high: str,
+    form: str,
+    *,
+    zero: bool = False,
+    dashed: str | None = None,
+    end: Sequence[str] = (),
+) -> Draw:
+    """Draw a line over weeks in its band, with the newest value named at its end; `dashed` marks rows not measured."""
+
+    def draw(width: int) -> Chart:
+        base = altair.Chart(frame).encode(x=weeks_axis())
+        band = base.mark_area(color=MEASURED, opacity=0.16).encode(y=values_axis(low, form, zero=zero), y2=f"{high}:Q")
+        line = base.mark_line(color=MEASURED, strokeWidth=2.25).encode(y=values_axis(value, form, zero=zero))
+        last = altair.Chart(frame.tail(1)).encode(x=weeks_axis(), y=values_axis(value, form, zero=zero))
+        layers = [band, line, last.mark_point(filled=True, size=60, color=MEASURED, opacity=1)]
+        if dashed:
+            layers.append(
+                altair.Chart(frame[frame[dashed]])
+                .mark_point(size=40, color=MEASURED, fill=PAPER)
+                .encode(x=weeks_axis(), y=values_axis(value, form, zero=zero))
+            )
+        for place, text in enumerate(end):
+            layers.append(
+                last.mark_text(
+                    align="left", dx=9, dy=place * 15, fontWeight="bold" if not place else "normal", color=MEASURED
+                ).encode(text=altair.value(text))
+            )
+        return altair.layer(*layers).properties(
+            width=width - 40 - (100 if end else 10), height=190 if width == NARROW else 220
+        )
+
+    return draw
 
 
-def labels(chart: Chart, base: altair.Chart) -> Drawing:
-    """Write each row's label above its mark, from the left edge."""
-    return base.mark_text(align="left", dy=-12).encode(x=altair.value(0), text=f"{chart.label}:N")
+def mirrored_bars(frame: pandas.DataFrame, up: str, down: str) -> Draw:
+    """Draw two counts a week as bars above and below one line."""
+    signed = frame.assign(below=-frame[down].astype("float64"))
+
+    def draw(width: int) -> Chart:
+        size = max(2.0, min(14.0, (width - 60) / max(1, len(frame)) * 0.62))
+        axis = altair.Axis(format="d", tickCount=5, domain=False, ticks=False, labelExpr="abs(datum.value)")
+        base = altair.Chart(signed).encode(x=weeks_axis())
+        above = base.mark_bar(color=MEASURED, size=size).encode(y=altair.Y(f"{up}:Q", title=None, axis=axis))
+        below = base.mark_bar(color=CLOSED, size=size).encode(y=altair.Y("below:Q", title=None, axis=axis))
+        return (above + below).properties(width=width - 50, height=190 if width == NARROW else 220)
+
+    return draw
 
 
-def line(chart: Chart, frame: pandas.DataFrame) -> Drawing:
-    """Draw a line over weeks within its band, the newest at the right."""
-    weeks = altair.X(f"{chart.label}:N", sort=None, title=None, axis=altair.Axis(labelAngle=-40))
-    values = altair.Y(f"{chart.value}:Q", title=None, scale=altair.Scale(zero=False), axis=axis_of(chart))
-    oldest_first = altair.Chart(frame.iloc[::-1].reset_index(drop=True)).encode(x=weeks)
-    base = oldest_first.encode(y=values)
-    dots = base.mark_point(filled=True, size=45, color=ACCENT, opacity=1)
-    band = oldest_first.mark_area(color=ACCENT, opacity=0.2).encode(y=f"{chart.low}:Q", y2=f"{chart.high}:Q")
-    return (band + base.mark_line(color=ACCENT) + dots).properties(width=WIDTH - 20, height=180)
+def waterfall(steps: pandas.DataFrame) -> Draw:
+    """Draw steps (label, start, end, kind, text) from one stock to the next, one below the other."""
+    colours = {"stock": COMPARED, "up": MEASURED, "down": CLOSED, "driver": DRIVER, "coverage": LIGHT}
+
+    def draw(width: int) -> Chart:
+        order = list(steps["label"])
+        rows = altair.Y(
+            "label:N",
+            sort=order,
+            title=None,
+            axis=altair.Axis(labelLimit=170, ticks=False, domain=False, labelColor=INK),
+        )
+        low = float(steps[["start", "end"]].min(axis=1).min())
+        bottom = 0 if low <= 0 else low * 0.9
+        scale = altair.Scale(
+            domain=[
+                bottom if (steps["kind"] != "stock").any() else 0,
+                float(steps[["start", "end"]].max(axis=1).max()),
+            ],
+            nice=False,
+            clamp=True,
+        )
+        ends = altair.X("start:Q", title=None, scale=scale, axis=None)
+        colour = altair.Color("kind:N", scale=altair.Scale(domain=list(colours), range=list(colours.values())))
+        base = altair.Chart(steps).encode(y=rows)
+        bars = base.mark_bar(height=16).encode(x=ends, x2="end:Q", color=colour)
+        texts = base.mark_text(align="left", dx=6, color=INK).encode(
+            x=altair.X("right:Q", scale=scale, axis=None), text="text:N"
+        )
+        return (bars + texts).properties(width=width - 215, height=24 * len(steps))
+
+    return draw
 
 
-def spans(chart: Chart, frame: pandas.DataFrame) -> Drawing:
-    """Draw one bar a row from its low to its high end."""
-    ends = altair.X(f"{chart.low}:Q", title=None, scale=altair.Scale(zero=False), axis=axis_of(chart))
-    base = altair.Chart(frame).encode(y=rows_of(chart))
-    bars = base.mark_bar(color=ACCENT, height=9).encode(x=ends, x2=f"{chart.high}:Q")
-    return (bars + labels(chart, base)).properties(width=WIDTH, height=ROW * len(frame))
+def stack(frame: pandas.DataFrame, group: str, value: str, order: Sequence[str], colours: Sequence[str]) -> Draw:
+    """Draw shares over weeks as one stack, each group named at its end."""
+    ranked = frame.assign(place=frame[group].map({name: place for place, name in enumerate(order)}))
+    last = ranked[ranked["week"] == ranked["week"].max()].sort_values("place")
+    tops = last.assign(middle=1 - (last[value].cumsum() - last[value] / 2))
+    tops = tops.assign(
+        label=[f"{name.replace('_', ' ')} {share:.0%}" for name, share in zip(tops[group], tops[value], strict=True)]
+    )
+
+    def draw(width: int) -> Chart:
+        axis = altair.Axis(format="%", values=[0, 0.5, 1], domain=False, ticks=False)
+        areas = altair.Chart(ranked).mark_area().encode(
+            x=weeks_axis(), y=altair.Y(f"{value}:Q", stack="normalize", title=None, axis=axis),
+            order=altair.Order("place:Q", sort="descending"),
+            color=altair.Color(f"{group}:N", scale=altair.Scale(domain=list(order), range=list(colours))),
+        )  # fmt: skip
+        names = altair.Chart(tops).mark_text(align="left", dx=8, color=INK).encode(
+            x=weeks_axis(), y=altair.Y("middle:Q", scale=altair.Scale(domain=[0, 1]), axis=None), text="label:N"
+        )  # fmt: skip
+        return altair.layer(areas, names).resolve_scale(y="independent").properties(width=width - 170, height=200)
+
+    return draw
 
 
-DRAWN: dict[str, Callable[[Chart, pandas.DataFrame], Drawing]] = {"intervals": intervals, "line": line, "spans": spans}
+def survival(frame: pandas.DataFrame, marks: pandas.DataFrame) -> Draw:
+    """Draw the share still advertised by age in days as steps within their band, with named points."""
+
+    def draw(width: int) -> Chart:
+        days = altair.X("age:Q", title=None, axis=altair.Axis(tickCount=6, grid=False, labelExpr="datum.value + ' d'"))
+        share = altair.Y(
+            "value:Q",
+            title=None,
+            scale=altair.Scale(domain=[0, 1]),
+            axis=altair.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False),
+        )
+        base = altair.Chart(frame).encode(x=days)
+        band = base.mark_area(color=MEASURED, opacity=0.16, interpolate="step-after").encode(
+            y=altair.Y("ci_low:Q", title=None), y2="ci_high:Q"
+        )
+        line = base.mark_line(color=MEASURED, strokeWidth=2.25, interpolate="step-after").encode(y=share)
+        points = altair.Chart(marks).encode(x=days, y=share)
+        dots = points.mark_point(filled=True, size=50, color=MEASURED, opacity=1)
+        texts = points.mark_text(align="left", dx=8, dy=-8, color=INK, fontWeight="bold").encode(text="text:N")
+        return (band + line + dots + texts).properties(width=width - 60, height=200)
+
+    return draw
+
+
+def columns(
+    frame: pandas.DataFrame, label: str, value: str, low: str, high: str, text: str, quiet: Sequence[str] = ()
+) -> Draw:
+    """Draw shares as columns in the rows' own order, with intervals; `quiet` labels are drawn as comparison."""
+    coloured = frame.assign(quiet=[str(name) in quiet for name in frame[label]])
+
+    def draw(width: int) -> Chart:
+        groups = altair.X(
+            f"{label}:N",
+            sort=None,
+            title=None,
+            axis=altair.Axis(labelAngle=0, ticks=False, labelLimit=90, labelOverlap=False),
+        )
+        shares = altair.Y(f"{value}:Q", title=None, axis=None)
+        base = altair.Chart(coloured).encode(x=groups)
+        bars = base.mark_bar().encode(
+            y=shares,
+            color=altair.Color("quiet:N", scale=altair.Scale(domain=[False, True], range=[MEASURED, COMPARED])),
+        )
+        rules = base.mark_rule(color=INK, strokeWidth=1.5).encode(
+            y=altair.Y(f"{low}:Q", title=None, axis=None), y2=f"{high}:Q"
+        )
+        texts = base.mark_text(dy=-8, color=INK, fontWeight="bold").encode(
+            y=altair.Y(f"{high}:Q", title=None, axis=None), text=f"{text}:N"
+        )
+        return (bars + rules + texts).properties(width=width - 20, height=170)
+
+    return draw
+
+
+def lines(frame: pandas.DataFrame, group: str, value: str, form: str) -> Draw:
+    """Draw one line a group over weeks, each named at its end."""
+    last = frame[frame["week"] == frame["week"].max()]
+
+    def draw(width: int) -> Chart:
+        shades = altair.Color(
+            f"{group}:N", scale=altair.Scale(range=[MEASURED, CLOSED, DRIVER, LIGHT, COMPARED, MUTED])
+        )
+        base = (
+            altair.Chart(frame)
+            .mark_line(strokeWidth=1.75)
+            .encode(x=weeks_axis(), y=values_axis(value, form, zero=True), color=shades)
+        )
+        names = (
+            altair.Chart(last)
+            .mark_text(align="left", dx=6, color=INK)
+            .encode(x=weeks_axis(), y=values_axis(value, form, zero=True), text=f"{group}:N")
+        )
+        return (base + names).properties(width=width - 150, height=200)
+
+    return draw

@@ -1,79 +1,117 @@
-"""What a figure of the report is: its question, its measure, the SQL that makes it, and its columns."""
+"""What a figure of the site is: its query beside it, the columns it prints, its picture, and the finding in its title."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+import pandas
+from markupsafe import Markup
 
 from reports import words
 
+SQL_FOLDER = Path(__file__).with_name("figures")
+TREND = "trend"  # columns whose names begin so hold a series for a sparkline; it stands in other tables, not in the CSV
+Row = dict[str, Any]
+
 
 @dataclass(frozen=True)
-class Chart:
-    """How a figure is drawn: a kind, the columns of its rows, how many of them, and what the picture shows in words."""
+class Cell:
+    """A printed cell: its text, and where there is no number, the reason."""
 
-    kind: str
-    label: str
-    value: str
-    low: str | None = None
-    high: str | None = None
-    limit: int = 20
-    format: str = "%"
-    says: str = ""
+    text: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a figure's table: the mart's name, the heading, how it is printed, and its interval's columns."""
+    """One column of a table: the query's name, the heading, how it is printed, and the columns of its interval.
+
+    `absent` says why a null stands there when the row itself gives no reason.
+    """
 
     name: str
     heading: str
     show: Callable[..., str] = words.text
     low: str | None = None
     high: str | None = None
+    absent: str = "not stated"
     is_number: bool = True
-    can_suppress: bool = False
-    is_flow: bool = False  # left out of a first reading, which knows no flow
-    is_link: bool = False
+    can_suppress: bool = False  # inference: suppressed by its row's reason, where a count is always printed
+    is_optional: bool = False  # left out of a narrow row chart; it stays in the figure's table
+    link: str | None = None  # kind of look-up page to which its text leads
 
-    def cell(self, row: dict[str, Any]) -> str:
-        """Return the printed cell."""
+    def cell(self, row: Row) -> Cell:
+        """Return the printed cell of a row."""
         if self.can_suppress and row.get("suppressed_reason"):
-            return words.DASH
+            return Cell(words.DASH, str(row["suppressed_reason"]))
+        needed = [row[self.name]] if not self.low else [row[self.name], row[self.low]]
+        if any(value is None for value in needed):
+            return Cell(words.DASH, str(row.get("suppressed_reason") or self.absent))
         if self.low and self.high:
-            return self.show(row[self.name], row[self.low], row[self.high])
-        return self.show(row[self.name])
+            return Cell(self.show(row[self.name], row[self.low], row[self.high]))
+        return Cell(self.show(row[self.name]))
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A table of the page: rows are cells of one mart for one week, `$week` its Monday."""
+    """One figure: `key` names its query (figures/<key>.sql) and its files, `anchor` its paragraph of the method page.
+
+    The query's `$week` is the Monday of the page's week. Its rows are what the CSV holds, whole; a boolean column
+    `on_page` marks those that the page shows, where it shows fewer.
+    """
 
     key: str
     section: str
-    title: str
     measure: str
-    sql: str
+    anchor: str
     columns: tuple[Column, ...]
-    first_reading: bool = True
-    chart: Chart | None = None
-    complete_only: bool = False  # left out of an incomplete week: a change against it would mislead
-    finding: Callable[[list[dict[str, Any]]], str | None] | None = None  # what its rows show, the title of its picture
-    is_folded: bool = False  # a long list, whose table is opened by who wants it
-    empty: str = ""  # what is said where there is no row; nothing is drawn without it
+    title: Callable[[list[Row], Any], str]
+    picture: Callable[[Figure, list[Row], Any], Markup | None] | None = None
+    note: Callable[[list[Row], Any], str] | None = None
+    width: str = ""  # class of the grid: c4, c5, c7, c8, c12, or half
+    is_folded: bool = False  # opened by who wants it on a phone
+    first_reading: bool = True  # can be told when nothing was read before
+    needs_complete: bool = False  # left out of an incomplete week: a change against it would mislead
+    empty: str = ""  # what is said where there is no row; without it the figure is left out
+    marks: tuple[str, ...] = field(default=())  # classes and words of the key above the picture
+
+    @property
+    def sql(self) -> str:
+        """Return the figure's query."""
+        return query(self.key)
 
 
-def share_column(name: str, heading: str, low: str, high: str) -> Column:
-    """Return a share column that is suppressed by its row's reason."""
-    return Column(name, heading, words.per_cent, low, high, can_suppress=True)
+@cache
+def query(key: str) -> str:
+    """Return the text of a query of the figures folder."""
+    return (SQL_FOLDER / f"{key}.sql").read_text(encoding="utf-8")
 
 
-def interval_column(low: str, high: str, heading: str = "95 % interval") -> Column:
-    """Return the column that prints an interval of a share."""
-    return Column(low, heading, lambda value, a, b: words.interval(a, b), low, high, can_suppress=True)
+def records(frame: pandas.DataFrame) -> list[Row]:
+    """Return a frame's rows as mappings of plain Python values; every kind of missing value is None."""
+    return [
+        {name: plain(value) for name, value in zip(frame.columns, values, strict=True)}
+        for values in frame.itertuples(index=False, name=None)
+    ]
 
 
-def one_employer_column() -> Column:
-    """Return the column that says where one employer has more than half of what is counted (METRICS 10)."""
-    return Column("is_mostly_one_employer", "Mostly one employer", words.yes, is_number=False)
+def plain(value: Any) -> Any:
+    """Return a value of a frame as Python has it."""
+    if isinstance(value, (list, tuple)):
+        return [plain(entry) for entry in value]
+    if hasattr(value, "tolist") and getattr(value, "ndim", 0):
+        return [plain(entry) for entry in value.tolist()]
+    if pandas.isna(value):
+        return None
+    if isinstance(value, pandas.Timestamp):
+        return value.to_pydatetime()
+    return value.item() if hasattr(value, "item") else value
+
+
+def on_page(rows: list[Row]) -> list[Row]:
+    """Return the rows that the page shows."""
+    return [row for row in rows if row.get("on_page", True)]

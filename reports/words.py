@@ -84,6 +84,16 @@ def ratio_interval(_: Any, low: Any, high: Any) -> str:
     return DASH if low is None or high is None else f"{ratio(low)} to {ratio(high)}"
 
 
+def ratio_change(value: Any) -> str:
+    """Return a ratio as the change it means, in per cent with its sign: 1.07 is +7 %."""
+    return DASH if value is None else f"{(value - 1) * 100:+.0f}{PER_CENT}".replace("-", "−")
+
+
+def ratio_change_interval(low: float, high: float) -> str:
+    """Return an interval of ratios as changes in per cent: −10 % and +80 %."""
+    return f"{ratio_change(low)} and {ratio_change(high)}"
+
+
 def points(value: Any) -> str:
     """Return a difference in percentage points with its sign."""
     return DASH if value is None else f"{value:+.1f}".replace("-", "−")

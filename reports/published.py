@@ -1,0 +1,57 @@
+"""The published file as the site reads it: read-only, locked down, every query a pandas frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas
+
+READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "700MB",
+}
+
+
+class OlderFile(ValueError):
+    """The published file was made by an older version: tables or columns that the site reads are not in it."""
+
+
+class Published:
+    """A connection to the published file."""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.path = path
+        self.connection = connection
+
+    def frame(self, sql: str, **parameters: Any) -> pandas.DataFrame:
+        """Return a query's rows; only the parameters it names are handed over. Raises OlderFile where a table is missing."""
+        used = {name: value for name, value in parameters.items() if f"${name}" in sql}
+        try:
+            found = self.connection.execute(sql, used or None)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            missing = str(error).splitlines()[0]
+            raise OlderFile(
+                f"{self.path}: made by an older version ({missing}); run `jobtrends build` to bring it up to date"
+            ) from error
+        return found.df().convert_dtypes(convert_string=False, convert_boolean=True, convert_floating=False)
+
+    def comment(self, table: str) -> str:
+        """Return what the database says of one of its tables, named with its schema."""
+        found = self.connection.execute(
+            "select comment from duckdb_tables() where schema_name || '.' || table_name = ?", [table]
+        ).fetchone()
+        return str(found[0]) if found and found[0] else ""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Published]:
+    """Open the published file for reading; times are UTC."""
+    with duckdb.connect(str(path), read_only=True, config=READER_SETTINGS) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield Published(path, connection)
