@@ -89,10 +89,10 @@ def band_line(
     form: str,
     *,
     zero: bool = False,
-    dashed: str | None = None,
+    hollow: str | None = None,
     end: Sequence[str] = (),
 ) -> Draw:
-    """Draw a line over weeks in its band, with the newest value named at its end; `dashed` marks rows not measured."""
+    """Draw a line over weeks in its band, with the newest value named at its end; `hollow` marks weeks that carry the value before."""
 
     def draw(width: int) -> Chart:
         base = altair.Chart(frame).encode(x=weeks_axis())
@@ -100,9 +100,9 @@ def band_line(
         line = base.mark_line(color=MEASURED, strokeWidth=2.25).encode(y=values_axis(value, form, zero=zero))
         last = altair.Chart(frame.tail(1)).encode(x=weeks_axis(), y=values_axis(value, form, zero=zero))
         layers = [band, line, last.mark_point(filled=True, size=60, color=MEASURED, opacity=1)]
-        if dashed:
+        if hollow:
             layers.append(
-                altair.Chart(frame[frame[dashed]])
+                altair.Chart(frame[frame[hollow].astype(bool)])
                 .mark_point(size=40, color=MEASURED, fill=PAPER)
                 .encode(x=weeks_axis(), y=values_axis(value, form, zero=zero))
             )

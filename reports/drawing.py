@@ -65,6 +65,8 @@ def is_shown(made: Drawn, page: Page) -> bool:
         page.week.is_first and not made.figure.first_reading
     ):
         return False
+    if made.figure.needs_picture and made.picture is None:
+        return False
     return bool(made.rows) or bool(made.figure.empty)
 
 

@@ -1,4 +1,4 @@
-"""What a figure of the site is: its query beside it, the columns it prints, its picture, and the finding in its title."""
+"""What a figure of the site is: its query, the columns it prints, its picture, and the finding in its title."""
 
 from __future__ import annotations
 
@@ -72,11 +72,13 @@ class Figure:
     title: Callable[[list[Row], Any], str]
     picture: Callable[[Figure, list[Row], Any], Markup | None] | None = None
     note: Callable[[list[Row], Any], str] | None = None
-    width: str = ""  # class of the grid: c4, c5, c7, c8, c12, or half
+    column: str = "left"  # where it stands from 900 px on: left (wider), right, or full width
     is_folded: bool = False  # opened by who wants it on a phone
     first_reading: bool = True  # can be told when nothing was read before
     needs_complete: bool = False  # left out of an incomplete week: a change against it would mislead
     empty: str = ""  # what is said where there is no row; without it the figure is left out
+    needs_picture: bool = False  # left out where its picture cannot be drawn yet
+    table_rows: int = 13  # rows of its table on the page; the files hold all
     marks: tuple[str, ...] = field(default=())  # classes and words of the key above the picture
 
     @property
@@ -103,13 +105,14 @@ def plain(value: Any) -> Any:
     """Return a value of a frame as Python has it."""
     if isinstance(value, (list, tuple)):
         return [plain(entry) for entry in value]
-    if hasattr(value, "tolist") and getattr(value, "ndim", 0):
+    if hasattr(value, "tolist") and getattr(value, "ndim", None):
         return [plain(entry) for entry in value.tolist()]
     if pandas.isna(value):
         return None
     if isinstance(value, pandas.Timestamp):
         return value.to_pydatetime()
-    return value.item() if hasattr(value, "item") else value
+    item = getattr(value, "item", None)
+    return item() if callable(item) else value
 
 
 def on_page(rows: list[Row]) -> list[Row]:

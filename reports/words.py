@@ -9,6 +9,7 @@ from typing import Any
 PER_CENT = "\u00a0%"  # never alone at the start of a line
 DASH = "–"
 LONGEST_TEXT = 300
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 HTTP_LINK = re.compile(r"https?://[^\s/?#]+\S*")
 LABELS = {
@@ -59,6 +60,11 @@ def share_exact(value: Any) -> str:
     return DASH if value is None else f"{value * 100:.1f}{PER_CENT}"
 
 
+def decimal_share(value: Any) -> str:
+    """Return a share as per cent, and what is no share (pay, years) as a number."""
+    return DASH if value is None else per_cent(value) if abs(value) <= 1 else decimal(value)
+
+
 def interval(low: Any, high: Any) -> str:
     """Return an interval of a share in per cent."""
     if low is None or high is None:
@@ -92,6 +98,21 @@ def ratio_change(value: Any) -> str:
 def ratio_change_interval(low: float, high: float) -> str:
     """Return an interval of ratios as changes in per cent: −10 % and +80 %."""
     return f"{ratio_change(low)} and {ratio_change(high)}"
+
+
+def ratio_change_range(low: float, high: float) -> str:
+    """Return an interval of ratios as changes in per cent, as a table prints it."""
+    return f"{ratio_change(low)} to {ratio_change(high)}"
+
+
+def small_number(value: int) -> str:
+    """Return a whole number below eleven as a word."""
+    return SMALL[value] if 0 <= value < len(SMALL) else count(value)
+
+
+def capital(text: str) -> str:
+    """Return a text that begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def points(value: Any) -> str:

@@ -8,22 +8,28 @@ import pandas
 from markupsafe import Markup
 
 from reports import charts, words
-from reports.figure import Column, Figure, Row
+from reports.figure import Column, Figure, Row, on_page
+from reports.rows import Bars, RowChart
+
+STEPS = (
+    ("new_vacancies", "New", 1, "up"),
+    ("reposted_vacancies", "Reposted", 1, "up"),
+    ("found_vacancies", "Found on boards first read", 1, "coverage"),
+    ("closed_vacancies", "Closed", -1, "down"),
+    ("lost_vacancies", "Lost with boards", -1, "coverage"),
+)
 
 
 def index_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw the index; with one week there is no line."""
     if len(rows) < 2:
         return None
-    frame = pandas.DataFrame(rows)
-    end = (
-        words.decimal(rows[-1]["index_value"]),
-        words.decimal_interval(None, rows[-1]["ci_low"], rows[-1]["ci_high"]),
+    last = rows[-1]
+    end = (words.decimal(last["index_value"]), words.decimal_interval(None, last["ci_low"], last["ci_high"]))
+    draw = charts.band_line(
+        pandas.DataFrame(rows), "index_value", "ci_low", "ci_high", "d", hollow="is_carried", end=end
     )
-    draw = charts.band_line(frame, "index_value", "ci_low", "ci_high", "d", dashed="is_carried", end=end)
-    return charts.picture(
-        draw, figure.measure, f"{figure.title(rows, page)}. The index ends at {end[0]}, range {end[1]}."
-    )
+    return charts.picture(draw, figure.measure, f"{index_title(rows, page)}. It ends at {end[0]}, range {end[1]}.")
 
 
 def index_title(rows: list[Row], page: Any) -> str:
@@ -33,22 +39,108 @@ def index_title(rows: list[Row], page: Any) -> str:
         return "No change over the last week can be told"
     change = words.ratio_change_interval(newest["link_lo"], newest["link_hi"])
     if newest["link_lo"] > 1:
-        return f"Open vacancies rose over the week, by {change}"
+        return f"Open vacancies rose over the week, by between {change}"
     if newest["link_hi"] < 1:
-        return f"Open vacancies fell over the week, by {change}"
+        return f"Open vacancies fell over the week, by between {change}"
     return f"No clear change over the week: between {change}"
+
+
+def flows_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
+    """Draw what opened and closed as mirrored bars."""
+    if len(rows) < 2:
+        return None
+    said = f"In the newest week {rows[-1]['opened']} opened and {rows[-1]['closed']} closed."
+    return charts.picture(charts.mirrored_bars(pandas.DataFrame(rows), "opened", "closed"), figure.measure, said)
+
+
+def flows_title(rows: list[Row], page: Any) -> str:
+    """Say what opened and closed, in counts."""
+    return f"{words.count(rows[-1]['opened'])} opened, {words.count(rows[-1]['closed'])} closed"
+
+
+def bridge_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
+    """Draw the bridge of all vacancies as a waterfall; steps of zero are left out."""
+    whole = next((row for row in rows if row["slice_kind"] == "all"), None)
+    if whole is None:
+        return None
+    level = float(whole["open_before"])
+    steps = [step("Open the week before", 0.0, level, "stock", words.count(whole["open_before"]))]
+    for name, label, sign, kind in STEPS:
+        if whole[name]:
+            steps.append(step(label, level, level + sign * whole[name], kind, words.signed(sign * whole[name])))
+            level += sign * whole[name]
+    steps.append(step("Open now", 0.0, float(whole["open_vacancies"]), "stock", words.count(whole["open_vacancies"])))
+    return charts.picture(charts.waterfall(pandas.DataFrame(steps)), figure.measure, bridge_title(rows, page))
+
+
+def step(label: str, start: float, end: float, kind: str, text: str) -> Row:
+    """Return one step of a waterfall."""
+    return {"label": label, "start": start, "end": end, "right": max(start, end), "kind": kind, "text": text}
+
+
+def bridge_title(rows: list[Row], page: Any) -> str:
+    """Name both stocks."""
+    whole = next((row for row in rows if row["slice_kind"] == "all"), rows[0])
+    return f"From {words.count(whole['open_before'])} open vacancies to {words.count(whole['open_vacancies'])}"
+
+
+def drivers_title(rows: list[Row], page: Any) -> str:
+    """Name the employer that moved most."""
+    first = rows[0]
+    return f"{first['employer']} moved most: {words.signed(first['net_flow'])}"
 
 
 HIRING = (
     Figure(
-        "index", "hiring", "Index of open vacancies, first week = 100, with 95 % range", "index",
+        "index", "hiring", "Index of open vacancies on boards read at both ends of each week, first week = 100; shaded: 95 % range",
+        "index",
         (
-            Column("week_label", "Week", is_number=False), Column("index_value", "Index", words.decimal),
+            Column("week_label", "Week", is_number=False),
+            Column("index_value", "Index", words.decimal),
             Column("ci_low", "95 % range", words.decimal_interval, "ci_low", "ci_high"),
             Column("link", "Over the week before", words.ratio_change, absent="no link this week"),
-            Column("link_lo", "95 % range", words.ratio_interval, "link_lo", "link_hi", absent="no link this week"),
-            Column("vacancies", "Open on the panel", words.count), Column("boards", "Boards", words.count),
+            Column("link_lo", "95 % range", lambda _, low, high: words.ratio_change_range(low, high), "link_lo", "link_hi", absent="no link this week"),
+            Column("vacancies", "Open on the panel", words.count),
+            Column("boards", "Boards", words.count),
         ),
-        title=index_title, picture=index_picture, width="c7", first_reading=False, needs_complete=True,
+        title=index_title, picture=index_picture, column="left", first_reading=False, needs_complete=True,
+        note=lambda rows, page: f"{len(rows)} weeks, {words.count(rows[-1]['boards'])} boards in the newest link",
+    ),
+    Figure(
+        "flows", "hiring", "Vacancies opened and closed each week", "stock-and-flow",
+        (
+            Column("week_label", "Week", is_number=False),
+            Column("opened", "Opened", words.count), Column("new_vacancies", "New", words.count),
+            Column("reposted_vacancies", "Reposted", words.count), Column("closed", "Closed", words.count),
+            Column("net_flow", "Net flow", words.signed), Column("open_vacancies", "Open", words.count),
+        ),
+        title=flows_title, picture=flows_picture, column="right", first_reading=False, marks=("k1 opened", "k2 closed"),
+    ),
+    Figure(
+        "bridge", "hiring", "Open vacancies from last week to this week, to the unit; found and lost are changes of what is read", "stock-and-flow",
+        (
+            Column("slice", "Role", words.label, is_number=False, link="role"),
+            Column("open_before", "Open before", words.count), Column("new_vacancies", "New", words.count),
+            Column("reposted_vacancies", "Reposted", words.count), Column("found_vacancies", "Found", words.count),
+            Column("closed_vacancies", "Closed", words.count), Column("lost_vacancies", "Lost", words.count),
+            Column("open_vacancies", "Open", words.count),
+            Column("revised", "Revised since printed", words.signed, absent="nothing was printed last week"),
+        ),
+        title=bridge_title, picture=bridge_picture, column="left", first_reading=False, table_rows=99,
+        marks=("k1 opened", "k2 closed", "k1b change of what is read"),
+    ),
+    Figure(
+        "drivers", "hiring", "Employers that moved most this week: opened and closed vacancies", "stock-and-flow",
+        (
+            Column("employer", "Employer", is_number=False, link="employer"), Column("opened", "Opened", words.count),
+            Column("closed", "Closed", words.count), Column("net_flow", "Net flow", words.signed), Column("open_vacancies", "Open", words.count),
+        ),
+        title=drivers_title,
+        picture=RowChart(
+            Column("employer", "Employer", is_number=False, link="employer"),
+            (Bars((("opened", "f1"), ("closed", "f2"))),),
+            (Column("opened", "Opened", words.count), Column("closed", "Closed", words.count), Column("net_flow", "Net", words.signed)),
+        ),
+        column="right", first_reading=False, is_folded=True, marks=("k1 opened", "k2 closed"),
     ),
 )  # fmt: skip

@@ -2,51 +2,116 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
+
+from markupsafe import Markup
 
 from reports import words
 from reports.figure import Column, Figure, Row, on_page
-from reports.rows import Bars, RowChart
+from reports.rows import Bars, Dot, RowChart
+from reports.scales import Scale, band_of, path_of
+from reports.templating import macro
 
+NAME = Column("skill", "Skill", is_number=False, link="skill")
 SHARE = Column("share_vacancy", "Share", words.per_cent, "ci_low", "ci_high", can_suppress=True)
 RANGE = Column(
-    "ci_low",
-    "95 % range",
-    lambda value, low, high: words.interval(low, high),
-    "ci_low",
-    "ci_high",
-    can_suppress=True,
-    is_optional=True,
+    "ci_low", "95 % range", lambda _, low, high: words.interval(low, high), "ci_low", "ci_high", can_suppress=True, is_optional=True
 )
+COUNT = Column("asking", "Number", words.count, is_optional=True)
 
 
-def leading(rows: list[Row], page: Any) -> str:
-    """Say which skills lead, and if any is clearly ahead."""
-    first, *others = [row for row in on_page(rows) if not row["suppressed_reason"]] or [None]
-    if first is None:
+def leading(rows: list[Row], page: Any, label: str = "skill") -> str:
+    """Say which row leads, and if it is clearly ahead of the next."""
+    printed = [row for row in on_page(rows) if not row["suppressed_reason"] and row["ci_low"] is not None]
+    if not printed:
         return "Counts only: too few vacancies or employers for shares"
-    if others and first["ci_low"] > others[0]["ci_high"]:
-        return f"{first['skill']} is clearly ahead of all others"
-    return f"{first['skill']} leads, not clearly ahead of the next"
+    name = words.capital(words.label(printed[0][label]))
+    if len(printed) > 1 and printed[0]["ci_low"] > printed[1]["ci_high"]:
+        return f"{name} is clearly ahead of all others"
+    return f"{name} leads, not clearly ahead of the next"
+
+
+def movers_title(rows: list[Row], page: Any) -> str:
+    """Say how many skills moved beyond noise."""
+    moved = [row for row in rows if row["is_mover"]]
+    tested = sum(row["suppressed_reason"] is None for row in rows)
+    if not moved:
+        return f"No skill moved beyond noise, of {tested} tested"
+    said = "One skill" if len(moved) == 1 else f"{words.capital(words.small_number(len(moved)))} skills"
+    return f"{said} moved beyond noise, of {tested} tested"
+
+
+def movers_note(rows: list[Row], page: Any) -> str:
+    """Say over how many weeks, and what stands here when nothing moved."""
+    over = f"over {rows[0]['weeks']} weeks" if rows[0]["weeks"] != 1 else "over one week"
+    return over if any(row["is_mover"] for row in rows) else f"{over}; the largest changes, none beyond noise"
+
+
+def minis(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
+    """Draw twelve small lines on one scale; left out below 13 weeks."""
+    series = [(name, list(group)) for name, group in groupby(rows, lambda row: row["skill"])]
+    if not series or max(len(weeks) for _, weeks in series) < 13:
+        return None
+    scale = Scale(0.0, max(row["ci_high"] or row["share_vacancy"] or 0.0 for row in rows) or 1.0)
+    return macro("marks.html.j2", "minis", entries=[mini(name, weeks, scale, page) for name, weeks in series], caption=figure.measure)
+
+
+def mini(name: str, weeks: list[Row], scale: Scale, page: Any) -> dict[str, Any]:
+    """Return one small line with its band and its first and last value."""
+    shares = [None if week["suppressed_reason"] else week["share_vacancy"] for week in weeks]
+    bands = band_of([week["ci_low"] for week in weeks], [week["ci_high"] for week in weeks], 120, 52, scale)
+    return {
+        "name": name, "href": page.href("skill", name), "path": path_of(shares, 120, 52, scale), "bands": bands,
+        "first": words.per_cent(shares[0]), "last": words.per_cent(shares[-1]),
+    }  # fmt: skip
 
 
 SKILLS = (
     Figure(
-        "skills", "skills", "Share of open vacancies with usable text that ask for it, with 95 % ranges", "skills",
+        "skills", "skills", "Share of open vacancies with usable text that ask for it", "skills",
         (
-            Column("skill", "Skill", is_number=False, link="skill"),
-            Column("asking", "Vacancies", words.count), Column("vacancies", "Of", words.count),
-            SHARE, RANGE,
-            Column("required", "Required", words.count), Column("preferred", "Preferred", words.count),
-            Column("employers_asking", "Employers", words.count),
+            NAME, Column("asking", "Vacancies", words.count), Column("vacancies", "Of", words.count), SHARE, RANGE,
+            Column("required", "Required", words.count), Column("preferred", "Preferred", words.count), Column("employers_asking", "Employers", words.count),
         ),
         title=leading,
-        picture=RowChart(
-            Column("skill", "Skill", is_number=False, link="skill"),
-            (Bars((("required_share", "f1"), ("preferred_share", "f1b")), "ci_low", "ci_high"),),
-            (Column("asking", "Number", words.count, is_optional=True), SHARE, RANGE),
-            tick=words.per_cent, trend="trend",
+        picture=RowChart(NAME, (Bars((("required_share", "f1"), ("preferred_share", "f1b")), "ci_low", "ci_high"),), (COUNT, SHARE, RANGE), tick=words.per_cent, trend="trend"),
+        note=lambda rows, page: f"n = {words.count(rows[0]['vacancies'])}, {words.count(rows[0]['employers'])} employers",
+        marks=("k1 required", "k1b preferred", "kci 95 % range"), column="left",
+    ),
+    Figure(
+        "movers", "skills", "Change of share in percentage points, paired by employer, with 95 % range", "movers",
+        (
+            NAME, Column("share_before", "Before", words.per_cent, can_suppress=True), Column("share_now", "Now", words.per_cent, can_suppress=True),
+            Column("change", "Change, points", words.points_of_share, can_suppress=True),
+            Column("ci_low", "95 % range", words.points_interval, "ci_low", "ci_high", can_suppress=True),
+            Column("is_mix", "Mostly mix", words.yes, is_number=False, can_suppress=True),
         ),
-        marks=("k1 required", "k1b preferred", "kci 95 % range"), width="c7",
+        title=movers_title, note=movers_note, column="right", first_reading=False, needs_complete=True,
+        picture=RowChart(NAME, (Dot("change", "ci_low", "ci_high"),), (Column("change", "Points", words.points_of_share, can_suppress=True),), tick=words.points_of_share),
+    ),
+    Figure(
+        "skill_years", "skills", "The twelve skills asked for most over up to 52 weeks, all on one scale; shaded: 95 % range", "skills",
+        (Column("week_label", "Week", is_number=False), NAME, Column("asking", "Vacancies", words.count), SHARE, RANGE),
+        title=lambda rows, page: "The most asked, week by week", picture=minis, column="full", is_folded=True, first_reading=False, needs_picture=True,
+    ),
+    Figure(
+        "pairs", "skills", "How many times as often two skills are asked for together as by chance", "skills",
+        (
+            Column("pair", "Skills", is_number=False), Column("both_asked", "Ask for both", words.count), SHARE, RANGE,
+            Column("lift", "Times as often", words.ratio),
+        ),
+        title=lambda rows, page: f"{rows[0]['skill']} and {rows[0]['other']} go together most",
+        picture=RowChart(Column("pair", "Skills", is_number=False), (Bars((("lift", "f1"),)),), (Column("both_asked", "Both", words.count, is_optional=True), Column("lift", "Times", words.ratio)), tick=words.count),
+        is_folded=True,
+    ),
+    Figure(
+        "ways", "skills", "Ways of working that vacancies name, widely and loosely", "skills", (NAME, COUNT, SHARE, RANGE),
+        title=leading, picture=RowChart(NAME, (Dot("share_vacancy", "ci_low", "ci_high"),), (COUNT, SHARE, RANGE), tick=words.per_cent), is_folded=True,
+    ),
+    Figure(
+        "terms", "skills", "Names beside known skills that the vocabulary does not hold yet", "skills",
+        (Column("term", "Name", is_number=False), Column("vacancies", "Vacancies", words.count), Column("employers", "Employers", words.count)),
+        title=lambda rows, page: f"New and not yet classified: {rows[0]['term']}", is_folded=True,
     ),
 )  # fmt: skip

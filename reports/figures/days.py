@@ -1,0 +1,45 @@
+"""How long adverts stay up, and the signs of adverts that nobody fills."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from reports import words
+from reports.figure import Column, Figure, Row, on_page
+from reports.figures.skills import RANGE, SHARE
+from reports.rows import Dot, RowChart
+
+
+def days_title(rows: list[Row], page: Any) -> str:
+    """Say after how many days half of the adverts are down."""
+    median = next((row for row in rows if row["slice_kind"] == "all" and row["measure"] == "median days"), None)
+    if median is None or median["suppressed_reason"]:
+        return f"Days advertised are not printed: {median['suppressed_reason'] if median else 'no close is known'}"
+    if median["value"] is None:
+        return f"More than half of adverts stay up for over {words.count(median['more_than'])} days"
+    return f"Half of all adverts are down after {words.count(median['value'])} days"
+
+
+def days_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
+    """Draw the share still up at each stated age."""
+    aged = [row for row in on_page(rows) if row["age"] is not None]
+    chart = RowChart(Column("measure", "Age", is_number=False), (Dot("value", "ci_low", "ci_high"),), (Column("value", "Still up", words.per_cent, "ci_low", "ci_high", can_suppress=True),), tick=words.per_cent, least=1.0)
+    return chart(figure, aged, page)
+
+
+DAYS = (
+    Figure(
+        "days", "days", "Share of adverts still up after so many days, with 95 % range; the end of an advert is not a hire", "days-advertised",
+        (Column("slice", "Group", words.label, is_number=False), Column("measure", "Measure", is_number=False), Column("value", "Value", words.decimal, can_suppress=True, absent="the curve stays above one half"),
+         Column("ci_low", "95 % range", words.decimal_interval, "ci_low", "ci_high", can_suppress=True, absent="no end yet"), Column("closes", "Closes", words.count)),
+        title=days_title, picture=days_picture, first_reading=False, column="left",
+    ),
+    Figure(
+        "signs", "days", "Share of open vacancies that show each sign; nobody can see a hire, so there is no share of ghost jobs", "signs",
+        (Column("sign", "Sign", is_number=False), Column("showing", "Show it", words.count), Column("vacancies", "Of", words.count), SHARE, RANGE),
+        title=lambda rows, page: "Signs of adverts that nobody fills", first_reading=False, column="right",
+        picture=RowChart(Column("sign", "Sign", is_number=False), (Dot("share_vacancy", "ci_low", "ci_high"),), (Column("showing", "Number", words.count), SHARE), tick=words.per_cent),
+    ),
+)  # fmt: skip

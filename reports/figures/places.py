@@ -1,0 +1,87 @@
+"""Where the work is, and if it is remote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas
+from markupsafe import Markup
+
+from reports import charts, words
+from reports.charts import COMPARED, LIGHT, MEASURED, MUTED
+from reports.figure import Column, Figure, Row, on_page
+from reports.rows import Bars, Dot, RowChart
+from reports.tilemap import tile_map, unplaced
+
+KINDS = ("remote", "hybrid", "on_site", "unstated")
+COUNTRY = Column("country_name", "Country", words.label, is_number=False, link="place")
+
+
+def world(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
+    """Draw the countries as tiles above their bars."""
+    counts = {row["country"]: row["doable"] for row in rows if not row["suppressed_reason"]}
+    picture = tile_map("world", counts, rows[0]["vacancies"], figure.measure, countries_title(rows, page))
+    bars = RowChart(COUNTRY, (Bars((("doable", "f1"),)),), (Column("doable", "Vacancies", words.count), Column("share", "Share", words.per_cent, can_suppress=True)))
+    return picture + (bars(figure, rows, page) or "")
+
+
+def countries_title(rows: list[Row], page: Any) -> str:
+    """Say where most vacancies can be done."""
+    named = [row for row in rows if row["country"] not in ("unknown", "*")]
+    return f"{named[0]['country_name']} has most: {words.count(named[0]['doable'])} of {words.count(rows[0]['vacancies'])}" if named else "No place is known"
+
+
+def countries_note(rows: list[Row], page: Any) -> str:
+    """Say how many have no tile or no known place."""
+    unknown = sum(row["doable"] for row in rows if row["country"] == "unknown")
+    missing = unplaced("world", {row["country"]: row["doable"] for row in rows if row["country"] not in ("unknown", "*")})
+    return f"{words.count(unknown)} without a known place; {words.count(missing)} off the map"
+
+
+def stacked(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
+    """Draw the kinds of workplace over time; one week is a row chart."""
+    if len({row["week"] for row in rows}) < 4:
+        chart = RowChart(Column("workplace", "Workplace", words.label, is_number=False), (Bars((("share_all", "f1"),)),), (Column("counted", "Number", words.count), Column("share_all", "Share", words.per_cent)), tick=words.per_cent)
+        return chart(figure, rows, page)
+    draw = charts.stack(pandas.DataFrame(rows), "workplace", "share_all", KINDS, (MEASURED, LIGHT, COMPARED, MUTED))
+    return charts.picture(draw, figure.measure, workplace_title(rows, page))
+
+
+def workplace_title(rows: list[Row], page: Any) -> str:
+    """Say in counts how many are remote and how many do not say."""
+    shown = {row["workplace"]: row for row in on_page(rows)}
+    whole = words.count(rows[0]["vacancies"])
+    remote, unstated = (shown.get(kind, {}).get("counted", 0) for kind in ("remote", "unstated"))
+    return f"{words.count(remote)} of {whole} are remote; {words.count(unstated)} do not say"
+
+
+PLACES = (
+    Figure(
+        "countries", "places", "Open vacancies that can be done in each country; a vacancy of several counts in each", "places",
+        (COUNTRY, Column("doable", "Can be done in", words.count), Column("weighted", "Weighted", words.decimal), Column("share", "Share", words.per_cent, can_suppress=True),
+         Column("employers", "Employers", words.count)),
+        title=countries_title, picture=world, note=countries_note, column="left",
+    ),
+    Figure(
+        "workplace", "places", "Share of open vacancies by workplace, unstated among them", "places",
+        (Column("week_label", "Week", is_number=False), Column("workplace", "Workplace", words.label, is_number=False), Column("counted", "Vacancies", words.count),
+         Column("share_all", "Share", words.per_cent)),
+        title=workplace_title, picture=stacked, column="right",
+    ),
+    Figure(
+        "cities", "places", "Open vacancies that can be done in each city", "places",
+        (Column("city", "City", is_number=False, link="place"), Column("country_name", "Country", words.label, is_number=False), Column("doable", "Vacancies", words.count),
+         Column("share", "Share", words.per_cent, can_suppress=True), Column("employers", "Employers", words.count)),
+        title=lambda rows, page: f"{rows[0]['city']} has most: {words.count(rows[0]['doable'])}",
+        picture=RowChart(Column("city", "City", is_number=False, link="place"), (Bars((("doable", "f1"),)),), (Column("doable", "Vacancies", words.count), Column("country", "In", is_number=False, is_optional=True))),
+        column="left", is_folded=True,
+    ),
+    Figure(
+        "remote_scope", "places", "Within what remote vacancies can be done; remote without a scope is not anywhere", "places",
+        (Column("remote_scope", "Remote within", words.label, is_number=False), Column("counted", "Vacancies", words.count),
+         Column("share_all", "Share of all", words.per_cent, "ci_low", "ci_high", can_suppress=True)),
+        title=lambda rows, page: f"Most remote vacancies: {words.label(rows[0]['remote_scope'])}",
+        picture=RowChart(Column("remote_scope", "Within", words.label, is_number=False), (Dot("share_all", "ci_low", "ci_high"),), (Column("counted", "Number", words.count), Column("share_all", "Share", words.per_cent, can_suppress=True)), tick=words.per_cent),
+        column="right", is_folded=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,44 @@
+"""What the role is: how vacancies divide over roles, and what sets each apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports import words
+from reports.figure import Column, Figure, Row
+from reports.figures.skills import RANGE, SHARE, leading
+from reports.rows import Dot, RowChart
+
+ROLE = Column("role", "Role", words.label, is_number=False, link="role")
+NUMBER = Column("having_trait", "Number", words.count, is_optional=True)
+
+
+def roles_title(rows: list[Row], page: Any) -> str:
+    """Say which role leads."""
+    return leading(rows, page, "role")
+
+
+ROLES = (
+    Figure(
+        "roles", "roles", "Share of all open vacancies, with 95 % range", "skills",
+        (ROLE, Column("having_trait", "Vacancies", words.count), Column("vacancies", "Of", words.count), SHARE, RANGE,
+         Column("share_then", "13 weeks before", words.per_cent, absent="not open then"), Column("employers_having", "Employers", words.count)),
+        title=roles_title,
+        picture=RowChart(
+            ROLE, (Dot("share_vacancy", "ci_low", "ci_high"),), (NUMBER, SHARE, RANGE), tick=words.per_cent, trend="trend", trend_heading="13 weeks",
+        ),
+        note=lambda rows, page: f"n = {words.count(rows[0]['vacancies'])}",
+    ),
+    Figure(
+        "distinct_skills", "roles", "Share within the role (blue) against all other roles (grey)", "skills",
+        (ROLE, Column("skill", "Skill", is_number=False, link="skill"), Column("share_slice", "Here", words.per_cent),
+         Column("share_rest", "Elsewhere", words.per_cent), Column("asking", "Vacancies", words.count)),
+        title=lambda rows, page: f"{words.capital(words.label(rows[0]['role']))}s are asked for {rows[0]['skill']} more than others",
+        picture=RowChart(
+            Column("skill", "Skill", is_number=False, link="skill"),
+            (Dot("share_rest", name="f3"), Dot("share_slice")),
+            (Column("share_slice", "Here", words.per_cent), Column("share_rest", "Else", words.per_cent)), tick=words.per_cent, group=ROLE, least=1.0,
+        ),
+        marks=("k1 in the role", "k3 elsewhere"), is_folded=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,6 @@
+-- The share of open vacancies by what they state: years. One row per answer, unstated among them.
+select week, week_label, value, having_trait, vacancies, employers, employers_having, share_vacancy, lo as ci_low, hi as ci_high,
+       is_mostly_one_employer, suppressed_reason
+from marts.week_access
+where week = $week and condition = 'years'
+order by value = 'unstated', try_cast(regexp_extract(value, '\d+') as integer), value

@@ -1,0 +1,117 @@
+"""The six tiles of the first screen: a number, its change, its interval, and its last 26 weeks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from reports import words
+from reports.figure import Row
+from reports.scales import Scale, path_of
+from reports.sentences import number
+
+WIDTH, HEIGHT = 150, 30
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A tile: its name, its number, a smaller remark beside it, the line below, and the path of its sparkline."""
+
+    name: str
+    value: Markup
+    beside: Markup | str
+    below: Markup | str
+    path: str = ""
+    path_down: str = ""
+
+
+def tiles(weeks: list[Row]) -> list[Tile]:
+    """Return the tiles of the newest week; `weeks` are oldest first."""
+    now, before = weeks[-1], weeks[-2] if len(weeks) > 1 else None
+    return [
+        open_tile(weeks, now, before),
+        flow_tile(weeks, now, before),
+        days_tile(now),
+        share_tile("Remote", weeks, "remote", "marts.week_workplace.counted", now, before),
+        pay_tile(weeks, now),
+        entry_tile(weeks, now, before),
+    ]
+
+
+def line(weeks: list[Row], name: str) -> str:
+    """Return the sparkline of a column."""
+    return path_of([week[name] for week in weeks], WIDTH, HEIGHT)
+
+
+def open_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
+    """Return open vacancies and the difference from the week before, as known now."""
+    value = number(now["open_vacancies"], "marts.week_demand.open_vacancies")
+    below: Markup | str = "first week"
+    if before:
+        below = Markup("{} the week before").format(number(before["open_vacancies"], "marts.week_demand.open_vacancies"))
+    return Tile("Open vacancies", value, "", below, line(weeks, "open_vacancies"))
+
+
+def flow_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
+    """Return what opened and what closed."""
+    value = number(now["opened"], "marts.week_bridge.opened_vacancies")
+    beside = Markup("/ {}").format(number(now["closed"], "marts.week_demand.closed_vacancies"))
+    below: Markup | str = "first week"
+    if before:
+        below = Markup("week before {} / {}").format(
+            number(before["opened"], "marts.week_bridge.opened_vacancies"),
+            number(before["closed"], "marts.week_demand.closed_vacancies"),
+        )
+    most = max([1, *(week[name] or 0 for week in weeks for name in ("opened", "closed"))])
+    scale = Scale(0, most)
+    return Tile("Opened / closed", value, beside, below, path_of([w["opened"] for w in weeks], WIDTH, HEIGHT, scale), path_of([w["closed"] for w in weeks], WIDTH, HEIGHT, scale))
+
+
+def days_tile(now: Row) -> Tile:
+    """Return the median of days advertised: level and interval only."""
+    source = "marts.week_days_advertised.value"
+    if now["days_reason"]:
+        return Tile("Median days advertised", Markup("–"), "", f"not printed: {now['days_reason']}")
+    if now["days"] is None:
+        more = number(now["days_more_than"], "marts.week_days_advertised.more_than")
+        return Tile("Median days advertised", Markup("over {}").format(more), "", "more than half are still up")
+    ends = words.count_interval(None, now["days_low"], now["days_high"])
+    return Tile("Median days advertised", number(now["days"], source), "", Markup('<span data-from="marts.week_days_advertised.lo">95 % range {}</span>').format(ends))
+
+
+def share_tile(name: str, weeks: list[Row], column: str, source: str, now: Row, before: Row | None) -> Tile:
+    """Return a share with its count."""
+    if now[f"{column}_share"] is None:
+        return Tile(name, Markup("–"), "", "none this week")
+    value = number(now[f"{column}_share"], source, words.per_cent)
+    below = Markup("{} of {} vacancies").format(number(now[column], source), number(now["open_vacancies"], "marts.week_demand.open_vacancies"))
+    return Tile(name, value, "", below, line(weeks, f"{column}_share"))
+
+
+def pay_tile(weeks: list[Row], now: Row) -> Tile:
+    """Return the medians of floors and ceilings in the currency stated most, with how many state pay."""
+    if now["currency"] is None:
+        return Tile("Posted pay", Markup("–"), "", "no vacancy states pay")
+    name = f"Posted pay, {now['currency']} a year"
+    told = Markup("{} state pay").format(number(now["disclosed_share"], "marts.week_pay.disclosed_share", words.per_cent))
+    if now["pay_reason"]:
+        return Tile(name, Markup("–"), "", Markup("{}; {}").format(told, now["pay_reason"]))
+    ends = Markup("{}–{}").format(number(now["floor_p50"], "marts.week_pay.floor_p50", thousands), number(now["ceiling_p50"], "marts.week_pay.ceiling_p50", thousands))
+    return Tile(name, ends, "", told)
+
+
+def thousands(value: Any) -> str:
+    """Return an amount in thousands."""
+    return f"{value / 1000:.0f}k"
+
+
+def entry_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
+    """Return the share of vacancies of entry level."""
+    if now["entry_share"] is None or now["entry_reason"]:
+        counted = number(now["entry"] or 0, "marts.week_access.having_trait")
+        return Tile("Entry level", counted, "vacancies", now["entry_reason"] or "none states it")
+    value = number(now["entry_share"], "marts.week_access.share_vacancy", words.per_cent)
+    below = Markup('<span data-from="marts.week_access.lo">95 % range {}</span>').format(words.interval(now["entry_low"], now["entry_high"]))
+    return Tile("Entry level", value, "", below, line(weeks, "entry_share"))
