@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+
 def columns(entries: Sequence[Any]) -> list[dict[str, Any]]:
     """Return figures in the order of the page as full-width ones and pairs of columns, each stacked on its own."""
     groups: list[dict[str, Any]] = []

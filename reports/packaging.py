@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from datetime import date, datetime
 from typing import Any
 
-TYPES: tuple[tuple[type, str], ...] = (
-    (bool, "boolean"),
-    (int, "integer"),
-    (float, "number"),
-    (datetime, "datetime"),
-    (date, "date"),
-    (str, "string"),
+import pandas
+from pandas.api import types
+
+from reports.files import json_bytes
+
+KINDS = (
+    (types.is_bool_dtype, "boolean"),
+    (types.is_integer_dtype, "integer"),
+    (types.is_float_dtype, "number"),
 )
 
 
-def datapackage(name: str, title: str, tables: dict[str, tuple[str, list[dict[str, Any]], bytes]]) -> bytes:
+def datapackage(name: str, title: str, tables: dict[str, tuple[str, pandas.DataFrame, bytes]]) -> bytes:
     """Return `datapackage.json`; `tables` maps a key to its title, its rows and the bytes of its CSV."""
-    document = {
-        "profile": "tabular-data-package",
-        "name": name,
-        "title": title,
-        "resources": [resource(key, *table) for key, table in sorted(tables.items())],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
+    return json_bytes(
+        {
+            "profile": "tabular-data-package",
+            "name": name,
+            "title": title,
+            "resources": [resource(key, *table) for key, table in sorted(tables.items())],
+        }
+    )
 
 
-def resource(key: str, title: str, rows: list[dict[str, Any]], content: bytes) -> dict[str, Any]:
+def resource(key: str, title: str, frame: pandas.DataFrame, content: bytes) -> dict[str, Any]:
     """Return what the package says of one CSV file."""
     return {
         "profile": "tabular-data-resource",
@@ -40,18 +41,17 @@ def resource(key: str, title: str, rows: list[dict[str, Any]], content: bytes) -
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": {"fields": [{"name": name, "type": type_of(rows, name)} for name in rows[0]], "missingValues": [""]},
+        "schema": {
+            "fields": [{"name": column, "type": type_of(frame[column])} for column in frame.columns],
+            "missingValues": [""],
+        },
     }
 
 
-def type_of(rows: list[dict[str, Any]], column: str) -> str:
-    """Return the column's type: the one all its values share, "any" for a mixture or nothing."""
-    types = {type_name(row[column]) for row in rows if row[column] is not None}
-    if types == {"integer", "number"}:
-        return "number"
-    return types.pop() if len(types) == 1 else "any"
-
-
-def type_name(value: object) -> str:
-    """Return the type of one value."""
-    return next((name for kind, name in TYPES if isinstance(value, kind)), "any")
+def type_of(column: pandas.Series[Any]) -> str:
+    """Return the column's type; "any" for one without a value."""
+    if column.isna().all():
+        return "any"
+    if types.is_datetime64_any_dtype(column):
+        return "date" if (column.dropna().dt.normalize() == column.dropna()).all() else "datetime"
+    return next((name for check, name in KINDS if check(column)), "string")

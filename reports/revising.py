@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from reports.pages import Drawn
+from reports.drawing import Drawn
+from reports.figure import Row
 
 SHOWN = 30  # changes that the page lists; changes.csv holds all
 
@@ -23,30 +23,42 @@ class Change:
     after: str
 
 
-def changes(previous: bytes, current: bytes, drawn: list[Drawn]) -> list[Change]:
-    """Return the numbers that differ between an earlier report.json and this one, in the order of the page."""
-    earlier, now = (
-        {figure["key"]: figure["rows"] for figure in json.loads(report)["figures"]} for report in (previous, current)
-    )
+def changes(previous: bytes, drawn: list[Drawn]) -> list[Change]:
+    """Return the numbers that differ from those of an earlier report.json, in the order of the page."""
+    earlier = {figure["key"]: figure["rows"] for figure in json.loads(previous)["figures"]}
     found: list[Change] = []
     for entry in drawn:
         known = {row_name(entry, row): row for row in earlier.get(entry.figure.key, [])}
-        for row in now[entry.figure.key]:
+        for row in entry.rows:
             found += row_changes(entry, row, known.get(row_name(entry, row)))
     return found
 
 
-def row_name(entry: Drawn, row: dict[str, Any]) -> str:
+def row_name(entry: Drawn, row: Row) -> str:
     """Return what tells a row from the others of its figure: its texts."""
-    return " · ".join(str(row[c.name]) for c in entry.figure.columns if not c.is_number and row.get(c.name) is not None)
+    named = (column.name for column in entry.figure.columns if not column.is_number)
+    return " · ".join(str(row[name]) for name in named if row.get(name) is not None)
 
 
-def row_changes(entry: Drawn, row: dict[str, Any], before: dict[str, Any] | None) -> list[Change]:
+def row_changes(entry: Drawn, row: Row, before: Row | None) -> list[Change]:
     """Return the numbers of a row that are printed otherwise than before; of a new row, all."""
     found = []
     for column in entry.figure.columns:
-        if isinstance(row[column.name], int | float) or (before and isinstance(before[column.name], int | float)):
-            was, now = (column.cell(before) if before else "not listed"), column.cell(row)
+        if is_number(row[column.name]) or (before and is_number(before.get(column.name))):
+            was, now = printed(column, before), column.cell(row).text
             if was != now:
-                found.append(Change(entry.figure.title, row_name(entry, row), column.heading, was, now))
+                found.append(Change(entry.title, row_name(entry, row), column.heading, was, now))
     return found
+
+
+def printed(column: Any, before: Row | None) -> str:
+    """Return how a cell was printed before; an earlier report may lack its row or its column."""
+    if before is None:
+        return "not listed"
+    needed = [name for name in (column.name, column.low, column.high) if name]
+    return column.cell(before).text if all(name in before for name in needed) else "not printed"
+
+
+def is_number(value: Any) -> bool:
+    """Say if a value is a number."""
+    return isinstance(value, int | float) and not isinstance(value, bool)

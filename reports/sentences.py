@@ -58,9 +58,27 @@ def headline(row: Row, page: Page) -> Markup:
     """Return the week's finding: what the interval allows to be said, and what drives it."""
     stock = number(row["open_vacancies"], "marts.week_bridge.open_vacancies")
     if page.week.is_incomplete or row["link_lo"] is None:
-        return Markup("{}: {} vacancies open").format(change_words(row) if not page.week.is_incomplete else "Incomplete week", stock)
+        return Markup("{}: {} vacancies open").format(
+            change_words(row) if not page.week.is_incomplete else "Incomplete week", stock
+        )
     said = Markup("{}: {} open, {}").format(change_words(row), stock, change_range(row))
     return said + Markup("; {}").format(driven(row)) if row["drivers"] else said
+
+
+def first_headline(quality: Row) -> Markup:
+    """Return the headline of a first reading, which has nothing to compare with."""
+    return Markup("First reading: {} vacancies open at {} employers").format(
+        number(quality["vacancies"], "marts.week_quality.vacancies"),
+        number(quality["employers"], "marts.week_quality.employers"),
+    )
+
+
+def first_deck(quality: Row) -> Markup:
+    """Return the sentence below the headline of a first reading."""
+    return Markup("{} of {} boards read. There is no week before, so nothing opened, closed or changed yet.").format(
+        number(quality["boards_read"], "marts.week_quality.boards_read"),
+        number(quality["boards_tracked"], "marts.week_quality.boards_tracked"),
+    )
 
 
 def driven(row: Row) -> Markup:
@@ -68,7 +86,9 @@ def driven(row: Row) -> Markup:
     drivers = row["drivers"]
     kind, verb = ("opened", "new") if sum(d["net_flow"] for d in drivers) > 0 else ("closed", "closed")
     part = number(sum(d[kind] for d in drivers), f"marts.week_driver.{kind}_vacancies")
-    whole = number(row["opened_vacancies"] if kind == "opened" else row["closed_vacancies"], f"marts.week_bridge.{kind}_vacancies")
+    whole = number(
+        row["opened_vacancies"] if kind == "opened" else row["closed_vacancies"], f"marts.week_bridge.{kind}_vacancies"
+    )
     names = ("one employer’s", "two employers’", "three employers’")[len(drivers) - 1]
     return Markup("{} of {} {} vacancies are {}").format(part, whole, verb, names)
 
@@ -118,7 +138,11 @@ def employers_line(row: Row, page: Page) -> Markup:
     """Return which employers entered and which went quiet."""
     entered, quiet = row["entered"] or [], row["gone_quiet"] or []
     first = Markup("Entered: {}.").format(linked(page, "employer", entered)) if entered else Markup("None entered.")
-    return first + " " + (Markup("Gone quiet: {}.").format(linked(page, "employer", quiet)) if quiet else "None went quiet.")
+    return (
+        first
+        + " "
+        + (Markup("Gone quiet: {}.").format(linked(page, "employer", quiet)) if quiet else "None went quiet.")
+    )
 
 
 def movers_line(row: Row, page: Page) -> Markup:
@@ -129,7 +153,10 @@ def movers_line(row: Row, page: Page) -> Markup:
     if not row["movers"]:
         return Markup("<b>None moved beyond noise,</b> of {} tested.").format(tested)
     told = [
-        Markup("{} {} points").format(link(page, "skill", m["skill"]), number(m["change"], "marts.week_skill_change.change", words.points_of_share))
+        Markup("{} {} points").format(
+            link(page, "skill", m["skill"]),
+            number(m["change"], "marts.week_skill_change.change", words.points_of_share),
+        )
         for m in row["movers"][:NAMED]
     ]
     return joined(told) + Markup(" over {} weeks, of {} tested.").format(

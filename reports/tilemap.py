@@ -29,7 +29,16 @@ def tile_map(name: str, counts: dict[str, int], whole: int, title: str, descript
     tiles = [tile(code, column, row, counts.get(code, 0), whole) for code, (column, row) in layout(name).items()]
     width = TILE * (1 + max(column for column, _ in layout(name).values()))
     height = TILE * (1 + max(row for _, row in layout(name).values()))
-    return macro("marks.html.j2", "tile_map", tiles=tiles, width=width, height=height, size=TILE, title=title, description=description)
+    return macro(
+        "marks.html.j2",
+        "tile_map",
+        tiles=tiles,
+        width=width,
+        height=height,
+        size=TILE,
+        title=title,
+        description=description,
+    )
 
 
 def tile(code: str, column: int, row: int, count: int, whole: int) -> dict[str, Any]:

@@ -50,7 +50,9 @@ def open_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
     value = number(now["open_vacancies"], "marts.week_demand.open_vacancies")
     below: Markup | str = "first week"
     if before:
-        below = Markup("{} the week before").format(number(before["open_vacancies"], "marts.week_demand.open_vacancies"))
+        below = Markup("{} the week before").format(
+            number(before["open_vacancies"], "marts.week_demand.open_vacancies")
+        )
     return Tile("Open vacancies", value, "", below, line(weeks, "open_vacancies"))
 
 
@@ -66,7 +68,14 @@ def flow_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
         )
     most = max([1, *(week[name] or 0 for week in weeks for name in ("opened", "closed"))])
     scale = Scale(0, most)
-    return Tile("Opened / closed", value, beside, below, path_of([w["opened"] for w in weeks], WIDTH, HEIGHT, scale), path_of([w["closed"] for w in weeks], WIDTH, HEIGHT, scale))
+    return Tile(
+        "Opened / closed",
+        value,
+        beside,
+        below,
+        path_of([w["opened"] for w in weeks], WIDTH, HEIGHT, scale),
+        path_of([w["closed"] for w in weeks], WIDTH, HEIGHT, scale),
+    )
 
 
 def days_tile(now: Row) -> Tile:
@@ -78,7 +87,12 @@ def days_tile(now: Row) -> Tile:
         more = number(now["days_more_than"], "marts.week_days_advertised.more_than")
         return Tile("Median days advertised", Markup("over {}").format(more), "", "more than half are still up")
     ends = words.count_interval(None, now["days_low"], now["days_high"])
-    return Tile("Median days advertised", number(now["days"], source), "", Markup('<span data-from="marts.week_days_advertised.lo">95 % range {}</span>').format(ends))
+    return Tile(
+        "Median days advertised",
+        number(now["days"], source),
+        "",
+        Markup('<span data-from="marts.week_days_advertised.lo">95 % range {}</span>').format(ends),
+    )
 
 
 def share_tile(name: str, weeks: list[Row], column: str, source: str, now: Row, before: Row | None) -> Tile:
@@ -86,7 +100,9 @@ def share_tile(name: str, weeks: list[Row], column: str, source: str, now: Row, 
     if now[f"{column}_share"] is None:
         return Tile(name, Markup("–"), "", "none this week")
     value = number(now[f"{column}_share"], source, words.per_cent)
-    below = Markup("{} of {} vacancies").format(number(now[column], source), number(now["open_vacancies"], "marts.week_demand.open_vacancies"))
+    below = Markup("{} of {} vacancies").format(
+        number(now[column], source), number(now["open_vacancies"], "marts.week_demand.open_vacancies")
+    )
     return Tile(name, value, "", below, line(weeks, f"{column}_share"))
 
 
@@ -95,10 +111,15 @@ def pay_tile(weeks: list[Row], now: Row) -> Tile:
     if now["currency"] is None:
         return Tile("Posted pay", Markup("–"), "", "no vacancy states pay")
     name = f"Posted pay, {now['currency']} a year"
-    told = Markup("{} state pay").format(number(now["disclosed_share"], "marts.week_pay.disclosed_share", words.per_cent))
+    told = Markup("{} state pay").format(
+        number(now["disclosed_share"], "marts.week_pay.disclosed_share", words.per_cent)
+    )
     if now["pay_reason"]:
         return Tile(name, Markup("–"), "", Markup("{}; {}").format(told, now["pay_reason"]))
-    ends = Markup("{}–{}").format(number(now["floor_p50"], "marts.week_pay.floor_p50", thousands), number(now["ceiling_p50"], "marts.week_pay.ceiling_p50", thousands))
+    ends = Markup("{}–{}").format(
+        number(now["floor_p50"], "marts.week_pay.floor_p50", thousands),
+        number(now["ceiling_p50"], "marts.week_pay.ceiling_p50", thousands),
+    )
     return Tile(name, ends, "", told)
 
 
@@ -113,5 +134,7 @@ def entry_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
         counted = number(now["entry"] or 0, "marts.week_access.having_trait")
         return Tile("Entry level", counted, "vacancies", now["entry_reason"] or "none states it")
     value = number(now["entry_share"], "marts.week_access.share_vacancy", words.per_cent)
-    below = Markup('<span data-from="marts.week_access.lo">95 % range {}</span>').format(words.interval(now["entry_low"], now["entry_high"]))
+    below = Markup('<span data-from="marts.week_access.lo">95 % range {}</span>').format(
+        words.interval(now["entry_low"], now["entry_high"])
+    )
     return Tile("Entry level", value, "", below, line(weeks, "entry_share"))

@@ -1,41 +1,31 @@
-"""Make one week's report from the published file: page, CSV, JSON; whole or not at all, and never overwritten."""
+"""Issue one week's report from the published file: whole or not at all, and never overwritten; then renew the site."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from reports.figure import Figure
-from reports.figures import FIGURES
-from reports.issuing import put, write_archive
+from reports.addresses import FILE as ADDRESS_FILE
+from reports.addresses import Addresses
+from reports.figure import Row, query, records
+from reports.front import Front, front_files, read_front
 from reports.masthead import Masthead
-from reports.pages import Drawn, Week, page_files
+from reports.page import Page, Week
+from reports.published import OlderFile, Published, opened
+from reports.staging import next_version, write
 
-READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
-FIRST_READING = "first"
-TABLE = re.compile(r"\b(?:marts|core)\.\w+")
+__all__ = ["Issued", "NoSuchWeek", "OlderFile", "issue_report"]
 
 
 class NoSuchWeek(ValueError):
     """The published file holds nothing about the week asked for."""
 
 
-class OlderFile(ValueError):
-    """The published file was made by an older version: tables or columns that the report reads are not in it."""
-
-
 @dataclass
 class Issued:
-    """What was issued: the page, whether it is new, its id, why the week is incomplete, and the printed values."""
+    """What was issued: the page, if it is new, its id, why the week is incomplete, and the printed values."""
 
     page: Path
     report_id: str
@@ -51,75 +41,65 @@ def issue_report(
 
     An issued page is never overwritten: other content goes to r2, r3 ...; the same content is the same page.
     """
-    with duckdb.connect(str(published), read_only=True, config=READER_SETTINGS) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        told = week_told(connection, week, masthead)
-        told.is_invented, told.as_of = invented, as_of
-        try:
-            drawn = [draw(connection, figure, told) for figure in FIGURES]
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            missing = str(error).splitlines()[0]
-            raise OlderFile(
-                f"{published}: made by an older version ({missing}); `jobtrends build` makes it anew"
-            ) from error
-    name = told.label if as_of is None else f"{told.label}-as-of-{as_of:%Y%m%dT%H%M%SZ}"
-    page, is_new = put(folder, name, lambda up, previous: page_files(told, drawn, up, previous))
-    write_archive(folder, masthead)
-    report_id = page.parent.relative_to(folder).as_posix()
-    return Issued(page, report_id, is_new, told.quality["incomplete_reason"], printed_values(drawn, told.week))
+    with opened(published) as connection, next_version(folder) as site:
+        told = week_told(connection, week, as_of)
+        addresses = Addresses.of(site)
+        admit_subjects(connection, addresses)
+        page = Page(told, masthead, addresses, up="../", place="This week", is_invented=invented)
+        front = read_front(connection, page)
+        name = told.label if as_of is None else f"{told.label}-as-of-{as_of:%Y%m%dT%H%M%SZ}"
+        report_id, is_new = put(site, name, front, page)
+        write(site, {ADDRESS_FILE: addresses.text().encode()})
+    values = printed_values(front, told.monday)
+    return Issued(folder / report_id / "index.html", report_id, is_new, told.quality["incomplete_reason"], values)
 
 
-def week_told(connection: duckdb.DuckDBPyConnection, week: date, masthead: Masthead) -> Week:
+def week_told(published: Published, week: date, as_of: datetime | None) -> Week:
     """Return what is known of a week as a whole; the first reading stands in while no week is over."""
-    rows = rows_of(connection, "select * from marts.week_quality where week = $week or week_label = 'first'", week)
+    rows = records(
+        published.frame("select * from marts.week_quality where week = $week or week_label = 'first'", week=week)
+    )
     if not rows:
-        known = rows_of(
-            connection, "select max(week_label) as label from marts.week_quality where week >= $week", date.min
+        known = records(published.frame("select max(week_label) as label from marts.week_quality"))
+        raise NoSuchWeek(
+            f"nothing is known of the week of {week:%G-W%V}; the latest week published is {known[0]['label'] or 'none'}"
         )
-        latest = known[0]["label"] or "none"
-        raise NoSuchWeek(f"nothing is known of the week of {week:%G-W%V}; the latest week published is {latest}")
     quality = rows[0]
-    cutoff = rows_of(
-        connection, "select max(last_complete_at) as cutoff from marts.week_board where week = $week", quality["week"]
+    monday = quality["week"].date()
+    cutoff = records(
+        published.frame("select max(last_complete_at) as cutoff from marts.week_board where week = $week", week=monday)
     )
-    labels = rows_of(connection, "select week_label from marts.week_quality where week <> $week", quality["week"])
+    labels = records(published.frame("select week_label from marts.week_quality where week <> $week", week=monday))
     return Week(
-        quality["week"],
-        quality["week_label"],
-        quality,
-        cutoff[0]["cutoff"],
-        [row["week_label"] for row in labels],
-        masthead,
+        monday, quality["week_label"], quality, cutoff[0]["cutoff"], as_of, [row["week_label"] for row in labels]
     )
 
 
-def draw(connection: duckdb.DuckDBPyConnection, figure: Figure, told: Week) -> Drawn:
-    """Return a figure with its rows; none for one that a first reading cannot have."""
-    if told.label == FIRST_READING:
-        if not figure.first_reading:
-            return Drawn(figure, [])
-        figure = replace(figure, columns=tuple(column for column in figure.columns if not column.is_flow))
-    return Drawn(figure, rows_of(connection, figure.sql, told.week), definition_of(connection, figure))
+def admit_subjects(published: Published, addresses: Addresses) -> None:
+    """Give an address to every subject that has or had an open vacancy."""
+    for row in records(published.frame(query("subjects"))):
+        addresses.admit(row["kind"], row["names"])
 
 
-def definition_of(connection: duckdb.DuckDBPyConnection, figure: Figure) -> str:
-    """Return what the database itself says of the tables behind a figure: meaning, grain, what is counted."""
-    tables = dict.fromkeys(TABLE.findall(figure.sql))
-    query = "select comment from duckdb_tables() where schema_name || '.' || table_name = ?"
-    found = [connection.execute(query, [table]).fetchone() for table in tables]
-    return " ".join(f"{table}: {row[0]}" for table, row in zip(tables, found, strict=True) if row and row[0])
+def put(site: Path, name: str, front: Front, page: Page) -> tuple[str, bool]:
+    """Write a report's files into `site/name`, or into r2, r3 ... beside an issued page with other content.
+
+    Returns the report's path in the site, and if it is new; equal content is left as it is.
+    """
+    path, number, files = name, 1, front_files(front, page)
+    while (site / path / "index.html").exists():
+        if (site / path / "index.html").read_bytes() == files["index.html"]:
+            return path, False
+        number, previous = number + 1, (site / path / "report.json").read_bytes()
+        path, page.up = f"{name}/r{number}", "../../"
+        files = front_files(front, page, previous)
+    write(site / path, files)
+    return path, True
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, week: date) -> list[dict[str, Any]]:
-    """Return a query's rows as mappings."""
-    cursor = connection.execute(sql, {"week": week})
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def printed_values(drawn: list[Drawn], week: date) -> list[dict[str, Any]]:
+def printed_values(front: Front, week: date) -> list[dict[str, Any]]:
     """Return the headline values of the page, for the table of what was printed."""
-    by_key = {entry.figure.key: entry.rows for entry in drawn}
+    by_key = {made.figure.key: made.rows for made in front.drawn}
     values = [
         printed(week, "open_vacancies", f"{row['slice_kind']}:{row['slice']}", row["open_vacancies"], row)
         for row in by_key["bridge"]
@@ -132,15 +112,15 @@ def printed_values(drawn: list[Drawn], week: date) -> list[dict[str, Any]]:
     return values
 
 
-def printed(week: date, metric: str, slice_: str, value: Any, row: dict[str, Any]) -> dict[str, Any]:
+def printed(week: date, metric: str, slice_: str, value: Any, row: Row) -> dict[str, Any]:
     """Return one printed value."""
     return {
         "week": week,
         "metric": metric,
         "slice": slice_,
         "value": value,
-        "lo": row.get("lo"),
-        "hi": row.get("hi"),
+        "lo": row.get("ci_low"),
+        "hi": row.get("ci_high"),
         "n": row["vacancies"],
         "employers": row["employers"],
     }

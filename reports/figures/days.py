@@ -25,7 +25,13 @@ def days_title(rows: list[Row], page: Any) -> str:
 def days_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw the share still up at each stated age."""
     aged = [row for row in on_page(rows) if row["age"] is not None]
-    chart = RowChart(Column("measure", "Age", is_number=False), (Dot("value", "ci_low", "ci_high"),), (Column("value", "Still up", words.per_cent, "ci_low", "ci_high", can_suppress=True),), tick=words.per_cent, least=1.0)
+    chart = RowChart(
+        Column("measure", "Age", is_number=False),
+        (Dot("value", "ci_low", "ci_high"),),
+        (Column("value", "Still up", words.per_cent, "ci_low", "ci_high", can_suppress=True),),
+        tick=words.per_cent,
+        least=1.0,
+    )
     return chart(figure, aged, page)
 
 

@@ -8,7 +8,7 @@ import pandas
 from markupsafe import Markup
 
 from reports import charts, words
-from reports.figure import Column, Figure, Row, on_page
+from reports.figure import Column, Figure, Row
 from reports.figures.skills import RANGE, SHARE
 from reports.rows import Dot, RowChart
 
@@ -22,7 +22,9 @@ def answer_columns(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw each answer as a column in its order; counts only where shares are suppressed."""
     if any(row["suppressed_reason"] for row in rows):
         return None
-    frame = pandas.DataFrame([row | {"label": words.label(row["value"]), "text": words.per_cent(row["share_vacancy"])} for row in rows])
+    frame = pandas.DataFrame(
+        [row | {"label": words.label(row["value"]), "text": words.per_cent(row["share_vacancy"])} for row in rows]
+    )
     draw = charts.columns(frame, "label", "share_vacancy", "ci_low", "ci_high", "text", quiet=("unstated",))
     return charts.picture(draw, figure.measure, figure.title(rows, page))
 
@@ -45,7 +47,13 @@ def levels_title(rows: list[Row], page: Any) -> str:
 
 def answers(heading: str) -> tuple[Column, ...]:
     """Return the table of one condition."""
-    return (Column("value", heading, words.label, is_number=False), NUMBER, Column("vacancies", "Of", words.count), SHARE, RANGE)
+    return (
+        Column("value", heading, words.label, is_number=False),
+        NUMBER,
+        Column("vacancies", "Of", words.count),
+        SHARE,
+        RANGE,
+    )
 
 
 ENTRY = (

@@ -14,7 +14,15 @@ from reports.scales import Scale
 from reports.templating import macro
 
 CHIPS = {"confirmed": "ok", "contradicted": "no"}
-ORDER = ("confirmed", "contradicted", "too close to call", "not asked for", "by construction", "too few", "cannot be seen")
+ORDER = (
+    "confirmed",
+    "contradicted",
+    "too close to call",
+    "not asked for",
+    "by construction",
+    "too few",
+    "cannot be seen",
+)
 
 
 def claims_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
@@ -28,10 +36,18 @@ def claim(row: Row) -> dict[str, Any]:
     scale = Scale(0.0, 1.0)
     marks = []
     if row["ci_low"] is not None and row["ci_high"] is not None:
-        marks = [Mark("line", "ci", scale.per_cent(row["ci_low"]), scale.per_cent(row["ci_high"])), Mark("dot", "f1", scale.per_cent(row["value"]))]
+        marks = [
+            Mark("line", "ci", scale.per_cent(row["ci_low"]), scale.per_cent(row["ci_high"])),
+            Mark("dot", "f1", scale.per_cent(row["value"])),
+        ]
         if row["needs_low"] is not None:
             marks.append(Mark("tick", "need", scale.per_cent(row["needs_low"])))
-    return {"row": row, "chip": CHIPS.get(row["verdict"], "eh"), "marks": marks, "range": words.interval(row["ci_low"], row["ci_high"])}
+    return {
+        "row": row,
+        "chip": CHIPS.get(row["verdict"], "eh"),
+        "marks": marks,
+        "range": words.interval(row["ci_low"], row["ci_high"]),
+    }
 
 
 def claims_title(rows: list[Row], page: Any) -> str:
@@ -42,7 +58,10 @@ def claims_title(rows: list[Row], page: Any) -> str:
 
 def guides_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """List each guide with its verdicts in one line."""
-    guides = [(title, {row["verdict"]: row["claims"] for row in group}) for title, group in groupby(rows, lambda row: row["guide_title"])]
+    guides = [
+        (title, {row["verdict"]: row["claims"] for row in group})
+        for title, group in groupby(rows, lambda row: row["guide_title"])
+    ]
     return macro("claims.html.j2", "guides", guides=guides, order=ORDER)
 
 

@@ -8,7 +8,7 @@ import pandas
 from markupsafe import Markup
 
 from reports import charts, words
-from reports.figure import Column, Figure, Row, on_page
+from reports.figure import Column, Figure, Row
 from reports.rows import Bars, RowChart
 
 STEPS = (

@@ -12,7 +12,15 @@ from reports.figure import Column, Figure, Row, on_page
 from reports.rows import Bars, RowChart, Span
 
 LEVEL = Column("slice", "Level", words.label, is_number=False)
-MEDIANS = Column("floor_p50", "Thousand", lambda _, low, high: f"{low / 1000:.0f}–{high / 1000:.0f}", "floor_p50", "ceiling_p50", can_suppress=True, absent="one end is not stated")
+MEDIANS = Column(
+    "floor_p50",
+    "Thousand",
+    lambda _, low, high: f"{low / 1000:.0f}–{high / 1000:.0f}",
+    "floor_p50",
+    "ceiling_p50",
+    can_suppress=True,
+    absent="one end is not stated",
+)
 STATED = Column("disclosed", "State it", words.count)
 
 
@@ -23,10 +31,18 @@ def thousands(value: float) -> str:
 
 def panels(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw one panel a currency, each with a scale of its own."""
-    chart = RowChart(LEVEL, (Span("floor_p50", "ceiling_p50", (("floor_p50_lo", "floor_p50_hi"), ("ceiling_p50_lo", "ceiling_p50_hi"))),), (MEDIANS, STATED, Column("disclosed_share", "Share", words.per_cent, is_optional=True)), tick=thousands, from_zero=False)
+    chart = RowChart(
+        LEVEL,
+        (Span("floor_p50", "ceiling_p50", (("floor_p50_lo", "floor_p50_hi"), ("ceiling_p50_lo", "ceiling_p50_hi"))),),
+        (MEDIANS, STATED, Column("disclosed_share", "Share", words.per_cent, is_optional=True)),
+        tick=thousands,
+        from_zero=False,
+    )
     found = Markup("")
     for currency, group in groupby(on_page(rows), lambda row: row["currency"]):
-        found += Markup('<h4 class="s m">{}, thousand a year</h4>').format(currency) + (chart(figure, list(group), page) or "")
+        found += Markup('<h4 class="s m">{}, thousand a year</h4>').format(currency) + (
+            chart(figure, list(group), page) or ""
+        )
     return found or None
 
 

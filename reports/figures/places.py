@@ -21,27 +21,42 @@ def world(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw the countries as tiles above their bars."""
     counts = {row["country"]: row["doable"] for row in rows if not row["suppressed_reason"]}
     picture = tile_map("world", counts, rows[0]["vacancies"], figure.measure, countries_title(rows, page))
-    bars = RowChart(COUNTRY, (Bars((("doable", "f1"),)),), (Column("doable", "Vacancies", words.count), Column("share", "Share", words.per_cent, can_suppress=True)))
+    bars = RowChart(
+        COUNTRY,
+        (Bars((("doable", "f1"),)),),
+        (Column("doable", "Vacancies", words.count), Column("share", "Share", words.per_cent, can_suppress=True)),
+    )
     return picture + (bars(figure, rows, page) or "")
 
 
 def countries_title(rows: list[Row], page: Any) -> str:
     """Say where most vacancies can be done."""
     named = [row for row in rows if row["country"] not in ("unknown", "*")]
-    return f"{named[0]['country_name']} has most: {words.count(named[0]['doable'])} of {words.count(rows[0]['vacancies'])}" if named else "No place is known"
+    return (
+        f"{named[0]['country_name']} has most: {words.count(named[0]['doable'])} of {words.count(rows[0]['vacancies'])}"
+        if named
+        else "No place is known"
+    )
 
 
 def countries_note(rows: list[Row], page: Any) -> str:
     """Say how many have no tile or no known place."""
     unknown = sum(row["doable"] for row in rows if row["country"] == "unknown")
-    missing = unplaced("world", {row["country"]: row["doable"] for row in rows if row["country"] not in ("unknown", "*")})
+    missing = unplaced(
+        "world", {row["country"]: row["doable"] for row in rows if row["country"] not in ("unknown", "*")}
+    )
     return f"{words.count(unknown)} without a known place; {words.count(missing)} off the map"
 
 
 def stacked(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw the kinds of workplace over time; one week is a row chart."""
     if len({row["week"] for row in rows}) < 4:
-        chart = RowChart(Column("workplace", "Workplace", words.label, is_number=False), (Bars((("share_all", "f1"),)),), (Column("counted", "Number", words.count), Column("share_all", "Share", words.per_cent)), tick=words.per_cent)
+        chart = RowChart(
+            Column("workplace", "Workplace", words.label, is_number=False),
+            (Bars((("share_all", "f1"),)),),
+            (Column("counted", "Number", words.count), Column("share_all", "Share", words.per_cent)),
+            tick=words.per_cent,
+        )
         return chart(figure, rows, page)
     draw = charts.stack(pandas.DataFrame(rows), "workplace", "share_all", KINDS, (MEASURED, LIGHT, COMPARED, MUTED))
     return charts.picture(draw, figure.measure, workplace_title(rows, page))

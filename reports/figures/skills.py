@@ -16,7 +16,13 @@ from reports.templating import macro
 NAME = Column("skill", "Skill", is_number=False, link="skill")
 SHARE = Column("share_vacancy", "Share", words.per_cent, "ci_low", "ci_high", can_suppress=True)
 RANGE = Column(
-    "ci_low", "95 % range", lambda _, low, high: words.interval(low, high), "ci_low", "ci_high", can_suppress=True, is_optional=True
+    "ci_low",
+    "95 % range",
+    lambda _, low, high: words.interval(low, high),
+    "ci_low",
+    "ci_high",
+    can_suppress=True,
+    is_optional=True,
 )
 COUNT = Column("asking", "Number", words.count, is_optional=True)
 
@@ -54,7 +60,12 @@ def minis(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     if not series or max(len(weeks) for _, weeks in series) < 13:
         return None
     scale = Scale(0.0, max(row["ci_high"] or row["share_vacancy"] or 0.0 for row in rows) or 1.0)
-    return macro("marks.html.j2", "minis", entries=[mini(name, weeks, scale, page) for name, weeks in series], caption=figure.measure)
+    return macro(
+        "marks.html.j2",
+        "minis",
+        entries=[mini(name, weeks, scale, page) for name, weeks in series],
+        caption=figure.measure,
+    )
 
 
 def mini(name: str, weeks: list[Row], scale: Scale, page: Any) -> dict[str, Any]:

@@ -19,12 +19,16 @@ def outside_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None
     frame = pandas.DataFrame([row for row in rows if row["country"] in SHOWN_COUNTRIES])
     if frame.empty or frame["week"].nunique() < 2:
         return None
-    return charts.picture(charts.lines(frame.sort_values("week"), "country", "value", "d"), figure.measure, outside_title(rows, page))
+    return charts.picture(
+        charts.lines(frame.sort_values("week"), "country", "value", "d"), figure.measure, outside_title(rows, page)
+    )
 
 
 def outside_title(rows: list[Row], page: Any) -> str:
     """Say the newest value of the United States."""
-    newest = next((row for row in on_page(rows) if row["country"] == "US"), on_page(rows)[0] if on_page(rows) else rows[0])
+    newest = next(
+        (row for row in on_page(rows) if row["country"] == "US"), on_page(rows)[0] if on_page(rows) else rows[0]
+    )
     return f"On Indeed, AI is named in {words.decimal(newest['value'])} % of {newest['country']} postings"
 
 

@@ -1,0 +1,94 @@
+"""Put files into the site so that a web server never serves half of it.
+
+The site's folder is a link to its newest version, a folder beside it. A new version shares the files that stay with the
+one before (hard links) and is put in place by renaming the link; the version before is kept for who is reading it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+KEPT_VERSIONS = 2
+
+
+@contextmanager
+def next_version(site: Path) -> Iterator[Path]:
+    """Make the site's next version in a folder of its own, beginning with all files of the newest; swap it in at the end.
+
+    When anything goes wrong inside, nothing of the site changes.
+    """
+    versions = versions_of(site)
+    current = adopt(site, versions)
+    number = 1 + max((int(path.name) for path in versions.iterdir() if path.name.isdigit()), default=0)
+    part = versions / f"{number}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(mode=0o755)
+    try:
+        if current is not None:
+            link_tree(current, part)
+        yield part
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    part.rename(versions / str(number))
+    point(site, versions / str(number))
+    for old in sorted((path for path in versions.iterdir() if path.name.isdigit()), key=lambda path: int(path.name))[
+        :-KEPT_VERSIONS
+    ]:
+        shutil.rmtree(old)
+
+
+def versions_of(site: Path) -> Path:
+    """Return the folder of a site's versions, made where it is missing."""
+    site.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = site.with_name(f".{site.name}")
+    folder.mkdir(exist_ok=True, mode=0o755)
+    return folder
+
+
+def adopt(site: Path, versions: Path) -> Path | None:
+    """Return the newest version; a plain folder of an earlier release becomes the first one."""
+    if site.is_symlink():
+        return site.resolve() if site.exists() else None
+    if not site.exists():
+        return None
+    first = versions / "0"
+    site.rename(first)
+    point(site, first)
+    return first
+
+
+def point(site: Path, version: Path) -> None:
+    """Let the site be a version, by renaming a link."""
+    link = site.with_name(f".{site.name}.link")
+    link.unlink(missing_ok=True)
+    link.symlink_to(version.relative_to(site.parent), target_is_directory=True)
+    link.replace(site)
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Fill a folder with hard links to all files of another; copies where the file system has no links."""
+    for path in sorted(source.rglob("*")):
+        made = target / path.relative_to(source)
+        if path.is_dir():
+            made.mkdir(exist_ok=True, mode=0o755)
+        else:
+            try:
+                os.link(path, made)
+            except OSError:
+                shutil.copy2(path, made)
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by their path; a file that is there already is replaced, never changed in place."""
+    for name, content in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+        part = target.with_name(f".{target.name}.part")
+        part.write_bytes(content)
+        part.chmod(0o644)
+        part.replace(target)
