@@ -103,6 +103,8 @@ def records(frame: pandas.DataFrame) -> list[Row]:
 
 def plain(value: Any) -> Any:
     """Return a value of a frame as Python has it."""
+    if isinstance(value, dict):
+        return {name: plain(entry) for name, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(entry) for entry in value]
     if hasattr(value, "tolist") and getattr(value, "ndim", None):

@@ -43,9 +43,9 @@ def module(template: str) -> Any:
     return environment().get_template(template).module
 
 
-def macro(template: str, name: str, **arguments: Any) -> Markup:
+def macro(template: str, of: str, /, **arguments: Any) -> Markup:
     """Return what one macro of a template makes."""
-    return Markup(getattr(module(template), name)(**arguments))
+    return Markup(getattr(module(template), of)(**arguments))
 
 
 @cache

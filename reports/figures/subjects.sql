@@ -5,7 +5,7 @@ select 'employer' as kind, list(distinct employer order by employer) as names fr
 union all by name
 select 'place' as kind, list(distinct name order by name) as names
 from (
-    select if(p.place_kind = 'city', p.place, coalesce(c.name, p.country)) as name
+    select if(p.place_kind = 'city', concat_ws(', ', p.place, coalesce(c.name, p.country)), coalesce(c.name, p.country)) as name
     from marts.week_place p left join core.country c using (country)
     where p.doable > 0 and p.country not in ('unknown', '*')
 )

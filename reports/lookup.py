@@ -1,0 +1,131 @@
+"""The pages to look things up: one for every skill, employer, place and role, made again each week for all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reports.addresses import KINDS
+from reports.figure import Row, records
+from reports.lookup_words import deck_of, facts_of, title_of
+from reports.page import Page
+from reports.published import Published
+from reports.series import drawn_series
+from reports.templating import render
+
+FOLDER = Path(__file__).with_name("lookups")
+LISTS = ("breakdown", "companions", "pay", "adverts", "changes")
+DIMENSIONS = (
+    ("role", "Role"),
+    ("level", "Level"),
+    ("employer", "Employer"),
+    ("place", "Place"),
+    ("workplace", "Workplace"),
+    ("years", "Years asked"),
+    ("degree", "Lowest degree"),
+    ("employment", "Employment"),
+)
+
+
+@dataclass
+class Lookup:
+    """What is known of one subject: its weeks, oldest first, and what was read of its open vacancies by query."""
+
+    kind: str
+    subject: str
+    weeks: list[Row]
+    told: dict[str, Row] = field(default_factory=dict)
+
+    @property
+    def newest(self) -> Row:
+        """Return its newest week."""
+        return self.weeks[-1]
+
+    def rows(self, query: str, name: str) -> list[Row]:
+        """Return the rows that a query gave for it."""
+        return list(self.told.get(query, {}).get(name) or [])
+
+
+def read_lookups(published: Published, monday: date) -> Iterator[Lookup]:
+    """Read all subjects with an open vacancy in the last 26 weeks."""
+    published.connection.execute(sql("subject"))
+    told: dict[tuple[str, str], dict[str, Row]] = {}
+    for name in LISTS:
+        for row in records(published.frame(sql(name), week=monday)):
+            told.setdefault((row["kind"], row["subject"]), {})[name] = row
+    for row in records(published.frame(sql("series"), week=monday)):
+        key = (row["kind"], row["subject"])
+        yield Lookup(*key, row["weeks"], told.get(key, {}))
+
+
+def sql(name: str) -> str:
+    """Return one of the look-up pages' queries."""
+    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def lookup_files(lookups: list[Lookup], published: Published, page: Page) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and content of every look-up page; a subject of an issued address that is not open any more says so."""
+    known = set()
+    for lookup in lookups:
+        path = page.addresses.path(lookup.kind, lookup.subject)
+        if path:
+            known.add((lookup.kind, lookup.subject))
+            yield path, lookup_html(lookup, page).encode("utf-8")
+    last = {(row["kind"], row["subject"]): row["week"] for row in records(published.frame(sql("last_open")))}
+    for kind in KINDS:
+        for subject in page.addresses.issued[kind]:
+            if (kind, subject) not in known:
+                yield (
+                    page.addresses.path(kind, subject) or "",
+                    gone_html(kind, subject, last.get((kind, subject)), page).encode(),
+                )
+
+
+def lookup_html(lookup: Lookup, page: Page) -> str:
+    """Return one look-up page."""
+    own = replace(page, up="../../", place="Find", heading=title_of(lookup), description=deck_of(lookup).striptags())
+    parts: dict[str, list[Row]] = {}
+    for part in lookup.rows("breakdown", "parts"):
+        parts.setdefault(part["dimension"], []).append(part)
+    return render(
+        "lookup.html.j2",
+        page=own, lookup=lookup, deck=deck_of(lookup), facts=facts_of(lookup), series=drawn_series(lookup.weeks, has_parts=lookup.kind == "skill"),
+        parts=[(name, heading, bars(parts[name], own, name)) for name, heading in DIMENSIONS if parts.get(name)],
+        companions=companions(lookup, own), pay=lookup.told.get("pay"), changes=lookup.rows("changes", "changes"),
+        adverts=lookup.rows("adverts", "adverts"), adverts_all=lookup.told.get("adverts", {}).get("n", 0),
+    )  # fmt: skip
+
+
+def bars(rows: list[Row], page: Page, dimension: str) -> list[dict[str, Any]]:
+    """Return counts with the length of their bars, in per cent of the longest."""
+    most = max(row["n"] for row in rows)
+    return [
+        {
+            "value": row["value"],
+            "n": row["n"],
+            "length": round(100 * row["n"] / most, 1),
+            "href": page.href(linked_kind(dimension), row["value"]),
+        }
+        for row in rows
+    ]
+
+
+def linked_kind(dimension: str) -> str | None:
+    """Return the kind of look-up page that a dimension's values have."""
+    return dimension if dimension in KINDS else None
+
+
+def companions(lookup: Lookup, page: Page) -> list[Row]:
+    """Return the skills asked for beside a subject, linked."""
+    return [row | {"href": page.href("skill", row["skill"])} for row in lookup.rows("companions", "skills")]
+
+
+def gone_html(kind: str, subject: str, week: Any, page: Page) -> str:
+    """Return the page of a subject that has no open vacancy in the last 26 weeks."""
+    own = replace(
+        page, up="../../", place="Find", heading=subject, description=f"{subject}: no open vacancy in the last 26 weeks"
+    )
+    return render("gone.html.j2", page=own, kind=kind, subject=subject, week=week)

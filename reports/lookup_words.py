@@ -1,0 +1,85 @@
+"""What a look-up page says in its title, in the sentence below, and in its row of facts; words follow the intervals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from reports import words
+from reports.figure import Row
+from reports.sentences import number
+
+TABLES = {"skill": "week_skill", "employer": "week_employer", "place": "week_place", "role": "week_role"}
+COUNTS = {"skill": "asking", "employer": "open_vacancies", "place": "doable", "role": "having_trait"}
+
+
+def display(kind: str, subject: str) -> str:
+    """Return a subject as it is printed."""
+    return words.capital(words.label(subject)) if kind == "role" else words.text(subject)
+
+
+def title_of(lookup: Any) -> str:
+    """Return the page's heading: what the newest week shows, in counts."""
+    newest, name = lookup.newest, display(lookup.kind, lookup.subject)
+    n = words.count(newest["n"])
+    if lookup.kind == "skill":
+        return f"{name}: asked for by {n} of {words.count(newest['n_all'])} vacancies"
+    if lookup.kind == "employer":
+        return f"{name}: {n} open {plural(newest['n'])}"
+    if lookup.kind == "place":
+        return f"{name}: {n} of {words.count(newest['n_all'])} vacancies can be done here"
+    return f"{name}: {n} of {words.count(newest['n_all'])} open vacancies"
+
+
+def plural(n: int) -> str:
+    """Return vacancy or vacancies."""
+    return "vacancy" if n == 1 else "vacancies"
+
+
+def deck_of(lookup: Any) -> Markup:
+    """Return the sentence below the heading: the share with its range, and the change that it allows to be told."""
+    newest, table = lookup.newest, f"marts.{TABLES[lookup.kind]}"
+    told = []
+    if newest["ci_low"] is not None and not newest["reason"]:
+        share = number(newest["share"], f"{table}.share_vacancy", words.per_cent)
+        told.append(
+            Markup("{} of open vacancies, 95 % range <span data-from='{}.lo'>{}</span>.").format(
+                share, table, words.interval(newest["ci_low"], newest["ci_high"])
+            )
+        )
+    elif newest["reason"] and lookup.kind != "employer":
+        told.append(Markup("Counts only: {}.").format(newest["reason"]))
+    if not newest["is_read"]:
+        told.append(Markup("Its boards were not all read this week."))
+    change = four_week_change(lookup)
+    return Markup(" ").join([*told, change] if change else told) or Markup("Counts of the boards read.")
+
+
+def four_week_change(lookup: Any) -> Markup | None:
+    """Return the words for the change over four weeks, or over one where there are no four."""
+    rows = [row for row in lookup.rows("changes", "changes") if row["weeks"] <= 4 and not row["suppressed_reason"]]
+    if not rows:
+        return None
+    row = rows[-1]
+    ends = words.points_interval(None, row["ci_low"], row["ci_high"])
+    over = f"over {row['weeks']} weeks" if row["weeks"] > 1 else "over one week"
+    said = {"up": "It rose", "down": "It fell"}.get(row["direction"], "No clear change")
+    return Markup("<span data-from='marts.week_skill_change.change'>{} {}: {} points.</span>").format(said, over, ends)
+
+
+def facts_of(lookup: Any) -> list[tuple[Markup, str]]:
+    """Return the numbers of the row of facts with what each is."""
+    newest, kind = lookup.newest, lookup.kind
+    table = f"marts.{TABLES[kind]}"
+    facts = [(number(newest["n"], f"{table}.{COUNTS[kind]}"), f"open {plural(newest['n'])}")]
+    if kind == "skill":
+        facts.append((number(newest["required"], f"{table}.required"), "require it"))
+        facts.append((number(newest["preferred"], f"{table}.preferred"), "prefer it"))
+    if newest["employers"] is not None:
+        of = f"employers of {words.count(newest['employers_all'])}" if newest["employers_all"] else "employers"
+        facts.append((number(newest["employers"], f"{table}.employers"), of))
+    pay: Row = lookup.told.get("pay") or {}
+    if pay:
+        facts.append((number(pay["stated"], "marts.vacancy.pay_floor"), f"of {words.count(pay['n'])} state pay"))
+    return facts

@@ -1,0 +1,33 @@
+-- The weeks of every subject, up to 52, oldest first: how many open vacancies, the share with its interval where one is told,
+-- and for skills how many require it. A week in which an employer's boards were not read is a gap. One row per kind and subject.
+with weekly as (
+    select 'skill' as kind, skill as subject, week, asking as n, vacancies as n_all, required, preferred, employers_asking as employers,
+           employers as employers_all, share_vacancy as share, lo as ci_low, hi as ci_high, suppressed_reason as reason, true as is_read
+    from marts.week_skill where asking > 0
+    union all by name
+    select 'role' as kind, role as subject, week, having_trait as n, vacancies as n_all, employers_having as employers, employers as employers_all,
+           share_vacancy as share, lo as ci_low, hi as ci_high, suppressed_reason as reason, true as is_read
+    from marts.week_role
+    union all by name
+    select 'employer' as kind, employer as subject, week, open_vacancies as n, null as n_all, null as employers, null as employers_all, open_share as share,
+           null as ci_low, null as ci_high, 'one employer: counts only' as reason, is_read
+    from marts.week_employer
+    union all by name
+    select 'place' as kind,
+           if(p.place_kind = 'city', concat_ws(', ', p.place, coalesce(c.name, p.country)), coalesce(c.name, p.country)) as subject,
+           p.week, p.doable as n, p.vacancies as n_all, p.employers, null as employers_all, p.doable / p.vacancies as share, null as ci_low, null as ci_high,
+           p.suppressed_reason as reason, true as is_read
+    from marts.week_place p
+    left join core.country c using (country)
+    where p.country not in ('unknown', '*') and (p.place_kind = 'country' or p.place <> p.country)
+),
+recent as (
+    from weekly where week <= $week and week > $week - interval 52 week
+)
+select kind, subject,
+       list({week: week, n: n, n_all: n_all, required: required, preferred: preferred, employers: employers, employers_all: employers_all,
+             share: share, ci_low: ci_low, ci_high: ci_high, reason: reason, is_read: is_read} order by week) as weeks
+from recent
+group by kind, subject
+having max(week) filter (n > 0) > $week - interval 26 week
+order by kind, subject
