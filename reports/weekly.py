@@ -9,6 +9,7 @@ from typing import Any
 
 from reports.addresses import FILE as ADDRESS_FILE
 from reports.addresses import Addresses
+from reports.digest import card_png, digest_files
 from reports.figure import Row, query, records
 from reports.front import Front, front_files, read_front
 from reports.masthead import Masthead
@@ -45,9 +46,11 @@ def issue_report(
         told = week_told(connection, week, as_of)
         addresses = Addresses.of(site)
         admit_subjects(connection, addresses)
-        page = Page(told, masthead, addresses, up="../", place="This week", is_invented=invented)
-        front = read_front(connection, page)
         name = told.label if as_of is None else f"{told.label}-as-of-{as_of:%Y%m%dT%H%M%SZ}"
+        page = Page(
+            told, masthead, addresses, up="../", place="This week", card=f"{name}/card.png", is_invented=invented
+        )
+        front = read_front(connection, page)
         report_id, is_new = put(site, name, front, page)
         write(site, {ADDRESS_FILE: addresses.text().encode()})
     values = printed_values(front, told.monday)
@@ -86,15 +89,20 @@ def put(site: Path, name: str, front: Front, page: Page) -> tuple[str, bool]:
 
     Returns the report's path in the site, and if it is new; equal content is left as it is.
     """
-    path, number, files = name, 1, front_files(front, page)
+    path, number, files = name, 1, week_files(front, page)
     while (site / path / "index.html").exists():
         if (site / path / "index.html").read_bytes() == files["index.html"]:
             return path, False
         number, previous = number + 1, (site / path / "report.json").read_bytes()
         path, page.up = f"{name}/r{number}", "../../"
-        files = front_files(front, page, previous)
+        files = week_files(front, page, previous)
     write(site / path, files)
     return path, True
+
+
+def week_files(front: Front, page: Page, previous: bytes | None = None) -> dict[str, bytes]:
+    """Return all files of a report: its page with what stands beside it, the digest, and the picture for shared links."""
+    return {**front_files(front, page, previous), **digest_files(front, page), "card.png": card_png(page)}
 
 
 def printed_values(front: Front, week: date) -> list[dict[str, Any]]:

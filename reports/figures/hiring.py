@@ -24,12 +24,21 @@ def index_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw the index; with one week there is no line."""
     if len(rows) < 2:
         return None
+    end = index_end(rows)
+    said = f"{index_title(rows, page)}. It ends at {end[0]}, range {end[1]}."
+    return charts.picture(draw_index(rows), figure.measure, said)
+
+
+def draw_index(rows: list[Row]) -> charts.Draw:
+    """Return the drawing of the index."""
+    frame = pandas.DataFrame(rows)
+    return charts.band_line(frame, "index_value", "ci_low", "ci_high", "d", hollow="is_carried", end=index_end(rows))
+
+
+def index_end(rows: list[Row]) -> tuple[str, str]:
+    """Return the newest value and its range as words."""
     last = rows[-1]
-    end = (words.decimal(last["index_value"]), words.decimal_interval(None, last["ci_low"], last["ci_high"]))
-    draw = charts.band_line(
-        pandas.DataFrame(rows), "index_value", "ci_low", "ci_high", "d", hollow="is_carried", end=end
-    )
-    return charts.picture(draw, figure.measure, f"{index_title(rows, page)}. It ends at {end[0]}, range {end[1]}.")
+    return words.decimal(last["index_value"]), words.decimal_interval(None, last["ci_low"], last["ci_high"])
 
 
 def index_title(rows: list[Row], page: Any) -> str:
@@ -50,7 +59,12 @@ def flows_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     if len(rows) < 2:
         return None
     said = f"In the newest week {rows[-1]['opened']} opened and {rows[-1]['closed']} closed."
-    return charts.picture(charts.mirrored_bars(pandas.DataFrame(rows), "opened", "closed"), figure.measure, said)
+    return charts.picture(draw_flows(rows), figure.measure, said)
+
+
+def draw_flows(rows: list[Row]) -> charts.Draw:
+    """Return the drawing of what opened and closed."""
+    return charts.mirrored_bars(pandas.DataFrame(rows), "opened", "closed")
 
 
 def flows_title(rows: list[Row], page: Any) -> str:
