@@ -33,6 +33,7 @@ class Posting:
 
     Times are ISO 8601 in UTC. `html` is the source's own markup with its transport escaping undone.
     `text_key` identifies the wording (see spiders.landing); `html` is landed only when that changed.
+    `unread_reason` is set where the source lists the posting and what it says could not be read: a sighting only.
     """
 
     source_posting_id: str
@@ -60,6 +61,7 @@ class Posting:
     attributes: dict[str, str] = field(default_factory=dict)
     html: str | None = None
     text_not_fetched: bool = False
+    unread_reason: str | None = None
 
     def as_row(self) -> dict[str, Any]:
         """Return the fields as plain JSON types (a tenth of the cost of `dataclasses.asdict`)."""
@@ -86,8 +88,10 @@ class Board:
 class BoardCrawl:
     """What one attempt to read one board showed: the record behind `crawl_status`.
 
-    `observed_at` is the run's clock. `rejected` counts rows that could not be read, by reason; `dropped` counts
-    stated fields that have no place in Posting or could not be read, by field.
+    `observed_at` is the run's clock. `rejected` counts rows that could not be read, by reason; `unread` those of
+    them, and the pages, that are still sightings of a posting; `rows_without_id` rows whose id could not be read.
+    `dropped` counts stated fields that have no place in Posting or could not be read, by field. `empty_proof` is
+    what positively shows that a board without postings is empty.
     """
 
     source: str
@@ -106,12 +110,19 @@ class BoardCrawl:
     duplicates: int = 0
     replaced_characters: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
+    rows_without_id: int = 0
+    empty_proof: str | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
     def reject(self, reason: str) -> None:
         """Count one unreadable row."""
         self.rejected[reason] = self.rejected.get(reason, 0) + 1
+
+    def leave_unread(self, reason: str) -> None:
+        """Count one listed posting whose row or page could not be read."""
+        self.unread[reason] = self.unread.get(reason, 0) + 1
 
     def drop(self, name: str, count: int = 1) -> None:
         """Count a stated field that is not carried on."""
