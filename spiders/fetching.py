@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import io
 import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -35,7 +36,7 @@ from spiders.politeness import (
     read_robots,
     retry_after_seconds,
 )
-from spiders.safety import forbidden_reason, host_and_port, loggable
+from spiders.safety import forbidden_reason, host_and_port, loggable, site
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -84,11 +85,21 @@ class Fetcher:
         return self.gates[key]
 
     async def get(
-        self, url: str, crawl: BoardCrawl, *, accept: str = "application/json", ok: tuple[int, ...] = ()
+        self,
+        url: str,
+        crawl: BoardCrawl,
+        *,
+        accept: str = "application/json",
+        ok: tuple[int, ...] = (),
+        headers: Mapping[str, str] | None = None,
+        tries: int | None = None,
     ) -> Response:
-        """Return the 200 answer to a URL, or one whose status is in `ok`; raise CrawlRefused otherwise."""
+        """Return the 200 answer to a URL, or one whose status is in `ok`; raise CrawlRefused otherwise.
+
+        `headers` are sent beside Accept; `tries` replaces the job's own number of tries.
+        """
         await self.check_robots(url, crawl)
-        response = await self.follow(url, crawl, accept)
+        response = await self.follow(url, crawl, {"Accept": accept, **(headers or {})}, tries)
         crawl.http_status = response.status
         if response.status not in (200, *ok):
             raise CrawlRefused("failed", f"HTTP {response.status}", response.status)
@@ -115,7 +126,7 @@ class Fetcher:
     async def ask_robots(self, key: str, crawl: BoardCrawl) -> RobotsRules:
         """Read an origin's robots.txt; 5xx, 429, drops and time-outs mean nobody may be asked in this run."""
         try:
-            response = await self.follow(f"{key}/robots.txt", crawl, "text/plain")
+            response = await self.follow(f"{key}/robots.txt", crawl, {"Accept": "text/plain"})
         except CrawlRefused as refused:
             if refused.reason == "too many redirects":
                 return RobotsRules(warning="robots.txt redirects in a loop")
@@ -127,10 +138,12 @@ class Fetcher:
         gate.delay = max(gate.delay, rules.crawl_delay(agent_token()))
         return rules
 
-    async def follow(self, url: str, crawl: BoardCrawl, accept: str) -> Response:
-        """Follow at most five redirects, each to the same host or an allowed one."""
+    async def follow(
+        self, url: str, crawl: BoardCrawl, headers: Mapping[str, str], tries: int | None = None
+    ) -> Response:
+        """Follow at most five redirects, each on the same site."""
         for _ in range(MAX_HOPS + 1):
-            response = await self.ask(url, crawl, accept)
+            response = await self.ask(url, crawl, headers, tries or self.job.limits.tries)
             if response.status not in REDIRECTS:
                 return response
             target = urljoin(url, (response.headers.get("Location") or b"").decode("latin-1").strip())
@@ -142,21 +155,21 @@ class Fetcher:
         """Raise CrawlRefused for a redirect off the host, to a login page, or to an address not allowed."""
         if reason := forbidden_reason(target, self.allow_hosts):
             raise CrawlRefused("failed", f"redirect refused: {reason}", status)
-        if host_and_port(target) != host_and_port(url):
+        if site(target) != site(url):
             raise CrawlRefused("failed", f"redirect to another host: {loggable(urlsplit(target).hostname)}", status)
         if any(word in urlsplit(target).path.lower() for word in LOGIN_WORDS):
             raise CrawlRefused("failed", "blocked: redirect to a login page", status)
 
-    async def ask(self, url: str, crawl: BoardCrawl, accept: str) -> Response:
+    async def ask(self, url: str, crawl: BoardCrawl, headers: Mapping[str, str], tries: int) -> Response:
         """Send one request up to `tries` times, in turn with all others to its host."""
         gate, reason = self.gate(url), "not asked"
-        for attempt in range(self.job.limits.tries):
+        for attempt in range(tries):
             self.check_limits(gate, crawl)
             async with gate.lock:
                 await gate.wait_turn()
                 self.check_limits(gate, crawl)
                 try:
-                    response = await self.send(url, crawl, accept)
+                    response = await self.send(url, crawl, headers)
                 except tuple(NO_ANSWER) as error:
                     reason = no_answer_reason(error)
                     gate.failed(reason)
@@ -173,12 +186,12 @@ class Fetcher:
                 self.hold_for(gate, response, attempt)
         raise CrawlRefused("failed", gate.left_alone or reason, int(reason[5:]) if reason[:5] == "HTTP " else None)
 
-    async def send(self, url: str, crawl: BoardCrawl, accept: str) -> Response:
+    async def send(self, url: str, crawl: BoardCrawl, headers: Mapping[str, str]) -> Response:
         """Hand one request to Scrapy and count it."""
         limits = self.job.limits
         request = Request(
             url,
-            headers={"Accept": accept},
+            headers=dict(headers),
             meta={"download_timeout": limits.answer_seconds, "download_maxsize": limits.answer_bytes},
             dont_filter=True,
         )
