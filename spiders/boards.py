@@ -10,7 +10,8 @@ from pathlib import Path
 from spiders.items import Board
 
 PACKAGED_BOARDS = Path(__file__).with_name("boards.csv")
-COLUMNS = ["source", "board", "employer", "base_url", "delay_s", "enabled", "notes"]
+NEEDED = ["source", "board", "employer"]
+COLUMNS = [*NEEDED, "country", "base_url", "delay_s", "enabled", "was", "evidence", "notes"]
 # What each source's listing proves (METRICS 0); a spider class states the same, and a test compares.
 LISTING_KINDS = {
     "greenhouse": "whole",
@@ -31,7 +32,8 @@ def read_boards(path: Path) -> list[Board]:
     """Return the boards of a CSV file, in order; raises BoardListError naming file and line."""
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
-        if reader.fieldnames != COLUMNS:
+        named = reader.fieldnames or []
+        if set(named) - set(COLUMNS) or set(NEEDED) - set(named):
             raise BoardListError(f"{path}: line 1: columns must be {','.join(COLUMNS)}")
         boards = [_board(row, f"{path}: line {reader.line_num}") for row in reader]
     listed = Counter((board.source, board.board) for board in boards)
@@ -56,8 +58,11 @@ def _board(row: dict[str, str | None], where: str) -> Board:
         source=texts["source"],
         board=texts["board"],
         employer=texts["employer"],
+        country=texts["country"],
         base_url=texts["base_url"],
         delay_s=delay,
         enabled=texts["enabled"].lower() in TRUE,
+        was=texts["was"],
+        evidence=texts["evidence"],
         notes=texts["notes"],
     )

@@ -33,7 +33,7 @@ class Posting:
 
     Times are ISO 8601 in UTC. `html` is the source's own markup with its transport escaping undone.
     `text_key` identifies the wording (see spiders.landing); `html` is landed only when that changed.
-    `unread_reason` is set where the source lists the posting and what it says could not be read: a sighting only.
+    A posting with an `unread_reason` was seen, but could not be read: it is listed, and says nothing of its content.
     """
 
     source_posting_id: str
@@ -73,14 +73,17 @@ class Posting:
 
 @dataclass(kw_only=True)
 class Board:
-    """One line of boards.csv with its source's listing kind."""
+    """One line of the board list; `was` holds earlier tokens of the same board, separated by blanks."""
 
     source: str
     board: str
     employer: str
+    country: str = ""
     base_url: str = ""
     delay_s: float | None = None
     enabled: bool = True
+    was: str = ""
+    evidence: str = ""
     notes: str = ""
 
 
@@ -88,10 +91,11 @@ class Board:
 class BoardCrawl:
     """What one attempt to read one board showed: the record behind `crawl_status`.
 
-    `observed_at` is the run's clock. `rejected` counts rows that could not be read, by reason; `unread` those of
-    them, and the pages, that are still sightings of a posting; `rows_without_id` rows whose id could not be read.
-    `dropped` counts stated fields that have no place in Posting or could not be read, by field. `empty_proof` is
-    what positively shows that a board without postings is empty.
+    `observed_at` is the run's clock. `listed` counts the rows landed, unread ones included. `rejected` counts rows
+    that could not be read, by reason: those whose id is readable land and are counted in `unread` too, the others in
+    `rows_without_id`. `dropped` counts stated fields that have no place in Posting or could not be read, by field.
+    `postings_digest` is the SHA-256 of the board's landed lines, None if there are none. `empty_proof` says what
+    shows that a complete board without postings is empty.
     """
 
     source: str
@@ -112,16 +116,17 @@ class BoardCrawl:
     rejected: dict[str, int] = field(default_factory=dict)
     unread: dict[str, int] = field(default_factory=dict)
     rows_without_id: int = 0
+    postings_digest: str | None = None
     empty_proof: str | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
     def reject(self, reason: str) -> None:
-        """Count one unreadable row."""
+        """Count one row that cannot be read."""
         self.rejected[reason] = self.rejected.get(reason, 0) + 1
 
     def leave_unread(self, reason: str) -> None:
-        """Count one listed posting whose row or page could not be read."""
+        """Count one listed posting whose row or page could not be read; the rows landed decide in the end."""
         self.unread[reason] = self.unread.get(reason, 0) + 1
 
     def drop(self, name: str, count: int = 1) -> None:

@@ -25,7 +25,6 @@ class Limits:
     tries: int = 3
     retry_after_cap_seconds: float = 300.0
     backoff_seconds: float = 2.0
-    rejected_share: float = 0.05
 
 
 @dataclass(kw_only=True)

@@ -89,6 +89,8 @@ class LeverSpider(BoardSpider):
         if not isinstance(jobs, list):
             raise CrawlRefused("failed", "shape: the answer is not a list")
         require_keys(jobs, ("id", "text"))
+        if not jobs and not skip:
+            crawl.empty_proof = "empty list"
         count_unmapped(jobs, READ, crawl)
         return Page(len(jobs), self.mapped_rows(jobs, crawl, to_posting))
 
