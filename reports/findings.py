@@ -24,16 +24,18 @@ def leading(rows: Rows, label: str, value: str) -> str | None:
 
 
 def last_link(rows: Rows) -> str:
-    """Say whether open vacancies rose over the last week by the interval of the link; rows are newest first."""
+    """Say whether open vacancies rose by the interval of the newest link; rows are newest first."""
     newest = rows[0]
     if newest["link_lo"] is None:
         return "No change over the last week can be told"
+    weeks = (newest["week"] - newest["linked_week"]).days // 7
+    span = "the last week" if weeks == 1 else f"the last {weeks} weeks"
     interval = words.ratio_interval(None, newest["link_lo"], newest["link_hi"])
     if newest["link_lo"] > 1:
-        return f"Open vacancies rose over the last week, by a factor of {interval}"
+        return f"Open vacancies rose over {span}, by a factor of {interval}"
     if newest["link_hi"] < 1:
-        return f"Open vacancies fell over the last week, by a factor of {interval}"
-    return f"No clear change of open vacancies over the last week: a factor of {interval}"
+        return f"Open vacancies fell over {span}, by a factor of {interval}"
+    return f"No clear change of open vacancies over {span}: a factor of {interval}"
 
 
 def largest_move(rows: Rows) -> str:
