@@ -12,6 +12,7 @@ import re
 import duckdb
 
 from flows.lock import AlreadyRunning
+from flows.scheduler import SchedulerUnreachable
 from flows.settings import SettingsError
 from flows.steps import CrawlRefusedToStart
 from reports.weekly import NoSuchWeek, OlderFile
@@ -20,6 +21,7 @@ from warehouse.database import WarehouseError
 # Errors of these types say all that is needed in their own message.
 OURS: tuple[type[Exception], ...] = (
     SettingsError,
+    SchedulerUnreachable,
     CrawlRefusedToStart,
     AlreadyRunning,
     WarehouseError,
@@ -31,10 +33,6 @@ DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NO_SPACE_TEXT = re.compile(r"no space left|disk quota|file too large|not enough space", re.I)
 DAMAGE_TEXT = re.compile(r"corrupt|checksum|not a valid duckdb|could not read enough bytes|wal file|deserializ", re.I)
 LINE_LENGTH = 1_000
-
-
-class PrefectUnreachable(RuntimeError):
-    """The Prefect server cannot be reached; the message names its address and what to do."""
 
 
 def one_line(error: BaseException) -> str:
