@@ -15,7 +15,7 @@ from flows.lock import AlreadyRunning
 from flows.scheduler import SchedulerUnreachable
 from flows.settings import SettingsError
 from flows.steps import CrawlRefusedToStart
-from reports.weekly import NoSuchWeek, OlderFile
+from reports.weekly import NoSuchWeek, OlderFile, UnreadableFile
 from warehouse.database import WarehouseError
 
 # Errors of these types say all that is needed in their own message.
@@ -27,6 +27,7 @@ OURS: tuple[type[Exception], ...] = (
     WarehouseError,
     NoSuchWeek,
     OlderFile,
+    UnreadableFile,
 )
 EXPECTED: tuple[type[Exception], ...] = (*OURS, OSError, duckdb.Error)
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -33,6 +33,10 @@ class OlderFile(ValueError):
     """The published file was made by an older version: tables or columns that the report reads are not in it."""
 
 
+class UnreadableFile(ValueError):
+    """The published file is missing or damaged."""
+
+
 @dataclass
 class Issued:
     """What was issued: the page, whether it is new, its id, why the week is incomplete, and the printed values."""
@@ -47,26 +51,44 @@ class Issued:
 def issue_report(
     published: Path, folder: Path, week: date, *, masthead: Masthead, invented: bool, as_of: datetime | None = None
 ) -> Issued:
-    """Write the report of a week beside the earlier ones; raises NoSuchWeek, or OlderFile where the file lacks a table.
+    """Write the report of a week beside the earlier ones; raises NoSuchWeek, UnreadableFile or OlderFile.
 
     An issued page is never overwritten: other content goes to r2, r3 ...; the same content is the same page.
     """
-    with duckdb.connect(str(published), read_only=True, config=READER_SETTINGS) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        told = week_told(connection, week, masthead)
-        told.is_invented, told.as_of = invented, as_of
+    with opened(published) as connection:
         try:
+            told = week_told(connection, week, masthead)
+            told.is_invented, told.as_of = invented, as_of
             drawn = [draw(connection, figure, told) for figure in FIGURES]
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             missing = str(error).splitlines()[0]
             raise OlderFile(
-                f"{published}: made by an older version ({missing}); `jobtrends build` makes it anew"
+                f"{published}: made by an older version ({missing}); `jobtrends build` makes it again"
             ) from error
+        except duckdb.Error as error:
+            raise unreadable(published, error) from error
     name = told.label if as_of is None else f"{told.label}-as-of-{as_of:%Y%m%dT%H%M%SZ}"
     page, is_new = put(folder, name, lambda up, previous: page_files(told, drawn, up, previous))
     write_archive(folder, masthead)
     report_id = page.parent.relative_to(folder).as_posix()
     return Issued(page, report_id, is_new, told.quality["incomplete_reason"], printed_values(drawn, told.week))
+
+
+def opened(published: Path) -> duckdb.DuckDBPyConnection:
+    """Open the published file for reading only; raises UnreadableFile where it is missing or damaged."""
+    if not published.exists():
+        raise UnreadableFile(f"{published}: not there yet; `jobtrends build` or `jobtrends demo` makes it")
+    try:
+        connection = duckdb.connect(str(published), read_only=True, config=READER_SETTINGS)
+        connection.execute("set TimeZone = 'UTC'")
+    except duckdb.Error as error:
+        raise unreadable(published, error) from error
+    return connection
+
+
+def unreadable(published: Path, error: duckdb.Error) -> UnreadableFile:
+    """Return the error that says why the published file cannot be read."""
+    return UnreadableFile(f"{published}: {str(error).splitlines()[0]}; `jobtrends build` publishes it again")
 
 
 def week_told(connection: duckdb.DuckDBPyConnection, week: date, masthead: Masthead) -> Week:

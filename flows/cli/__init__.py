@@ -18,6 +18,7 @@ from flows.cli import asking, boards, installation, pipeline, reading
 from flows.cli.terminal import complain
 from flows.failures import EXPECTED, flat, one_line
 from flows.settings import SettingsError, keep_private
+from flows.steps import NoSuchBoard
 
 DEBUG = "--debug"
 FAILED, USAGE = 1, 2
@@ -62,7 +63,7 @@ def status_of(words: list[str], is_debug: bool) -> int:
         if is_debug:
             raise
         complain(one_line(error))
-        return USAGE if isinstance(error, SettingsError) else FAILED
+        return USAGE if isinstance(error, (SettingsError, NoSuchBoard)) else FAILED
 
 
 def wrong_usage(error: TyperException) -> int:
