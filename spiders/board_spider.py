@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -15,7 +16,7 @@ from scrapy.crawler import Crawler
 from spiders.archive import RawArchive
 from spiders.fetching import Fetcher
 from spiders.fields import UnreadableRow, identifier
-from spiders.items import Board, BoardCrawl, Posting
+from spiders.items import Board, BoardCrawl, Posting, TimeLimit
 from spiders.job import Job
 from spiders.landing import LandingWriter
 from spiders.politeness import CrawlRefused
@@ -93,13 +94,26 @@ class BoardSpider(scrapy.Spider):
         for board in boards:
             await self.read_and_land(board)
 
+    def time_limit(self) -> TimeLimit:
+        """Return the limit of a board begun now: its own time, or what is left of the process's."""
+        seconds = self.job.limits.board_seconds
+        ends_at = time.monotonic() + seconds
+        if ends_at <= self.job.reads_until:
+            return TimeLimit(ends_at, f"time limit of {seconds:.0f} s")
+        return TimeLimit(self.job.reads_until, f"time limit of its source, {self.job.seconds:.0f} s")
+
     async def read_and_land(self, board: Board) -> None:
         """Read one board to its crawl status and land what it gave."""
         crawl = BoardCrawl(self.name, board.board, self.job.now, self.listing_kind)
+        crawl.time_limit = self.time_limit()
         gate = self.fetcher.gate(self.base(board))
         gate.delay = max(gate.delay, board.delay_s or 0.0)
         postings: list[Posting] = []
         try:
+            if time.monotonic() >= self.job.reads_until:
+                raise CrawlRefused(
+                    "failed", f"not read: the time limit of its source, {self.job.seconds:.0f} s, was over"
+                )
             postings = await self.read(board, crawl)
         except CrawlRefused as refused:
             crawl.end(refused.status, refused.reason, refused.http_status)

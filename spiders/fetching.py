@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
+import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -30,12 +31,10 @@ from spiders.job import Job
 from spiders.politeness import (
     CrawlRefused,
     HostGate,
-    RobotsRules,
-    agent_token,
     origin,
-    read_robots,
     retry_after_seconds,
 )
+from spiders.robots import RobotsRules, read_robots
 from spiders.safety import forbidden_reason, host_and_port, loggable, site
 
 if TYPE_CHECKING:
@@ -74,7 +73,6 @@ class Fetcher:
         self.gates: dict[str, HostGate] = {}
         self.robots: dict[str, RobotsRules] = {}
         self.robots_locks: dict[str, asyncio.Lock] = {}
-        self.deadlines: dict[int, float] = {}
 
     def gate(self, url: str) -> HostGate:
         """Return the gate of the URL's host."""
@@ -99,11 +97,11 @@ class Fetcher:
         `headers` are sent beside Accept; `tries` replaces the job's own number of tries.
         """
         await self.check_robots(url, crawl)
-        response = await self.follow(url, crawl, {"Accept": accept, **(headers or {})}, tries)
+        response = await self.follow(url, crawl, {"Accept": accept, **(headers or {})}, tries, obeys=self.check_robots)
         crawl.http_status = response.status
         if response.status not in (200, *ok):
             raise CrawlRefused("failed", f"HTTP {response.status}", response.status)
-        if response.headers.get("tdm-reservation") == b"1":
+        if (response.headers.get("tdm-reservation") or b"").strip() == b"1":
             raise CrawlRefused("skipped", "tdm-reservation", response.status)
         if response.status == 200 and not response.body:
             raise CrawlRefused("failed", "empty answer", response.status)
@@ -120,34 +118,44 @@ class Fetcher:
         rules = self.robots[key]
         if rules.warning and rules.warning not in crawl.warnings:
             crawl.warnings.append(rules.warning)
-        if reason := rules.refusal(url, agent_token()):
+        if reason := rules.refusal(url):
             raise CrawlRefused("failed" if rules.is_host_down else "skipped", reason)
 
     async def ask_robots(self, key: str, crawl: BoardCrawl) -> RobotsRules:
-        """Read an origin's robots.txt; 5xx, 429, drops and time-outs mean nobody may be asked in this run."""
+        """Read an origin's robots.txt; 5xx, 429, drops and time-outs mean nobody may be asked in this run.
+
+        When the asking board's own time is over, nothing is known of the file: the next board asks for it.
+        """
         try:
             response = await self.follow(f"{key}/robots.txt", crawl, {"Accept": "text/plain"})
         except CrawlRefused as refused:
+            if refused.status == "partial":
+                raise
             if refused.reason == "too many redirects":
                 return RobotsRules(warning="robots.txt redirects in a loop")
             return RobotsRules(unknown=refused.reason)
-        if response.status == 429 or response.status >= 500:
-            return RobotsRules(unknown=f"HTTP {response.status}")
         rules = read_robots(response.body, response.status)
         gate = self.gate(key)
-        gate.delay = max(gate.delay, rules.crawl_delay(agent_token()))
+        gate.delay = max(gate.delay, rules.delay)
         return rules
 
     async def follow(
-        self, url: str, crawl: BoardCrawl, headers: Mapping[str, str], tries: int | None = None
+        self,
+        url: str,
+        crawl: BoardCrawl,
+        headers: Mapping[str, str],
+        tries: int | None = None,
+        obeys: Callable[[str, BoardCrawl], Awaitable[None]] | None = None,
     ) -> Response:
-        """Follow at most five redirects, each on the same site."""
+        """Follow at most five redirects, each on the same site and, with `obeys`, where robots.txt allows it."""
         for _ in range(MAX_HOPS + 1):
             response = await self.ask(url, crawl, headers, tries or self.job.limits.tries)
             if response.status not in REDIRECTS:
                 return response
             target = urljoin(url, (response.headers.get("Location") or b"").decode("latin-1").strip())
             self.check_redirect(url, target, response.status)
+            if obeys:
+                await obeys(target, crawl)
             url = target
         raise CrawlRefused("failed", "too many redirects")
 
@@ -218,10 +226,8 @@ class Fetcher:
         """Raise CrawlRefused when the host is left alone or the board's time, bytes or pages are used up."""
         if gate.left_alone:
             raise CrawlRefused("failed", gate.left_alone)
-        now = asyncio.get_running_loop().time()
-        deadline = self.deadlines.setdefault(id(crawl), now + self.job.limits.board_seconds)
-        if now > deadline:
-            raise CrawlRefused("partial", f"time limit of {self.job.limits.board_seconds:.0f} s")
+        if crawl.time_limit is not None and time.monotonic() > crawl.time_limit.ends_at:
+            raise CrawlRefused("partial", crawl.time_limit.reason)
         if crawl.received_bytes > self.job.limits.board_bytes:
             raise CrawlRefused("partial", f"byte limit of {self.job.limits.board_bytes}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -87,6 +87,14 @@ class Board:
     notes: str = ""
 
 
+@dataclass(frozen=True)
+class TimeLimit:
+    """Until when a board may be read, on the monotonic clock in seconds, and what to say when that is over."""
+
+    ends_at: float
+    reason: str
+
+
 @dataclass
 class BoardCrawl:
     """What one attempt to read one board showed: the record behind `crawl_status`.
@@ -120,6 +128,11 @@ class BoardCrawl:
     empty_proof: str | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    time_limit: TimeLimit | None = None
+
+    def as_row(self) -> dict[str, Any]:
+        """Return what is landed, as plain JSON types."""
+        return {name: value for name, value in asdict(self).items() if name != "time_limit"}
 
     def reject(self, reason: str) -> None:
         """Count one row that cannot be read."""

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import re
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,7 @@ class LandingWriter:
             "texts": self.texts.tell(),
             "warc": self.archive.stream.tell(),
         }
-        line = {"crawl": asdict(crawl), "ends": ends}
+        line = {"crawl": crawl.as_row(), "ends": ends}
         self.crawls.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         self.crawls.flush()
 

@@ -56,6 +56,7 @@ class Supervisor:
     def start(self, source: str) -> None:
         """Fork the process of one source."""
         job = runs.job_of(self.folder, source)
+        job.begin(self.seconds)
         pid = os.fork()
         if pid:
             self.running[pid] = (source, time.monotonic() + self.seconds)
