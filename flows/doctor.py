@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import duckdb
 
+from flows import scheduler_health
+from flows.finding import Finding
 from flows.lock import AlreadyRunning, check_free
 from flows.settings import Settings
 from flows.steps import CrawlRefusedToStart
@@ -17,18 +18,16 @@ from warehouse.database import WarehouseError, connect, connect_published
 FREE_BYTES = 2 * 1024**3
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: whether it is fine, and if not, how to mend it."""
-
-    subject: str
-    is_fine: bool
-    message: str
-
-
 def findings(settings: Settings) -> list[Finding]:
     """Look at everything a run needs."""
-    return [contact(settings), board_list(settings), disk(settings), lock(settings), *databases(settings)]
+    return [
+        contact(settings),
+        board_list(settings),
+        disk(settings),
+        lock(settings),
+        *databases(settings),
+        *scheduler_health.findings(settings.home),
+    ]
 
 
 def contact(settings: Settings) -> Finding:

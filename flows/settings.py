@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import tomllib
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from reports.masthead import Masthead
 
 SETTINGS_FILE = "jobtrends.toml"
+PREFIX = "JOBTRENDS_"
+# Read elsewhere than here: by the spiders' logging, and by the tests that look at pages in a browser.
+OTHER_VARIABLES = frozenset(("JOBTRENDS_LOG_LEVEL", "JOBTRENDS_CHROMIUM"))
+OWNER_ONLY = 0o077  # the umask: files 0600, folders 0700
 PACKAGED_BOARDS = Path(__file__).parent.parent / "spiders" / "boards.csv"
 
 
@@ -23,20 +30,20 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """What an operator can set. Times are UTC, delays seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="JOBTRENDS_", toml_file=SETTINGS_FILE, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=SETTINGS_FILE, extra="forbid")
 
     home: Path = Field(Path("data"), description="data folder")
     boards: Path | None = Field(None, description="board list; HOME/boards.csv if it is there, else the packaged one")
-    request_delay: float = Field(1.0, ge=0, description="seconds between two requests to a host")
+    request_delay: float = Field(1.0, ge=0, allow_inf_nan=False, description="seconds between two requests to a host")
     contact: str = Field("", description="address in the user agent; a live crawl refuses to start without it")
     now: datetime | None = Field(None, description="instant that freezes the run's clock")
     allow_hosts: str = Field(
         "", description="host:port pairs exempt from the public-address and https rules and the delay"
     )
-    source_seconds: float = Field(3600.0, gt=0, description="time limit of one source's process")
+    source_seconds: float = Field(3600.0, gt=0, allow_inf_nan=False, description="time limit of one source's process")
     sources_at_once: int = Field(2, ge=1, description="sources crawled side by side")
-    answer_seconds: float = Field(30.0, gt=0, description="time limit of one answer")
-    raw_days: float = Field(30.0, gt=0, description="days that raw answers are kept")
+    answer_seconds: float = Field(30.0, gt=0, allow_inf_nan=False, description="time limit of one answer")
+    raw_days: float = Field(30.0, ge=0, allow_inf_nan=False, description="days that raw answers are kept; 0 keeps none")
     report_title: str = Field("Machine-learning jobs, week by week", description="title of the pages")
     report_contact: str = Field("", description="address for readers' questions, printed on the pages")
     report_home: str = Field("", description="http(s) address at which the reports folder is served")
@@ -98,21 +105,50 @@ class Settings(BaseSettings):
 
 
 def load_settings(**changes: Any) -> Settings:
-    """Read the settings; raises SettingsError naming what cannot be used."""
+    """Read the settings; raises SettingsError naming everything that cannot be used."""
     try:
-        return Settings(**changes)
+        read = Settings(**changes)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"setting {name!r} (JOBTRENDS_{name.upper()} or {SETTINGS_FILE}): {first['msg']}"
-        ) from error
-    except OSError as error:
-        raise SettingsError(f"{SETTINGS_FILE}: {error}") from error
+        problems = [_problem(detail["loc"], detail["type"], detail["msg"]) for detail in error.errors()]
+        raise SettingsError("; ".join([*unknown_variables(os.environ), *problems])) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{Path(SETTINGS_FILE).resolve()}: cannot be read: {error}; fix or remove it") from error
+    if unknown := unknown_variables(os.environ):
+        raise SettingsError("; ".join(unknown))
+    return read
+
+
+def unknown_variables(names: Iterable[str]) -> list[str]:
+    """Return a sentence for each variable with our prefix that is no setting, with the nearest name that is."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | OTHER_VARIABLES
+    unknown = sorted(name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known)
+    return [f"{name}: not a setting{_nearest(name.upper(), known, PREFIX)}" for name in unknown]
+
+
+def _problem(location: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = ".".join(str(part) for part in location)
+    if kind == "extra_forbidden":
+        return (
+            f"{Path(SETTINGS_FILE).resolve()}: {name!r} is not a setting{_nearest(name.lower(), Settings.model_fields)}"
+        )
+    return f"setting {name!r} ({PREFIX}{name.upper()} or {SETTINGS_FILE}): {message[:1].lower()}{message[1:]}"
+
+
+def _nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
+    """Return a hint at the known name nearest to an unknown one, or at the list of all where none is near."""
+    bare = sorted(entry.removeprefix(prefix) for entry in known)
+    near = get_close_matches(name.removeprefix(prefix), bare, n=1)
+    return f"; did you mean {prefix}{near[0]}?" if near else "; docs/operating.md lists them all"
+
+
+def keep_private() -> None:
+    """Make every file from here on readable by its owner only, in this process and those it starts."""
+    os.umask(OWNER_ONLY)
 
 
 def quiet_prefect(home: Path) -> None:
     """Keep Prefect's files in the data folder and its telemetry off; call before Prefect is imported."""
+    keep_private()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     (home / "prefect").mkdir(exist_ok=True, mode=0o700)
     os.environ.setdefault("PREFECT_HOME", str((home / "prefect").resolve()))

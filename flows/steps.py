@@ -20,12 +20,17 @@ from warehouse.printed import record_printed
 CRAWL_FRESH_HOURS = 20.0  # a board read completely so recently is not due; the closing rules need 20 h between reads
 WEEKLY_FRESH_HOURS = 24.0
 POLL_SECONDS = 0.1
+WRONG_USAGE = 2  # the status of the spiders' command
 Say = Callable[[str], None]
 Advance = Callable[[str, int], None]
 
 
 class CrawlRefusedToStart(RuntimeError):
     """The crawl may not start as things are set; the message says what to set."""
+
+
+class NoSuchBoard(CrawlRefusedToStart):
+    """A board or source asked for by name is not in the board list: wrong usage."""
 
 
 @dataclass
@@ -65,10 +70,11 @@ def spider_command(*words: str) -> list[str]:
 
 
 def answer_of(command: list[str]) -> dict[str, Any]:
-    """Run a short spider command and return its JSON; raises CrawlRefusedToStart with its message."""
+    """Run a short spider command and return its JSON; raises CrawlRefusedToStart or NoSuchBoard with its message."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise CrawlRefusedToStart(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "spiders failed")
+        kind = NoSuchBoard if done.returncode == WRONG_USAGE else CrawlRefusedToStart
+        raise kind(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "spiders failed")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 

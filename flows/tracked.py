@@ -11,9 +11,17 @@ from flows.settings import Settings
 
 
 def boards_listed(settings: Settings) -> list[dict[str, Any]]:
-    """Return the board list in force."""
-    boards: list[dict[str, Any]] = steps.answer_of(steps.spider_command("boards", str(settings.board_list)))["boards"]
+    """Return the board list in force; raises CrawlRefusedToStart naming everything wrong with it."""
+    boards, problems = boards_checked(settings)
+    if problems:
+        raise steps.CrawlRefusedToStart(f"{settings.board_list}: {'; '.join(problems)}")
     return boards
+
+
+def boards_checked(settings: Settings) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the boards that can be used, and a sentence for each problem of the list."""
+    told = steps.answer_of(steps.spider_command("boards", str(settings.board_list)))
+    return told["boards"], told["problems"]
 
 
 def check_board(settings: Settings, board: str) -> steps.CrawlOutcome:

@@ -22,6 +22,10 @@ class OlderFile(ValueError):
     """The published file was made by an older version: tables or columns that the site reads are not in it."""
 
 
+class UnreadableFile(ValueError):
+    """The published file is missing or damaged."""
+
+
 class Published:
     """A connection to the published file."""
 
@@ -37,8 +41,10 @@ class Published:
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             missing = str(error).splitlines()[0]
             raise OlderFile(
-                f"{self.path}: made by an older version ({missing}); run `jobtrends build` to bring it up to date"
+                f"{self.path}: made by an older version ({missing}); `jobtrends build` makes it again"
             ) from error
+        except duckdb.Error as error:
+            raise unreadable(self.path, error) from error
         return found.df().convert_dtypes(convert_string=False, convert_boolean=True, convert_floating=False)
 
     def comment(self, table: str) -> str:
@@ -51,7 +57,18 @@ class Published:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Published]:
-    """Open the published file for reading; times are UTC."""
-    with duckdb.connect(str(path), read_only=True, config=READER_SETTINGS) as connection:
+    """Open the published file for reading; times are UTC. Raises UnreadableFile where it is missing or damaged."""
+    if not path.exists():
+        raise UnreadableFile(f"{path}: not there yet; `jobtrends build` or `jobtrends demo` makes it")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=READER_SETTINGS)
         connection.execute("set TimeZone = 'UTC'")
+    except duckdb.Error as error:
+        raise unreadable(path, error) from error
+    with connection:
         yield Published(path, connection)
+
+
+def unreadable(path: Path, error: duckdb.Error) -> UnreadableFile:
+    """Return the error that says why the published file cannot be read."""
+    return UnreadableFile(f"{path}: {str(error).splitlines()[0]}; `jobtrends build` publishes it again")

@@ -14,10 +14,10 @@ from reports.figure import Row, query, records
 from reports.front import Front, front_files, read_front
 from reports.masthead import Masthead
 from reports.page import Page, Week
-from reports.published import OlderFile, Published, opened
+from reports.published import OlderFile, Published, UnreadableFile, opened
 from reports.staging import next_version, write
 
-__all__ = ["Issued", "NoSuchWeek", "OlderFile", "issue_report"]
+__all__ = ["Issued", "NoSuchWeek", "OlderFile", "UnreadableFile", "issue_report"]
 
 
 class NoSuchWeek(ValueError):

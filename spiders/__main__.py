@@ -3,7 +3,7 @@
 python -m spiders plan --home H --now T --boards F [...]   prints the run's folder and what is due
 python -m spiders crawl FOLDER SOURCE                      reads the boards of one source
 python -m spiders seal FOLDER [--ended SOURCE=REASON]      moves the run's files into landing
-python -m spiders boards FILE                              prints the board list as JSON
+python -m spiders boards FILE                              prints the board list and its problems as JSON
 """
 
 from __future__ import annotations
@@ -16,18 +16,28 @@ from datetime import timedelta
 from pathlib import Path
 
 from spiders import runs
-from spiders.boards import BoardListError, read_boards
+from spiders.boards import BoardListError, check_boards, read_boards
 from spiders.items import Board
 
 
+class NoSuchBoard(ValueError):
+    """A board or source asked for by name is not in the board list."""
+
+
 def main() -> int:
-    """Run one subcommand; 0 done, 2 wrong usage or board list."""
+    """Run one subcommand; 0 done, 1 a file, a folder or the board list cannot be used, 2 wrong usage."""
     options = arguments().parse_args()
     try:
         answer = COMMANDS[options.command](options)
-    except BoardListError as error:
+    except NoSuchBoard as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    except BoardListError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}\n" if error.filename else f"{error}\n")
+        return 1
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     return 0
 
@@ -73,14 +83,14 @@ def plan(options: argparse.Namespace) -> dict[str, object]:
 def due_boards(landing: runs.Landing, boards: list[Board], options: argparse.Namespace) -> list[Board]:
     """Return the enabled boards asked for that have no complete crawl in the last `fresh_hours`.
 
-    Boards asked for by name are due whenever they were read last. Raises BoardListError for a name not listed.
+    Boards asked for by name are due whenever they were read last. Raises NoSuchBoard for a name not listed.
     """
     named = set(options.board)
     known = {f"{board.source}:{board.board}" for board in boards}
     if unknown := sorted(named - known):
-        raise BoardListError(f"{options.boards}: no such board: {', '.join(unknown)}")
+        raise NoSuchBoard(f"{options.boards}: no such board: {', '.join(unknown)}")
     if unknown := sorted(set(options.source) - {board.source for board in boards}):
-        raise BoardListError(f"{options.boards}: no board of source: {', '.join(unknown)}")
+        raise NoSuchBoard(f"{options.boards}: no board of source: {', '.join(unknown)}")
     if named:
         return [board for board in boards if f"{board.source}:{board.board}" in named]
     fresh = runs.last_complete(landing, runs.instant(options.now), timedelta(hours=options.fresh_hours))
@@ -103,8 +113,9 @@ def seal(options: argparse.Namespace) -> dict[str, object]:
 
 
 def boards(options: argparse.Namespace) -> dict[str, object]:
-    """Return the board list."""
-    return {"boards": [asdict(board) for board in read_boards(options.file)]}
+    """Return the boards that can be used, and the problems of the list."""
+    listed, problems = check_boards(options.file)
+    return {"boards": [asdict(board) for board in listed], "problems": problems}
 
 
 COMMANDS = {"plan": plan, "crawl": crawl, "seal": seal, "boards": boards}

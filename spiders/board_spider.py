@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from typing import Any, ClassVar
 
@@ -13,8 +15,8 @@ from scrapy.crawler import Crawler
 
 from spiders.archive import RawArchive
 from spiders.fetching import Fetcher
-from spiders.fields import UnreadableRow
-from spiders.items import Board, BoardCrawl, Posting
+from spiders.fields import UnreadableRow, identifier
+from spiders.items import Board, BoardCrawl, Posting, TimeLimit
 from spiders.job import Job
 from spiders.landing import LandingWriter
 from spiders.politeness import CrawlRefused
@@ -33,6 +35,7 @@ UNREADABLE = (
     OverflowError,
     RecursionError,
 )
+NO_TITLE = "title missing or unreadable"
 
 
 class BoardSpider(scrapy.Spider):
@@ -91,13 +94,26 @@ class BoardSpider(scrapy.Spider):
         for board in boards:
             await self.read_and_land(board)
 
+    def time_limit(self) -> TimeLimit:
+        """Return the limit of a board begun now: its own time, or what is left of the process's."""
+        seconds = self.job.limits.board_seconds
+        ends_at = time.monotonic() + seconds
+        if ends_at <= self.job.reads_until:
+            return TimeLimit(ends_at, f"time limit of {seconds:.0f} s")
+        return TimeLimit(self.job.reads_until, f"time limit of its source, {self.job.seconds:.0f} s")
+
     async def read_and_land(self, board: Board) -> None:
         """Read one board to its crawl status and land what it gave."""
         crawl = BoardCrawl(self.name, board.board, self.job.now, self.listing_kind)
+        crawl.time_limit = self.time_limit()
         gate = self.fetcher.gate(self.base(board))
         gate.delay = max(gate.delay, board.delay_s or 0.0)
         postings: list[Posting] = []
         try:
+            if time.monotonic() >= self.job.reads_until:
+                raise CrawlRefused(
+                    "failed", f"not read: the time limit of its source, {self.job.seconds:.0f} s, was over"
+                )
             postings = await self.read(board, crawl)
         except CrawlRefused as refused:
             crawl.end(refused.status, refused.reason, refused.http_status)
@@ -109,42 +125,80 @@ class BoardSpider(scrapy.Spider):
         logger.info("%s %s %s %d", self.name, loggable(board.board), crawl.crawl_status, crawl.listed)
 
     def judged(self, crawl: BoardCrawl, postings: list[Posting]) -> list[Posting]:
-        """Return one posting an id, and set the status by counts, caps and rejected rows."""
-        unique = {posting.source_posting_id: posting for posting in postings}
+        """Return one posting an id, and set the status by counts, caps and proof of emptiness.
+
+        Rows that could not be read make no board partial: what it lists is complete, and `unread` and
+        `rows_without_id` say what of it is unknown.
+        """
+        unique = one_an_id(postings)
         crawl.duplicates += len(postings) - len(unique)
         crawl.listed = len(unique)
         if crawl.crawl_status in ("failed", "skipped"):
             crawl.listed = 0
             return []
-        rejected = sum(n for reason, n in crawl.rejected.items() if reason != "number not finite")
+        crawl.unread = dict(Counter(posting.unread_reason for posting in unique if posting.unread_reason))
+        seen = crawl.listed + crawl.duplicates + crawl.rows_without_id
         if crawl.listed >= self.job.limits.board_rows:
             crawl.crawl_status, crawl.crawl_reason = "partial", "row cap reached"
-        elif rejected and rejected > self.job.limits.rejected_share * (rejected + crawl.listed):
-            crawl.crawl_status, crawl.crawl_reason = "partial", f"{rejected} rows could not be read"
-        elif crawl.stated_total is not None and crawl.stated_total != crawl.listed + crawl.duplicates + rejected:
+        elif not crawl.listed and crawl.rows_without_id:
+            crawl.end("failed", f"shape: none of {crawl.rows_without_id} rows has a readable id")
+        elif crawl.stated_total is not None and crawl.stated_total != seen:
             crawl.crawl_status = "partial"
-            crawl.crawl_reason = f"source states {crawl.stated_total} postings, {crawl.listed} read"
+            crawl.crawl_reason = f"source states {crawl.stated_total} postings, {seen} read"
+        elif not crawl.listed and not crawl.empty_proof:
+            crawl.end("failed", "no postings found, and nothing shows that the board is empty")
         crawl.end("complete")
-        return list(unique.values())
+        return unique
 
     def mapped_rows(
         self, rows: list[Any], crawl: BoardCrawl, to_posting: Callable[[dict[str, Any], BoardCrawl], Posting]
     ) -> list[Posting]:
-        """Map each row; count those that cannot be read, by reason, and keep the others."""
+        """Map each row; one that cannot be read is counted by reason, and lands as seen where its id is readable."""
         postings = []
         for row in rows[: self.job.limits.board_rows]:
             try:
                 if not isinstance(row, dict):
                     raise UnreadableRow("row is not an object")
-                postings.append(to_posting(row, crawl))
+                posting = titled(to_posting(row, crawl), crawl)
             except UNREADABLE as error:
-                crawl.reject(str(error) if isinstance(error, UnreadableRow) else f"{type(error).__name__}")
+                reason = str(error) if isinstance(error, UnreadableRow) else type(error).__name__
+                crawl.reject(reason)
+                if (sighting := sighting_of(row, reason)) is None:
+                    crawl.rows_without_id += 1
+                    continue
+                posting = sighting
+            postings.append(posting)
         return postings
 
     def closed(self, reason: str) -> None:
         """Close the files at the end of the process."""
         self.archive.close()
         self.landing.close()
+
+
+def titled(posting: Posting, crawl: BoardCrawl) -> Posting:
+    """Return the posting; without a title it was seen but not read, since nothing can be said of such a vacancy."""
+    if posting.title is None and not posting.unread_reason:
+        crawl.reject(NO_TITLE)
+        posting.unread_reason, posting.text_not_fetched, posting.html = NO_TITLE, True, None
+    return posting
+
+
+def sighting_of(row: Any, reason: str) -> Posting | None:
+    """Return what can be said of a row that could not be read: its id and why, or None where it has no readable id."""
+    try:
+        return Posting(source_posting_id=identifier(row["id"]), unread_reason=reason, text_not_fetched=True)
+    except UNREADABLE:
+        return None
+
+
+def one_an_id(postings: list[Posting]) -> list[Posting]:
+    """Return the last posting of each id, one that was read before one that was not."""
+    unique: dict[str, Posting] = {}
+    for posting in postings:
+        if not posting.unread_reason or posting.source_posting_id not in unique:
+            unique[posting.source_posting_id] = posting
+    return list(unique.values())
 
 
 def count_unmapped(rows: list[Any], known: frozenset[str], crawl: BoardCrawl) -> None:

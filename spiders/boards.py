@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from spiders.items import Board
 
 PACKAGED_BOARDS = Path(__file__).with_name("boards.csv")
-COLUMNS = ["source", "board", "employer", "base_url", "delay_s", "enabled", "notes"]
+NEEDED = ["source", "board", "employer"]
+COLUMNS = [*NEEDED, "country", "base_url", "delay_s", "enabled", "was", "evidence", "notes"]
 # What each source's listing proves (METRICS 0); a spider class states the same, and a test compares.
 LISTING_KINDS = {
     "greenhouse": "whole",
@@ -20,44 +21,106 @@ LISTING_KINDS = {
     "hackernews": "thread",
 }
 BOARD_TOKEN = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,100}")
+LONGEST_DELAY_SECONDS = 3600
+PROBLEMS_SHOWN = 5
 TRUE, FALSE = ("true", "1", "yes", ""), ("false", "0", "no")
 
 
 class BoardListError(ValueError):
-    """A line of boards.csv cannot be used; the message names file, line and column."""
+    """The board list cannot be used; the message names the file, and for each problem its line and column."""
 
 
 def read_boards(path: Path) -> list[Board]:
-    """Return the boards of a CSV file, in order; raises BoardListError naming file and line."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames != COLUMNS:
-            raise BoardListError(f"{path}: line 1: columns must be {','.join(COLUMNS)}")
-        boards = [_board(row, f"{path}: line {reader.line_num}") for row in reader]
-    listed = Counter((board.source, board.board) for board in boards)
-    if twice := sorted(key for key, lines in listed.items() if lines > 1):
-        raise BoardListError(f"{path}: listed twice: {', '.join(':'.join(key) for key in twice)}")
+    """Return the boards of a CSV file, in order; raises BoardListError naming the file and every line in error."""
+    boards, problems = check_boards(path)
+    if problems:
+        shown = problems[:PROBLEMS_SHOWN]
+        more = len(problems) - len(shown)
+        raise BoardListError(f"{path}: {'; '.join(shown)}" + (f"; and {more} more" if more else ""))
     return boards
 
 
-def _board(row: dict[str, str | None], where: str) -> Board:
-    texts = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    if texts["source"] not in LISTING_KINDS:
-        raise BoardListError(f"{where}: source {texts['source']!r} is none of {', '.join(LISTING_KINDS)}")
-    if not BOARD_TOKEN.fullmatch(texts["board"]):
-        raise BoardListError(f"{where}: board {texts['board'][:40]!r} must match {BOARD_TOKEN.pattern}")
-    if texts["enabled"].lower() not in TRUE + FALSE:
-        raise BoardListError(f"{where}: enabled must be true or false")
+def check_boards(path: Path) -> tuple[list[Board], list[str]]:
+    """Return the boards that can be used and a sentence for each problem, in the order of the lines."""
     try:
-        delay = float(texts["delay_s"]) if texts["delay_s"] else None
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return _boards_of(csv.DictReader(stream))
+    except (UnicodeDecodeError, csv.Error) as error:
+        return [], [f"not a CSV file in UTF-8: {error}"]
+
+
+def _boards_of(reader: csv.DictReader[str]) -> tuple[list[Board], list[str]]:
+    named = reader.fieldnames or []
+    if set(named) - set(COLUMNS) or set(NEEDED) - set(named):
+        return [], [f"line 1: columns must be {','.join(COLUMNS)}, of which {','.join(NEEDED)} are needed"]
+    boards, problems, lines = list[Board](), list[str](), dict[tuple[str, str], int]()
+    for row in reader:
+        texts = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        found = _problems(texts) + (["more cells than columns; quote a cell that holds a comma"] if None in row else [])
+        first = lines.setdefault((texts["source"], texts["board"]), reader.line_num)
+        if first != reader.line_num:
+            found.append(f"{texts['source']}:{texts['board']} is listed twice, first in line {first}")
+        problems += [f"line {reader.line_num}: {problem}" for problem in found]
+        if not found:
+            boards.append(_board(texts))
+    if not lines:
+        problems.append("lists no board; add a line for each board")
+    return boards, problems
+
+
+def _problems(texts: dict[str, str]) -> list[str]:
+    """Return what is wrong with the cells of one line."""
+    found = []
+    if texts["source"] not in LISTING_KINDS:
+        found.append(f"source {texts['source'][:40]!r} is not one of {', '.join(LISTING_KINDS)}")
+    if not BOARD_TOKEN.fullmatch(texts["board"]):
+        found.append(
+            f"board {texts['board'][:40]!r} must be 1 to 100 letters, digits, dots, dashes and underscores, no dot first"
+        )
+    if not texts["employer"]:
+        found.append("employer is empty")
+    if texts["enabled"].lower() not in TRUE + FALSE:
+        found.append(f"enabled {texts['enabled'][:40]!r} must be true or false")
+    if not _is_delay(texts["delay_s"]):
+        found.append(f"delay_s {texts['delay_s'][:40]!r} must be a number of seconds from 0 to {LONGEST_DELAY_SECONDS}")
+    if texts["base_url"] and not _is_web_address(texts["base_url"]):
+        found.append(f"base_url {texts['base_url'][:60]!r} must be an https address without user name")
+    if texts["source"] == "jobposting" and not texts["base_url"] and texts["enabled"].lower() in TRUE:
+        found.append("base_url is empty; a jobposting board needs the address of its listing page or sitemap")
+    return found
+
+
+def _is_delay(text: str) -> bool:
+    try:
+        return not text or 0 <= float(text) <= LONGEST_DELAY_SECONDS
     except ValueError:
-        raise BoardListError(f"{where}: delay_s {texts['delay_s']!r} is no number") from None
+        return False
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises ValueError where it is no number
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("https", "http")  # http is asked only where ALLOW_HOSTS names the host
+        and bool(parts.hostname)
+        and parts.username is None
+        and not re.search(r"[\s\x00-\x1f\\]", text)
+    )
+
+
+def _board(texts: dict[str, str]) -> Board:
     return Board(
         source=texts["source"],
         board=texts["board"],
         employer=texts["employer"],
+        country=texts["country"],
         base_url=texts["base_url"],
-        delay_s=delay,
+        delay_s=float(texts["delay_s"]) if texts["delay_s"] else None,
         enabled=texts["enabled"].lower() in TRUE,
+        was=texts["was"],
+        evidence=texts["evidence"],
         notes=texts["notes"],
     )

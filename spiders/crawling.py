@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -13,10 +15,38 @@ from scrapy.spiderloader import SpiderLoader
 from spiders.job import Job
 
 
-def project_settings(job: Job) -> Settings:
-    """Return the pinned settings with what the job says."""
+def pinned_settings() -> Settings:
+    """Return the settings that every spider runs under."""
     settings = Settings()
     settings.setmodule(import_module("spiders.settings"), priority="project")
+    return settings
+
+
+@cache
+def load_components() -> None:
+    """Import what every crawl needs, so that processes forked afterwards need not: it is most of a small crawl's time.
+
+    The reactor is left out: it holds the process's own files.
+    """
+    settings = pinned_settings()
+    SpiderLoader.from_settings(settings)
+    for value in settings.values():
+        for name in component_names(value):
+            import_module(name.rpartition(".")[0])
+
+
+def component_names(value: Any) -> list[str]:
+    """Return the dotted names of classes in a setting: a name, or the keys or values of a table of them."""
+    if isinstance(value, Mapping):
+        pairs = [pair for pair in value.items() if pair[1] is not None]
+        return [name for pair in pairs for part in pair for name in component_names(part)]
+    is_name = isinstance(value, str) and value.startswith(("scrapy.", "spiders."))
+    return [value] if is_name and value.rpartition(".")[2][:1].isupper() else []
+
+
+def project_settings(job: Job) -> Settings:
+    """Return the pinned settings with what the job says."""
+    settings = pinned_settings()
     settings.set("USER_AGENT", job.user_agent, priority="cmdline")
     settings.set("ALLOW_HOSTS", job.allow_hosts, priority="cmdline")
     settings.set("LOG_LEVEL", os.environ.get("JOBTRENDS_LOG_LEVEL", "INFO"), priority="cmdline")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
+import time
 import zlib
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -29,13 +31,11 @@ from spiders.job import Job
 from spiders.politeness import (
     CrawlRefused,
     HostGate,
-    RobotsRules,
-    agent_token,
     origin,
-    read_robots,
     retry_after_seconds,
 )
-from spiders.safety import forbidden_reason, host_and_port, loggable
+from spiders.robots import RobotsRules, read_robots
+from spiders.safety import forbidden_reason, host_and_port, loggable, site
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -73,7 +73,6 @@ class Fetcher:
         self.gates: dict[str, HostGate] = {}
         self.robots: dict[str, RobotsRules] = {}
         self.robots_locks: dict[str, asyncio.Lock] = {}
-        self.deadlines: dict[int, float] = {}
 
     def gate(self, url: str) -> HostGate:
         """Return the gate of the URL's host."""
@@ -84,15 +83,25 @@ class Fetcher:
         return self.gates[key]
 
     async def get(
-        self, url: str, crawl: BoardCrawl, *, accept: str = "application/json", ok: tuple[int, ...] = ()
+        self,
+        url: str,
+        crawl: BoardCrawl,
+        *,
+        accept: str = "application/json",
+        ok: tuple[int, ...] = (),
+        headers: Mapping[str, str] | None = None,
+        tries: int | None = None,
     ) -> Response:
-        """Return the 200 answer to a URL, or one whose status is in `ok`; raise CrawlRefused otherwise."""
+        """Return the 200 answer to a URL, or one whose status is in `ok`; raise CrawlRefused otherwise.
+
+        `headers` are sent beside Accept; `tries` replaces the job's own number of tries.
+        """
         await self.check_robots(url, crawl)
-        response = await self.follow(url, crawl, accept)
+        response = await self.follow(url, crawl, {"Accept": accept, **(headers or {})}, tries, obeys=self.check_robots)
         crawl.http_status = response.status
         if response.status not in (200, *ok):
             raise CrawlRefused("failed", f"HTTP {response.status}", response.status)
-        if response.headers.get("tdm-reservation") == b"1":
+        if (response.headers.get("tdm-reservation") or b"").strip() == b"1":
             raise CrawlRefused("skipped", "tdm-reservation", response.status)
         if response.status == 200 and not response.body:
             raise CrawlRefused("failed", "empty answer", response.status)
@@ -109,32 +118,44 @@ class Fetcher:
         rules = self.robots[key]
         if rules.warning and rules.warning not in crawl.warnings:
             crawl.warnings.append(rules.warning)
-        if reason := rules.refusal(url, agent_token()):
+        if reason := rules.refusal(url):
             raise CrawlRefused("failed" if rules.is_host_down else "skipped", reason)
 
     async def ask_robots(self, key: str, crawl: BoardCrawl) -> RobotsRules:
-        """Read an origin's robots.txt; 5xx, 429, drops and time-outs mean nobody may be asked in this run."""
+        """Read an origin's robots.txt; 5xx, 429, drops and time-outs mean nobody may be asked in this run.
+
+        When the asking board's own time is over, nothing is known of the file: the next board asks for it.
+        """
         try:
-            response = await self.follow(f"{key}/robots.txt", crawl, "text/plain")
+            response = await self.follow(f"{key}/robots.txt", crawl, {"Accept": "text/plain"})
         except CrawlRefused as refused:
+            if refused.status == "partial":
+                raise
             if refused.reason == "too many redirects":
                 return RobotsRules(warning="robots.txt redirects in a loop")
             return RobotsRules(unknown=refused.reason)
-        if response.status == 429 or response.status >= 500:
-            return RobotsRules(unknown=f"HTTP {response.status}")
         rules = read_robots(response.body, response.status)
         gate = self.gate(key)
-        gate.delay = max(gate.delay, rules.crawl_delay(agent_token()))
+        gate.delay = max(gate.delay, rules.delay)
         return rules
 
-    async def follow(self, url: str, crawl: BoardCrawl, accept: str) -> Response:
-        """Follow at most five redirects, each to the same host or an allowed one."""
+    async def follow(
+        self,
+        url: str,
+        crawl: BoardCrawl,
+        headers: Mapping[str, str],
+        tries: int | None = None,
+        obeys: Callable[[str, BoardCrawl], Awaitable[None]] | None = None,
+    ) -> Response:
+        """Follow at most five redirects, each on the same site and, with `obeys`, where robots.txt allows it."""
         for _ in range(MAX_HOPS + 1):
-            response = await self.ask(url, crawl, accept)
+            response = await self.ask(url, crawl, headers, tries or self.job.limits.tries)
             if response.status not in REDIRECTS:
                 return response
             target = urljoin(url, (response.headers.get("Location") or b"").decode("latin-1").strip())
             self.check_redirect(url, target, response.status)
+            if obeys:
+                await obeys(target, crawl)
             url = target
         raise CrawlRefused("failed", "too many redirects")
 
@@ -142,21 +163,21 @@ class Fetcher:
         """Raise CrawlRefused for a redirect off the host, to a login page, or to an address not allowed."""
         if reason := forbidden_reason(target, self.allow_hosts):
             raise CrawlRefused("failed", f"redirect refused: {reason}", status)
-        if host_and_port(target) != host_and_port(url):
+        if site(target) != site(url):
             raise CrawlRefused("failed", f"redirect to another host: {loggable(urlsplit(target).hostname)}", status)
         if any(word in urlsplit(target).path.lower() for word in LOGIN_WORDS):
             raise CrawlRefused("failed", "blocked: redirect to a login page", status)
 
-    async def ask(self, url: str, crawl: BoardCrawl, accept: str) -> Response:
+    async def ask(self, url: str, crawl: BoardCrawl, headers: Mapping[str, str], tries: int) -> Response:
         """Send one request up to `tries` times, in turn with all others to its host."""
         gate, reason = self.gate(url), "not asked"
-        for attempt in range(self.job.limits.tries):
+        for attempt in range(tries):
             self.check_limits(gate, crawl)
             async with gate.lock:
                 await gate.wait_turn()
                 self.check_limits(gate, crawl)
                 try:
-                    response = await self.send(url, crawl, accept)
+                    response = await self.send(url, crawl, headers)
                 except tuple(NO_ANSWER) as error:
                     reason = no_answer_reason(error)
                     gate.failed(reason)
@@ -173,12 +194,12 @@ class Fetcher:
                 self.hold_for(gate, response, attempt)
         raise CrawlRefused("failed", gate.left_alone or reason, int(reason[5:]) if reason[:5] == "HTTP " else None)
 
-    async def send(self, url: str, crawl: BoardCrawl, accept: str) -> Response:
+    async def send(self, url: str, crawl: BoardCrawl, headers: Mapping[str, str]) -> Response:
         """Hand one request to Scrapy and count it."""
         limits = self.job.limits
         request = Request(
             url,
-            headers={"Accept": accept},
+            headers=dict(headers),
             meta={"download_timeout": limits.answer_seconds, "download_maxsize": limits.answer_bytes},
             dont_filter=True,
         )
@@ -205,10 +226,8 @@ class Fetcher:
         """Raise CrawlRefused when the host is left alone or the board's time, bytes or pages are used up."""
         if gate.left_alone:
             raise CrawlRefused("failed", gate.left_alone)
-        now = asyncio.get_running_loop().time()
-        deadline = self.deadlines.setdefault(id(crawl), now + self.job.limits.board_seconds)
-        if now > deadline:
-            raise CrawlRefused("partial", f"time limit of {self.job.limits.board_seconds:.0f} s")
+        if crawl.time_limit is not None and time.monotonic() > crawl.time_limit.ends_at:
+            raise CrawlRefused("partial", crawl.time_limit.reason)
         if crawl.received_bytes > self.job.limits.board_bytes:
             raise CrawlRefused("partial", f"byte limit of {self.job.limits.board_bytes}")
 

@@ -39,13 +39,13 @@ def decode_json(body: bytes, crawl: BoardCrawl) -> Any:
         return row
 
     def no_number(_: str) -> None:
-        crawl.reject("number not finite")
+        crawl.drop("number not finite")
 
     def finite(digits: str) -> float | None:
         value = float(digits)
         if math.isfinite(value):
             return value
-        crawl.reject("number not finite")
+        crawl.drop("number not finite")
         return None
 
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -33,6 +33,7 @@ class Posting:
 
     Times are ISO 8601 in UTC. `html` is the source's own markup with its transport escaping undone.
     `text_key` identifies the wording (see spiders.landing); `html` is landed only when that changed.
+    A posting with an `unread_reason` was seen, but could not be read: it is listed, and says nothing of its content.
     """
 
     source_posting_id: str
@@ -60,6 +61,7 @@ class Posting:
     attributes: dict[str, str] = field(default_factory=dict)
     html: str | None = None
     text_not_fetched: bool = False
+    unread_reason: str | None = None
 
     def as_row(self) -> dict[str, Any]:
         """Return the fields as plain JSON types (a tenth of the cost of `dataclasses.asdict`)."""
@@ -71,23 +73,37 @@ class Posting:
 
 @dataclass(kw_only=True)
 class Board:
-    """One line of boards.csv with its source's listing kind."""
+    """One line of the board list; `was` holds earlier tokens of the same board, separated by blanks."""
 
     source: str
     board: str
     employer: str
+    country: str = ""
     base_url: str = ""
     delay_s: float | None = None
     enabled: bool = True
+    was: str = ""
+    evidence: str = ""
     notes: str = ""
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """Until when a board may be read, on the monotonic clock in seconds, and what to say when that is over."""
+
+    ends_at: float
+    reason: str
 
 
 @dataclass
 class BoardCrawl:
     """What one attempt to read one board showed: the record behind `crawl_status`.
 
-    `observed_at` is the run's clock. `rejected` counts rows that could not be read, by reason; `dropped` counts
-    stated fields that have no place in Posting or could not be read, by field.
+    `observed_at` is the run's clock. `listed` counts the rows landed, unread ones included. `rejected` counts rows
+    that could not be read, by reason: those whose id is readable land and are counted in `unread` too, the others in
+    `rows_without_id`. `dropped` counts stated fields that have no place in Posting or could not be read, by field.
+    `postings_digest` is the SHA-256 of the board's landed lines, None if there are none. `empty_proof` says what
+    shows that a complete board without postings is empty.
     """
 
     source: str
@@ -106,12 +122,25 @@ class BoardCrawl:
     duplicates: int = 0
     replaced_characters: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
+    rows_without_id: int = 0
+    postings_digest: str | None = None
+    empty_proof: str | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    time_limit: TimeLimit | None = None
+
+    def as_row(self) -> dict[str, Any]:
+        """Return what is landed, as plain JSON types."""
+        return {name: value for name, value in asdict(self).items() if name != "time_limit"}
 
     def reject(self, reason: str) -> None:
-        """Count one unreadable row."""
+        """Count one row that cannot be read."""
         self.rejected[reason] = self.rejected.get(reason, 0) + 1
+
+    def leave_unread(self, reason: str) -> None:
+        """Count one listed posting whose row or page could not be read; the rows landed decide in the end."""
+        self.unread[reason] = self.unread.get(reason, 0) + 1
 
     def drop(self, name: str, count: int = 1) -> None:
         """Count a stated field that is not carried on."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -10,11 +12,12 @@ from spiders.items import Board
 
 AGENT_NAME = "ml-job-trends"
 AGENT_VERSION = "0.1"
+LANDING_SECONDS = 10.0
 
 
 @dataclass(kw_only=True)
 class Limits:
-    """Bounds of one board and one process; seconds, bytes and counts (RELIABILITY section 4)."""
+    """Bounds of one board and one process; seconds, bytes and counts."""
 
     answer_seconds: float = 30.0
     answer_bytes: int = 32 * 1024 * 1024
@@ -25,7 +28,6 @@ class Limits:
     tries: int = 3
     retry_after_cap_seconds: float = 300.0
     backoff_seconds: float = 2.0
-    rejected_share: float = 0.05
 
 
 @dataclass(kw_only=True)
@@ -33,7 +35,8 @@ class Job:
     """One spider process's work: the due boards of one source in one run.
 
     `now` is the run's clock, ISO 8601 UTC. `allow_hosts` are host:port pairs exempt from the public-address and
-    https rules and from the delay.
+    https rules and from the delay. `seconds` is the time limit of the whole process, after which it is killed; no
+    request is sent after `reads_until`, on the monotonic clock, so that the last board lands before.
     """
 
     run_id: str
@@ -46,6 +49,13 @@ class Job:
     request_delay: float = 1.0
     allow_hosts: list[str] = field(default_factory=list)
     limits: Limits = field(default_factory=Limits)
+    seconds: float = 3600.0
+    reads_until: float = math.inf
+
+    def begin(self, seconds: float) -> None:
+        """Start the time of the process, now."""
+        self.seconds = seconds
+        self.reads_until = time.monotonic() + seconds - min(self.limits.answer_seconds + LANDING_SECONDS, seconds / 10)
 
     @property
     def user_agent(self) -> str:

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import re
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -42,26 +41,29 @@ class LandingWriter:
 
     def write_board(self, crawl: BoardCrawl, postings: list[Posting]) -> None:
         """Land one finished board."""
-        self._write_postings(crawl.board, postings)
+        crawl.postings_digest = self._write_postings(crawl.board, postings)
         ends = {
             "postings": self.postings.tell(),
             "texts": self.texts.tell(),
             "warc": self.archive.stream.tell(),
         }
-        line = {"crawl": asdict(crawl), "ends": ends}
+        line = {"crawl": crawl.as_row(), "ends": ends}
         self.crawls.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         self.crawls.flush()
 
-    def _write_postings(self, board: str, postings: list[Posting]) -> None:
+    def _write_postings(self, board: str, postings: list[Posting]) -> str | None:
         if not postings:
-            return
-        landed = self.index.landed(board)
+            return None
+        landed, digest = self.index.landed(board), hashlib.sha256()
         with gzip.GzipFile(fileobj=self.postings, mode="wb", compresslevel=POSTINGS_GZIP_LEVEL, mtime=0) as member:
             for posting in postings:
                 row = self._row(board, posting, landed)
-                member.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+                line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+                digest.update(line)
+                member.write(line)
         self.postings.flush()
         self.texts.flush()
+        return digest.hexdigest()
 
     def _row(self, board: str, posting: Posting, landed: dict[str, str]) -> dict[str, Any]:
         key = text_key(posting.title, posting.html) if posting.html else None

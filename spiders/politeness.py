@@ -1,25 +1,17 @@
-"""How a host is asked: one request at a time, waits, robots.txt, retries, and when it is left alone."""
+"""How a host is asked: one request at a time, waits, retries, and when it is left alone."""
 
 from __future__ import annotations
 
 import asyncio
 import email.utils
 import random
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from protego import Protego
-
-from spiders.job import AGENT_NAME
-
 FAILURES_BEFORE_LEAVING = 5
 REFUSALS_BEFORE_LEAVING = 3
-CRAWL_DELAY_CAP_SECONDS = 30.0
-ROBOTS_PARSED_BYTES = 500 * 1024  # RFC 9309, 2.5
 EXEMPT_BACKOFF_SECONDS = 0.05
-SEARCH_SIGNAL_NO = re.compile(r"^content-signal:[^\n]{0,200}\bsearch\s*=\s*no\b", re.I | re.M)
 
 
 class CrawlRefused(Exception):
@@ -28,46 +20,6 @@ class CrawlRefused(Exception):
     def __init__(self, status: str, reason: str, http_status: int | None = None) -> None:
         super().__init__(reason)
         self.status, self.reason, self.http_status = status, reason, http_status
-
-
-@dataclass
-class RobotsRules:
-    """What one origin's robots.txt allows this run; `unknown` stands for forbid-all until it can be read."""
-
-    parser: Protego | None = None
-    unknown: str | None = None
-    warning: str | None = None
-    search_refused: bool = False
-
-    @property
-    def is_host_down(self) -> bool:
-        """Say whether there was no host to ask: that is a failure of the board, not a rule of its owner."""
-        return self.unknown in ("connection refused", "name not resolved")
-
-    def refusal(self, url: str, agent: str) -> str | None:
-        """Say why the URL may not be asked, or None."""
-        if self.unknown:
-            return f"robots.txt unreadable: {self.unknown}"
-        if self.search_refused:
-            return "robots.txt: Content-Signal search=no"
-        if self.parser is not None and not self.parser.can_fetch(url, agent):
-            return "forbidden by robots.txt"
-        return None
-
-    def crawl_delay(self, agent: str) -> float:
-        """Return the delay asked for, in seconds, at most 30; 0 where none is."""
-        delay = self.parser.crawl_delay(agent) if self.parser is not None else None
-        return min(float(delay or 0), CRAWL_DELAY_CAP_SECONDS)
-
-
-def read_robots(body: bytes, status: int) -> RobotsRules:
-    """Read a robots.txt answer by RFC 9309: 4xx means no rules; an HTML page at 200 means none, with a warning."""
-    if 400 <= status < 500:
-        return RobotsRules()
-    text = body[:ROBOTS_PARSED_BYTES].decode("utf-8-sig", errors="replace")
-    if text.lstrip()[:1] == "<":
-        return RobotsRules(warning="robots.txt is an HTML page")
-    return RobotsRules(Protego.parse(text), search_refused=bool(SEARCH_SIGNAL_NO.search(text)))
 
 
 def retry_after_seconds(value: str | None, now: datetime) -> float | None:
@@ -147,8 +99,3 @@ def origin(url: str) -> str:
     """Return scheme, host and port of a URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def agent_token() -> str:
-    """Return the name robots.txt files address us by."""
-    return AGENT_NAME

@@ -180,7 +180,7 @@ def seal(landing: Landing, folder: Path, ended: dict[str, str]) -> dict[str, Any
     crawls = [line["crawl"] for source in sources for line in crawl_lines(folder, source)]
     for source, boards in unread.items():
         reason = ended.get(source, "the crawl ended before this board was read")
-        crawls += [asdict(failed(board, run["now"], reason)) for board in boards]
+        crawls += [failed(board, run["now"], reason).as_row() for board in boards]
     for source in sources:
         cut_to_whole_boards(folder, source)
         move_parts(landing, folder, run["run_id"], source)

@@ -37,6 +37,16 @@ def host_and_port(url: str) -> tuple[str, int]:
     return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
 
 
+def site(url: str) -> tuple[str, int]:
+    """Return host and port of a URL with a leading `www.` left out: the two names are one site's.
+
+    >>> site("https://www.example.com/a") == site("https://example.com/b")
+    True
+    """
+    host, port = host_and_port(url)
+    return host.removeprefix("www."), port
+
+
 def forbidden_reason(url: str, allow_hosts: frozenset[str]) -> str | None:
     """Say why a URL may not be asked, or None: https on the default port, unless `host:port` is allowed."""
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from spiders import runs
-from spiders.crawling import crawl_source
+from spiders.crawling import crawl_source, load_components
 
 PROCESS_MEMORY_BYTES = 2 * 1024**3  # address space; resident memory is held to 512 MiB by Scrapy's MEMUSAGE_LIMIT_MB
 POLL_SECONDS = 0.05
@@ -35,6 +35,7 @@ class Supervisor:
     def run(self, sources: list[str]) -> dict[str, str]:
         """Crawl all sources and return why any ended early. When the parent dies, so do the spiders."""
         parent = os.getppid()
+        load_components()
         with runs.held(self.folder):
             return self._run(list(sources), parent)
 
@@ -55,6 +56,7 @@ class Supervisor:
     def start(self, source: str) -> None:
         """Fork the process of one source."""
         job = runs.job_of(self.folder, source)
+        job.begin(self.seconds)
         pid = os.fork()
         if pid:
             self.running[pid] = (source, time.monotonic() + self.seconds)

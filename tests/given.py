@@ -106,7 +106,7 @@ class Given:
 
     def _run(self, sequence: int, moment: datetime, boards: dict[str, list[dict[str, Any]]]) -> None:
         self.connection.execute(
-            "insert into raw.run values (?, ?, ?, ?)",
+            "insert into raw.run by name select ? as sequence, ? as run_id, ?::timestamp as clock, ?::timestamp as landed_at",
             [sequence, f"r{sequence}", moment.replace(tzinfo=None), moment.replace(tzinfo=None)],
         )
         for board, crawls in boards.items():
@@ -114,7 +114,8 @@ class Given:
             enabled = not past or past[-1]["status"] != "off"
             if past or crawls[0]["status"] != "off":
                 self.connection.execute(
-                    "insert into raw.run_board values (?, ?, ?, ?, ?, 'whole')",
+                    "insert into raw.run_board by name select ? as sequence, ? as source, ? as board, ? as employer, ? as enabled,"
+                    " 'whole' as listing_kind",
                     [sequence, self.source(board), board, board, enabled],
                 )
             for crawl in crawls:
@@ -124,7 +125,9 @@ class Given:
     def _crawl(self, sequence: int, board: str, crawl: dict[str, Any]) -> None:
         number = self.value("select count(*) + 1 from raw.crawl")
         self.connection.execute(
-            "insert into raw.crawl values (?, ?, ?, ?, ?, ?, null, ?, ?, null, ?, 1, 1, 0, 0, map {}, map {}, [])",
+            "insert into raw.crawl by name select ? as crawl_id, ? as sequence, ? as source, ? as board, ?::timestamp as observed_at,"
+            " ? as crawl_status, ? as http_status, ? as company_name, ? as listed, 1 as pages, 1 as requests, 0 as received_bytes,"
+            " 0 as duplicates, map {} as rejected, map {} as dropped, [] as warnings",
             [
                 number,
                 sequence,
@@ -144,7 +147,8 @@ class Given:
             if text := name.partition("^")[2]:
                 self._change(posting, number, "text_key", text)
             self.connection.execute(
-                "insert into raw.sighting values (?, ?, ?)", [number, posting, name in crawl["closed"]]
+                "insert into raw.sighting by name select ? as crawl_id, ? as posting_id, ? as is_closed",
+                [number, posting, name in crawl["closed"]],
             )
 
     def source(self, board: str) -> str:

@@ -89,8 +89,17 @@ def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
 def test_unknown_settings_are_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "jobtrends.toml").write_text('hoem = "data"\n')
-    with pytest.raises(SettingsError, match="hoem"):
+    monkeypatch.setenv("JOBTRENDS_CONTCAT", "x")
+    monkeypatch.setenv("JOBTRENDS_QQ", "x")
+    monkeypatch.setenv("JOBTRENDS_CHROMIUM", "/usr/bin/chromium")
+    monkeypatch.setenv("JOBTRENDS_LOG_LEVEL", "DEBUG")
+    with pytest.raises(SettingsError) as raised:
         load_settings()
+    told = str(raised.value)
+    assert "JOBTRENDS_CONTCAT: not a setting; did you mean JOBTRENDS_CONTACT?" in told
+    assert "JOBTRENDS_QQ: not a setting; docs/operating.md lists them all" in told
+    assert "'hoem' is not a setting; did you mean home?" in told
+    assert "CHROMIUM" not in told and "LOG_LEVEL" not in told
 
 
 def test_clean_ends_with_3_when_a_line_could_not_be_read(tmp_path: Path) -> None:

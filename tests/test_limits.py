@@ -100,3 +100,43 @@ def test_f53_runs_are_ordered_by_sequence_when_the_clock_steps_back(tmp_path: Pa
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert [row[0][:10] for row in json.loads(done.stdout)] == ["2026-11-18", "2026-11-18", "2026-11-19", "2026-11-19"]
+
+
+def slow(call: fs.Call) -> None:
+    time.sleep(0.25)
+    call.good()
+
+
+def test_slow_boards_one_after_another_each_get_their_full_time(tmp_path: Path) -> None:
+    """24 boards of one host take 6 s together; each may take 1.5 s, however late its turn comes."""
+    server = FaultServer("greenhouse", slow)
+    write_boards(tmp_path, [("greenhouse", f"b{n:02}", f"http://127.0.0.1:{server.port}") for n in range(24)])
+    rows = crawl(tmp_path, [server.port], limits={"board_seconds": 1.5})
+    assert {row["crawl_status"] for row in rows.values()} == {"complete"}
+
+
+def test_a_board_over_its_time_lands_what_was_read_and_the_next_is_whole(tmp_path: Path) -> None:
+    def paged(call: fs.Call) -> None:
+        if "/endless" not in call.path:
+            return call.good()
+        time.sleep(0.3)
+        return call.send(fs.http(json.dumps(fs.rows("lever", 100, 1 + 100 * call.number)).encode()))
+
+    server = FaultServer("lever", paged)
+    write_boards(tmp_path, [("lever", token, f"http://127.0.0.1:{server.port}") for token in ("endless", "next")])
+    rows = crawl(tmp_path, [server.port], limits={"board_seconds": 1.0})
+    assert rows["endless"]["crawl_status"] == "partial" and rows["endless"]["listed"] >= 200
+    assert "time limit of 1 s" in rows["endless"]["crawl_reason"]
+    assert (rows["next"]["crawl_status"], rows["next"]["listed"]) == ("complete", 3)
+
+
+def test_boards_beyond_the_time_of_their_source_are_told_so(tmp_path: Path) -> None:
+    server = FaultServer("greenhouse", slow)
+    write_boards(tmp_path, [("greenhouse", f"b{n:02}", f"http://127.0.0.1:{server.port}") for n in range(40)])
+    planned = plan(tmp_path, [server.port])
+    assert command("crawl", planned["folder"], "greenhouse", "--seconds", "5")["ended"] == {}
+    told = command("seal", planned["folder"])["crawls"]
+    statuses = [row["crawl_status"] for row in told]
+    assert statuses.index("failed") >= 2 and set(statuses) == {"complete", "failed"}
+    assert told[-1]["crawl_reason"] == "not read: the time limit of its source, 5 s, was over"
+    assert len(server.asked) == 1 + statuses.count("complete")

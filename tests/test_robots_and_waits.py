@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.politeness import HostGate, read_robots, retry_after_seconds
+from spiders.politeness import HostGate, retry_after_seconds
+from spiders.robots import read_robots
 from spiders.safety import forbidden_reason, is_public_address
 from tests import fault_server as fs
 from tests.crawl_run import crawl, write_boards
@@ -118,13 +119,13 @@ def test_f12_retry_after(header: str | None, seconds: float | None) -> None:
 
 def test_crawl_delay_is_applied_and_capped() -> None:
     rules = read_robots(b"User-agent: *\nCrawl-delay: 7\n", 200)
-    assert rules.crawl_delay("ml-job-trends") == 7.0
-    assert read_robots(b"User-agent: *\nCrawl-delay: 900\n", 200).crawl_delay("ml-job-trends") == 30.0
+    assert rules.delay == 7.0
+    assert read_robots(b"User-agent: *\nCrawl-delay: 900\n", 200).delay == 30.0
 
 
 def test_a_search_signal_of_no_is_a_refusal() -> None:
     rules = read_robots(b"User-agent: *\nContent-Signal: ai-train=no, search=no\nAllow: /\n", 200)
-    assert rules.refusal("https://example.com/jobs", "ml-job-trends") == "robots.txt: Content-Signal search=no"
+    assert rules.refusal("https://example.com/jobs") == "robots.txt: Content-Signal search=no"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 import yaml
 
 from tests.given import Given, instant, table
-from warehouse.build import build_tables
+from warehouse.build import NothingRead, build_tables, require_read
 
 FOLDER = Path(__file__).with_name("sql_cases")
 CASES = yaml.safe_load((FOLDER / "closing_rules.yaml").read_text(encoding="utf-8"))
@@ -47,6 +48,70 @@ def test_the_replay_of_six_boards_over_forty_days() -> None:
     assert [" ".join(str(value) for value in row.values()) for row in rows] == REPLAY["expected"]["weeks"]
     for posting, spells in REPLAY["expected"]["spells"].items():
         assert given.posting_spells(posting) == spells
+    given.close()
+
+
+SUNDAY = date(2026, 1, 11)
+LINK = """
+select index_value, link, link_kind, vacancies_before, vacancies, date_diff('week', linked_week, week)
+from marts.week_index order by week
+"""
+GATE = "select boards_provable, boards_provable_read, is_incomplete from marts.week_quality order by week"
+
+
+def read_after(weeks_between: int, read: tuple[str, ...] = ("b", "c")) -> Given:
+    """Return two boards of 20, read on one Sunday and again, 24 each, after weeks in which nobody read them."""
+    again = SUNDAY + timedelta(weeks=weeks_between + 1)
+    boards = {}
+    for board in ("b", "c"):
+        second = f"complete {listing(board, 24)}" if board in read else "failed http=500"
+        boards[board] = [f"{SUNDAY} complete {listing(board, 20)}", f"{again} {second}"]
+    return Given({"boards": boards, "now": f"{again + timedelta(days=1)} 06:00"})
+
+
+def listing(board: str, postings: int) -> str:
+    return " ".join(f"{board}{number}" for number in range(postings))
+
+
+@pytest.mark.parametrize("weeks_between", [1, 2, 10])
+def test_the_week_after_a_gap_is_complete_and_linked_to_the_last_week_read(weeks_between: int) -> None:
+    given = read_after(weeks_between)
+    first, *between, last = given.connection.execute(LINK).fetchall()
+    assert first == (100, None, "base", 0, 0, None)
+    assert last == (120, 1.2, "bridged", 40, 48, weeks_between + 1)
+    assert len(between) == weeks_between and {row[:3] for row in between} == {(100, None, "carried")}
+    gates = given.connection.execute(GATE).fetchall()
+    assert gates[0] == gates[-1] == (2, 2, False)
+    assert {gate[1:] for gate in gates[1:-1]} == {(0, True)}
+    last_week = SUNDAY - timedelta(days=6) + timedelta(weeks=weeks_between + 1)
+    require_read(given.connection, last_week)
+    with pytest.raises(NothingRead, match="no board has complete evidence"):
+        require_read(given.connection, last_week - timedelta(weeks=1))
+    given.close()
+
+
+def test_no_link_reaches_back_more_than_13_weeks() -> None:
+    given = read_after(13)
+    assert given.connection.execute(LINK).fetchall()[-1] == (100, None, "carried", 0, 0, None)
+    assert given.connection.execute(GATE).fetchall()[-1] == (2, 2, False)
+    given.close()
+
+
+def test_a_board_not_read_after_a_gap_is_missed_until_it_is_lost() -> None:
+    for weeks_between, gate in ((1, (2, 1, True)), (10, (1, 1, False))):
+        given = read_after(weeks_between, read=("b",))
+        assert given.connection.execute(GATE).fetchall()[-1] == gate
+        given.close()
+
+
+def test_a_board_no_longer_tracked_is_not_missed() -> None:
+    boards = {
+        "b": ["2026-01-11 complete b1", "2026-01-25 complete b1"],
+        "c": ["2026-01-11 complete c1", "2026-01-20 off"],
+        "d": ["2026-01-04 off", "2026-01-11 off"],
+    }
+    given = Given({"boards": boards, "now": "2026-01-26 06:00"})
+    assert given.connection.execute(GATE).fetchall() == [(2, 2, False), (2, 0, True), (1, 1, False)]
     given.close()
 
 

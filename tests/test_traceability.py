@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -159,5 +160,8 @@ def test_the_words_of_a_lead_follow_the_intervals(
     ("low", "high", "said"), [(1.01, 1.1, "rose"), (0.9, 0.99, "fell"), (0.9, 1.1, "No clear change")]
 )
 def test_the_words_of_a_change_follow_its_interval(low: float, high: float, said: str) -> None:
-    assert said in str(findings.last_link([{"link_lo": low, "link_hi": high}]))
+    week = {"week": date(2026, 10, 26), "linked_week": date(2026, 10, 19)}
+    assert said in str(findings.last_link([week | {"link_lo": low, "link_hi": high}]))
+    bridged = {"week": date(2026, 10, 26), "linked_week": date(2026, 10, 5), "link_lo": 1.01, "link_hi": 1.1}
+    assert findings.last_link([bridged]) == "Open vacancies rose over the last 3 weeks, by a factor of 1.010 to 1.100"
     assert findings.last_link([{"link_lo": None, "link_hi": None}]) == "No change over the last week can be told"

@@ -40,6 +40,15 @@ class BuildResult:
     warnings: list[Finding] = field(default_factory=list)
 
 
+READ = """
+select count(*) filter (w.in_panel)
+from core.board_week w
+join core.board b using (board_id)
+where w.week = ? and b.listing_kind in ('whole', 'page_set')
+having count(*) > 0
+"""
+
+
 class NothingRead(WarehouseError):
     """No board has complete evidence by the end of the week asked for; nothing is published."""
 
@@ -92,7 +101,7 @@ def build_tables(connection: duckdb.DuckDBPyConnection, now: datetime, week: dat
 
 def require_read(connection: duckdb.DuckDBPyConnection, week: date) -> None:
     """Raise NothingRead when no board has evidence for the week; a week before the first reading is not asked."""
-    row = connection.execute("select boards_provable_read from marts.week_quality where week = ?", [week]).fetchone()
+    row = connection.execute(READ, [week]).fetchone()
     evidence = connection.execute("select count(*) from core.crawl where evidence = 'complete'").fetchone()
     if (row is not None and row[0] == 0) or evidence == (0,):
         raise NothingRead(f"no board has complete evidence for the week of {week:%G-W%V}; nothing is published")

@@ -24,6 +24,10 @@ HEADER = re.compile(r"\A((?:--[^\n]*\n)+)")
 STORAGE_VERSION = "v1.5.0"
 LOCK_WAIT_SECONDS = 60.0
 LOCK_POLL_SECONDS = 0.5
+LOCKED = "Could not set lock on file"
+DAMAGED = re.compile(r"corrupt|checksum|not a valid duckdb|could not read|serializ|replaying wal|version number", re.I)
+REBUILD = "`jobtrends rebuild` makes it again from the landing files"
+PUBLISH_AGAIN = "`jobtrends build` publishes it again"
 READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -45,10 +49,14 @@ def connect(
     Waits up to a minute for another process to let go of the file; raises WarehouseError naming it.
     """
     connection = _opened(path, memory_limit, time.monotonic() + wait_seconds)
-    connection.execute("set TimeZone = 'UTC'")
-    connection.execute("set preserve_insertion_order = false")
-    for schema in SCHEMAS:
-        connection.execute(f"create schema if not exists {schema}")
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set preserve_insertion_order = false")
+        for schema in SCHEMAS:
+            connection.execute(f"create schema if not exists {schema}")
+    except duckdb.Error as error:
+        connection.close()
+        raise unusable(path, error, REBUILD) from error
     return connection
 
 
@@ -62,10 +70,18 @@ def _opened(path: Path | str, memory_limit: str, deadline: float) -> duckdb.Duck
     while True:
         try:
             return duckdb.connect(str(path), config=config)
-        except duckdb.IOException as error:
-            if "lock" not in str(error) or time.monotonic() > deadline:
-                raise WarehouseError(f"{path}: {str(error).splitlines()[0]}") from error
+        except duckdb.Error as error:
+            if LOCKED not in str(error) or time.monotonic() > deadline:
+                raise unusable(path, error, REBUILD) from error
             time.sleep(LOCK_POLL_SECONDS)
+
+
+def unusable(path: Path | str, error: duckdb.Error, remedy: str) -> WarehouseError:
+    """Return the error that says why a database file cannot be used; `remedy` is what makes a damaged one again."""
+    told = str(error).splitlines()[0].removeprefix("IO Error: ")
+    if LOCKED in told:
+        return WarehouseError(f"{path}: {told}; wait until that process has ended, or end it")
+    return WarehouseError(f"{path}: {told}" + (f"; {remedy}" if DAMAGED.search(told) else ""))
 
 
 @contextmanager
@@ -87,9 +103,12 @@ def connect_published(path: Path | str) -> duckdb.DuckDBPyConnection:
     """Open the published file for reading only, with files and network out of reach."""
     if not Path(path).exists():
         raise WarehouseError(f"{path}: not there yet; `jobtrends build` or `jobtrends demo` makes it")
-    connection = duckdb.connect(str(path), read_only=True, config=READER_SETTINGS)
-    connection.execute("set TimeZone = 'UTC'")
-    connection.execute("set lock_configuration = true")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=READER_SETTINGS)
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set lock_configuration = true")
+    except duckdb.Error as error:
+        raise unusable(path, error, PUBLISH_AGAIN) from error
     return connection
 
 

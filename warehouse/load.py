@@ -9,7 +9,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.database import WarehouseError, quoted, run_file, table_files, transaction
+from warehouse.database import WarehouseError, quoted, transaction
+from warehouse.raw_tables import make_raw_tables
 
 PLACE = "struct(city varchar, region varchar, country varchar)[]"
 PAY = 'struct("min" double, "max" double, currency varchar, period varchar, kind varchar, label varchar)[]'
@@ -39,10 +40,12 @@ LANDED_COLUMNS = {
     "remote_scope_texts": "varchar[]",
     "attributes": "map(varchar, varchar)",
     "text_not_fetched": "boolean",
+    "unread_reason": "varchar",
     "text_key": "varchar",
     "html": "varchar",
 }
-CONTENT = [name for name in LANDED_COLUMNS if name not in ("board", "source_posting_id", "is_closed", "html")]
+NO_CONTENT = ("board", "source_posting_id", "is_closed", "unread_reason", "html")
+CONTENT = [name for name in LANDED_COLUMNS if name not in NO_CONTENT]
 CRAWL_COLUMNS = {
     "source": "varchar",
     "board": "varchar",
@@ -60,6 +63,10 @@ CRAWL_COLUMNS = {
     "rejected": "map(varchar, integer)",
     "dropped": "map(varchar, integer)",
     "warnings": "varchar[]",
+    "unread": "map(varchar, integer)",
+    "rows_without_id": "integer",
+    "postings_digest": "varchar",
+    "empty_proof": "varchar",
 }
 BOARD_COLUMNS = {
     "source": "varchar",
@@ -67,6 +74,8 @@ BOARD_COLUMNS = {
     "employer": "varchar",
     "enabled": "boolean",
     "listing_kind": "varchar",
+    "was": "varchar",
+    "country": "varchar",
 }
 RUN_BOARDS = "insert into raw.run_board select $sequence, l.* from ({rows})"
 CRAWLS = """
@@ -83,8 +92,7 @@ def load_landing(connection: duckdb.DuckDBPyConnection, home: Path, as_of: datet
 
     One transaction a run: a kill leaves whole runs only.
     """
-    for file in table_files("raw"):
-        run_file(connection, file)
+    make_raw_tables(connection)
     known = {row[0] for row in connection.execute("select sequence from raw.run").fetchall()}
     loaded = []
     for path in sorted((home / "landing" / "runs").glob("*.json")):
@@ -167,28 +175,30 @@ where not exists (select 1 from raw.posting p where p.source = $source and p.boa
 """
 SIGHTINGS = """
 insert into raw.sighting
-select c.crawl_id, p.posting_id, bool_or(coalesce(l.is_closed, false))
+select c.crawl_id, p.posting_id, bool_or(coalesce(l.is_closed, false)), bool_and(l.unread_reason is not null)
 from landed l
 join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
 join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence
 group by all
 """
+# What could not be read is no content, and a text once read is not lost to a page that could not be fetched.
 NEW_VERSIONS = """
 insert into raw.posting_version by name
 with latest as (
-    select posting_id, arg_max(row_hash, crawl_id) as row_hash
+    select posting_id, arg_max(row_hash, crawl_id) as row_hash, bool_or(text_key is not null) as has_text
     from raw.posting_version
     where posting_id in (select p.posting_id from landed l join raw.posting p on p.source = $source
                          and p.board = l.board and p.source_posting_id = l.source_posting_id)
     group by posting_id
 )
-select p.posting_id, c.crawl_id, l.row_hash, {content}
+select p.posting_id, c.crawl_id, l.row_hash, {content}, l.unread_reason is not null as is_unread
 from landed l
 join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
 join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence
 left join latest v on v.posting_id = p.posting_id
 where v.row_hash is distinct from l.row_hash
-qualify row_number() over (partition by p.posting_id order by l.row_hash) = 1
+  and (v.posting_id is null or not (l.unread_reason is not null or (l.text_not_fetched and v.has_text)))
+qualify row_number() over (partition by p.posting_id order by l.unread_reason is not null, l.row_hash) = 1
 """
 NEW_TEXTS = """
 insert into raw.posting_text

@@ -61,6 +61,7 @@ class AshbySpider(BoardSpider):
         if not isinstance(jobs, list):
             raise CrawlRefused("failed", "shape: key 'jobs' missing")
         require_keys(jobs, ("id", "title"))
+        crawl.empty_proof = None if jobs else "empty list"
         count_unmapped(jobs, READ, crawl)
         return self.mapped_rows(jobs, crawl, to_posting)
 

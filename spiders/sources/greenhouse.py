@@ -62,13 +62,15 @@ class GreenhouseSpider(BoardSpider):
             raise CrawlRefused("failed", "shape: key 'jobs' missing")
         require_keys(jobs, ("id", "title"))
         total = mapping(answer.get("meta")).get("total")
-        if isinstance(total, int):
+        if isinstance(total, int) and not isinstance(total, bool):
             crawl.stated_total = total
         else:
             crawl.end("partial", "no meta.total to prove the board whole")
         crawl.company_name = next(
             (name for job in jobs if (name := text_or_none(mapping(job).get("company_name")))), None
         )
+        if not jobs and total == 0:
+            crawl.empty_proof = "total 0"
         count_unmapped(jobs, READ, crawl)
         return self.mapped_rows(jobs, crawl, to_posting)
 

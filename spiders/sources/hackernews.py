@@ -39,6 +39,8 @@ class HackerNewsSpider(BoardSpider):
         postings: list[Posting] = []
         for thread in threads[:THREADS_READ]:
             postings += await self.read_thread(board, identifier(mapping(thread).get("objectID")), crawl)
+        if not postings:
+            crawl.empty_proof = "no comments yet"
         return postings
 
     async def read_thread(self, board: Board, thread_id: str, crawl: BoardCrawl) -> list[Posting]:

@@ -46,13 +46,6 @@ READ = frozenset(
 )
 
 
-class Page:
-    """One page: how many rows it had, readable or not, and the postings read from it."""
-
-    def __init__(self, row_count: int, postings: list[Posting]) -> None:
-        self.row_count, self.postings = row_count, postings
-
-
 class LeverSpider(BoardSpider):
     """The public postings API: pages of a bare array, ending at a short one.
 
@@ -64,24 +57,34 @@ class LeverSpider(BoardSpider):
     public_host = "https://api.lever.co"
 
     async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
-        found: dict[str, Posting] = {}
-        while crawl.pages < self.job.limits.board_pages and len(found) < self.job.limits.board_rows:
-            page = await self.page(board, crawl, skip=len(found) + crawl.duplicates)
-            fresh = [posting for posting in page.postings if posting.source_posting_id not in found]
-            crawl.duplicates += len(page.postings) - len(fresh)
-            found |= {posting.source_posting_id: posting for posting in fresh}
-            if page.row_count < PAGE_ROWS:
-                if crawl.duplicates:
-                    crawl.end("partial", "rows moved between pages")
-                return list(found.values())
-            if not fresh:
+        found: list[Posting] = []
+        seen: set[str] = set()
+        row_count, has_moved = 0, False
+        while crawl.pages < self.job.limits.board_pages and row_count < self.job.limits.board_rows:
+            try:
+                jobs = await self.page(board, crawl, skip=row_count)
+            except CrawlRefused as refused:
+                if not row_count or refused.status == "skipped":
+                    raise
+                crawl.end("partial", f"after {row_count} rows: {refused.reason}", refused.http_status)
+                return found
+            row_count += len(jobs)
+            postings = self.mapped_rows(jobs, crawl, to_posting)
+            ids = {posting.source_posting_id for posting in postings}
+            if ids and ids <= seen:
                 crawl.end("partial", "a page repeats an earlier one")
-                return list(found.values())
+                return found
+            has_moved = has_moved or not ids.isdisjoint(seen)
+            found, seen = found + postings, seen | ids
+            if len(jobs) < PAGE_ROWS:
+                if has_moved:
+                    crawl.end("partial", "rows moved between pages")
+                return found
         crawl.end("partial", "page or row cap reached")
-        return list(found.values())
+        return found
 
-    async def page(self, board: Board, crawl: BoardCrawl, skip: int) -> Page:
-        """Read the page that begins after `skip` rows."""
+    async def page(self, board: Board, crawl: BoardCrawl, skip: int) -> list[Any]:
+        """Read the rows of the page that begins after `skip` rows."""
         url = f"{self.base(board)}/v0/postings/{quote(board.board)}?mode=json&limit={PAGE_ROWS}&skip={skip}"
         response = await self.fetcher.get(url, crawl)
         crawl.pages += 1
@@ -89,8 +92,10 @@ class LeverSpider(BoardSpider):
         if not isinstance(jobs, list):
             raise CrawlRefused("failed", "shape: the answer is not a list")
         require_keys(jobs, ("id", "text"))
+        if not jobs and not skip:
+            crawl.empty_proof = "empty list"
         count_unmapped(jobs, READ, crawl)
-        return Page(len(jobs), self.mapped_rows(jobs, crawl, to_posting))
+        return jobs
 
 
 def to_posting(job: dict[str, Any], crawl: BoardCrawl) -> Posting:

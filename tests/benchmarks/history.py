@@ -32,15 +32,16 @@ select n + 1 as posting_id, n % $boards as board_no, n % $every = 0 as in_scope,
 from (select n, $start - to_days(30) + to_hours((rnd(n, 1) * 24 * (30 + 7 * $weeks))::integer) as opens from range($postings) t(n))
 """
 READINGS = (
-    "insert into raw.run select sequence, run_id, clock, clock from read_by",
-    """insert into raw.run_board
-       select r.sequence, 'greenhouse', 'b' || b, 'Employer ' || b, true, 'whole' from read_by r, range($boards) t(b)""",
-    """insert into raw.crawl
-       select (select coalesce(max(crawl_id), 0) from raw.crawl) + row_number() over (order by r.sequence, b.board), r.sequence, b.source, b.board,
-              r.clock, 'complete', null, 200, null, null, 0, 1, 1, 0, 0, map {}, map {}, []
+    "insert into raw.run by name select sequence, run_id, clock, clock as landed_at from read_by",
+    """insert into raw.run_board by name
+       select r.sequence, 'greenhouse' as source, 'b' || b as board, 'Employer ' || b as employer, true as enabled, 'whole' as listing_kind from read_by r, range($boards) t(b)""",
+    """insert into raw.crawl by name
+       select (select coalesce(max(crawl_id), 0) from raw.crawl) + row_number() over (order by r.sequence, b.board) as crawl_id, r.sequence,
+              b.source, b.board, r.clock as observed_at, 'complete' as crawl_status, 200 as http_status, 0 as listed, 1 as pages, 1 as requests,
+              0 as received_bytes, 0 as duplicates, map {} as rejected, map {} as dropped, [] as warnings
        from read_by r join raw.run_board b using (sequence)""",
-    """insert into raw.sighting
-       select c.crawl_id, l.posting_id, false
+    """insert into raw.sighting by name
+       select c.crawl_id, l.posting_id, false as is_closed
        from raw.crawl c join read_by using (sequence) join life l on c.board = 'b' || l.board_no and c.observed_at >= l.opens and c.observed_at < l.closes""",
 )  # fmt: skip
 CONTENTS = (

@@ -8,6 +8,7 @@ create or replace table marts.week_board (
     employer varchar not null,  -- employer as listed
     listing_kind varchar not null,  -- what its listing proves
     enabled boolean not null,  -- whether it is tracked now
+    was_enabled boolean not null,  -- whether it was tracked when the week's report was due
     state varchar not null check (state in ('read', 'doubtful', 'partial', 'failed', 'skipped', 'not_due', 'lost')),  -- how the week ended for it
     reason varchar,  -- why it was not read completely
     crawls integer not null,  -- attempts in the week
@@ -20,7 +21,21 @@ create or replace table marts.week_board (
     primary key (week, source, board)
 );
 insert into marts.week_board
-select bw.week, w.week_label, b.source, b.board, b.employer, b.listing_kind, b.enabled,
+with rules as (
+    select max(value) filter (rule = 'report_after_hours') as after_hours from core.closing_rule
+),
+-- the board list as the newest run had it by the hour of the week's report
+newest_run as (
+    select w.week, max(r.sequence) as sequence
+    from core.week w
+    cross join rules k
+    join core.run r on r.clock < w.tau + to_hours(k.after_hours::integer)
+    group by w.week
+),
+listed as (
+    select n.week, b.source, b.board, b.enabled from newest_run n join raw.run_board b using (sequence)
+)
+select bw.week, w.week_label, b.source, b.board, b.employer, b.listing_kind, b.enabled, coalesce(l.enabled, false),
        case when bw.in_panel then 'read'
             when exists (select 1 from core.board_epoch e where e.board_id = b.board_id and e.lost_at <= w.tau
                          and not exists (select 1 from core.board_epoch later where later.board_id = b.board_id
@@ -36,4 +51,5 @@ select bw.week, w.week_label, b.source, b.board, b.employer, b.listing_kind, b.e
        bw.open_vacancies, bw.open_vacancies, 1, null
 from core.board_week bw
 join core.week w using (week)
-join core.board b using (board_id);
+join core.board b using (board_id)
+left join listed l on l.week = bw.week and l.source = b.source and l.board = b.board;

@@ -1,5 +1,6 @@
 -- Index of open in-scope vacancies on a matched panel, chained from week to week (METRICS 3): only boards read completely
 -- at both ends of a link count in it, so a new source never looks like demand. Not seasonally adjusted.
+-- A week after weeks in which nobody read is linked to the newest earlier one with a panel, 13 weeks back at most (bridged).
 -- A link needs 30 open vacancies on both sides and boards behind 30 % of the open ones; else the value is carried. Below 60 %
 -- it is weak. The interval of a link is a delete-one-employer jackknife on its logarithm; the band of the index adds up the
 -- variances of its links since the base.
@@ -12,15 +13,16 @@ create or replace table marts.week_index (
     index_lo double not null,  -- lower end of the 95 % band of the index
     index_hi double not null,  -- upper end
     index_smoothed double not null,  -- mean of the last four weeks, fewer at the start
-    link double,  -- this week over the one before, on the panel; null where carried
+    linked_week date,  -- week the link compares with: the one before, or an earlier one; null where none has a panel
+    link double,  -- this week over the linked one, on the panel; null where carried
     link_lo double,  -- lower end of its 95 % interval
     link_hi double,  -- upper end
     vacancies integer not null,  -- open on the panel at this week's end
-    vacancies_before integer not null,  -- open on the panel at the end of the week before
+    vacancies_before integer not null,  -- open on the panel at the end of the linked week
     boards integer not null,  -- boards in the panel of both weeks
     employers integer not null,  -- employers with a vacancy on them
     panel_share double,  -- vacancies / all open ones
-    link_kind varchar not null,  -- base, good, weak or carried
+    link_kind varchar not null,  -- base, good, weak (panel below 60 %), bridged (over weeks without a panel) or carried
     direct_13 double,  -- this week over the one 13 weeks before, boards in the panel of both
     chained_13 double,  -- the same by the chained index
     chain_drift double,  -- chained_13 / direct_13 - 1; above 3 % either way it is reported
@@ -33,10 +35,21 @@ with board_employer as (
     join core.vacancy v using (vacancy_id)
     group by all
 ),
+panel_week as (
+    select distinct week from core.board_week w join core.board b using (board_id)
+    where w.in_panel and b.listing_kind in ('whole', 'page_set')
+),
+linked as (
+    select w.week, max(p.week) as linked_week
+    from core.week w
+    join panel_week p on p.week < w.week and p.week >= w.week - 91
+    group by w.week
+),
 paired as (
-    select now.week, now.board_id
-    from core.board_week now
-    join core.board_week before on before.board_id = now.board_id and before.week = now.week - 7
+    select l.week, l.linked_week, now.board_id
+    from linked l
+    join core.board_week now on now.week = l.week
+    join core.board_week before on before.board_id = now.board_id and before.week = l.linked_week
     where now.in_panel and before.in_panel
 ),
 by_employer as (
@@ -47,7 +60,7 @@ by_employer as (
         from paired p join board_employer b on b.board_id = p.board_id and b.week = p.week
         union all
         select p.week, b.employer_key, 0, b.open
-        from paired p join board_employer b on b.board_id = p.board_id and b.week = p.week - 7
+        from paired p join board_employer b on b.board_id = p.board_id and b.week = p.linked_week
     )
     group by all
 ),
@@ -73,9 +86,10 @@ stock as (
 ),
 links as (
     select w.week, w.week_label, coalesce(p.num, 0) as num, coalesce(p.den, 0) as den, coalesce(p.m, 0) as m,
-           coalesce(b.boards, 0) as boards, p.num / nullif(s.open_vacancies, 0) as panel_share, j.se,
+           l.linked_week, coalesce(b.boards, 0) as boards, p.num / nullif(s.open_vacancies, 0) as panel_share, j.se,
            row_number() over (order by w.week) = 1 as is_base
     from core.week w
+    left join linked l using (week)
     left join panel p using (week)
     left join boards b using (week)
     left join stock s using (week)
@@ -84,12 +98,13 @@ links as (
 judged as (
     select *, case when is_base then 'base'
                    when num < 30 or den < 30 or coalesce(panel_share, 0) < 0.3 then 'carried'
+                   when linked_week < week - 7 then 'bridged'
                    when panel_share < 0.6 then 'weak' else 'good' end as link_kind
     from links
 ),
 chained as (
-    select *, 100 * exp(fsum(if(link_kind in ('good', 'weak'), ln(num / den), 0)) over (order by week)) as index_value,
-           sqrt(fsum(if(link_kind in ('good', 'weak'), coalesce(se * se, 0), 0)) over (order by week)) as index_se
+    select *, 100 * exp(fsum(if(link_kind not in ('base', 'carried'), ln(num / den), 0)) over (order by week)) as index_value,
+           sqrt(fsum(if(link_kind not in ('base', 'carried'), coalesce(se * se, 0), 0)) over (order by week)) as index_se
     from judged
 ),
 thirteen as (
@@ -108,9 +123,10 @@ thirteen as (
 select c.week, c.week_label, min(c.week) over (), digits12(c.index_value),
        digits12(c.index_value * exp(-1.959963985 * c.index_se)), digits12(c.index_value * exp(1.959963985 * c.index_se)),
        digits12(avg(c.index_value) over (order by c.week rows between 3 preceding and current row)),
-       if(c.link_kind in ('good', 'weak'), digits12(c.num / c.den), null),
-       if(c.link_kind in ('good', 'weak'), digits12(c.num / c.den * exp(-1.959963985 * c.se)), null),
-       if(c.link_kind in ('good', 'weak'), digits12(c.num / c.den * exp(1.959963985 * c.se)), null),
+       c.linked_week,
+       if(c.link_kind not in ('base', 'carried'), digits12(c.num / c.den), null),
+       if(c.link_kind not in ('base', 'carried'), digits12(c.num / c.den * exp(-1.959963985 * c.se)), null),
+       if(c.link_kind not in ('base', 'carried'), digits12(c.num / c.den * exp(1.959963985 * c.se)), null),
        c.num::integer, c.den::integer, c.boards, c.m, digits12(c.panel_share), c.link_kind,
        digits12(t.direct_13), digits12(c.index_value / b.index_value),
        digits12(c.index_value / b.index_value / t.direct_13 - 1),

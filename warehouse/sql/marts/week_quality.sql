@@ -57,14 +57,26 @@ board_state as (
     from marts.week_board
     group by week
 ),
--- The gate asks for last week's boards: those read in the panel window of the week before; in the first week, all.
+-- The gate asks for the boards in the panel of the newest earlier week that has one, still tracked and not lost; where there
+-- is none of them, for all that are tracked.
+panel_week as (
+    select distinct w.week from core.board_week w join core.board b using (board_id)
+    where w.in_panel and b.listing_kind in ('whole', 'page_set')
+),
+earlier as (
+    select w.week, max(p.week) as panel_week from core.week w join panel_week p on p.week < w.week group by w.week
+),
+tracked as (
+    select s.week, s.source, bw.in_panel, coalesce(before.in_panel, false) and s.state <> 'lost' as is_expected
+    from marts.week_board s
+    join core.board b using (source, board)
+    join core.board_week bw on bw.week = s.week and bw.board_id = b.board_id
+    left join earlier e on e.week = s.week
+    left join core.board_week before on before.week = e.panel_week and before.board_id = b.board_id
+    where b.listing_kind in ('whole', 'page_set') and s.was_enabled
+),
 expected as (
-    select bw.week, b.source, bw.in_panel
-    from core.board_week bw
-    join core.board b using (board_id)
-    left join core.board_week before on before.board_id = bw.board_id and before.week = bw.week - 7
-    where b.listing_kind in ('whole', 'page_set')
-      and (before.in_panel or bw.week = (select min(week) from core.week))
+    from tracked qualify is_expected or not bool_or(is_expected) over (partition by week)
 ),
 by_source as (
     select week, source, count(*) filter (in_panel) as read, count(*) as boards from expected group by all

@@ -19,4 +19,8 @@ create table if not exists raw.crawl (
     rejected map(varchar, integer),  -- rows that could not be read, by reason
     dropped map(varchar, integer),  -- stated fields not carried on, by name
     warnings varchar[],  -- oddities that changed nothing
+    unread map(varchar, integer),  -- rows or pages listed that could not be read, by reason; null where the crawl did not say
+    rows_without_id integer,  -- rows seen whose id could not be read; null where the crawl did not say
+    postings_digest varchar,  -- SHA-256 of the board's rows as landed; null where it landed none, or did not say
+    empty_proof varchar,  -- what shows positively that the board is empty
 );

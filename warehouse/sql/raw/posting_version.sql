@@ -1,4 +1,5 @@
 -- What a posting said from one crawl on, as published; a new row only when something but its update stamp changed.
+-- What could not be read makes no content: a posting listed but unread keeps the content that it had.
 -- Grain: one row a posting and content.
 create table if not exists raw.posting_version (
     posting_id integer not null,  -- the posting
@@ -26,4 +27,5 @@ create table if not exists raw.posting_version (
     remote_scope_texts varchar[],  -- where a remote job may be done, as published
     attributes map(varchar, varchar),  -- the employer's own fields
     text_not_fetched boolean not null,  -- the listing was read, the posting's page was not
+    is_unread boolean default false,  -- a posting never read so far: only what was readable of its row
 );

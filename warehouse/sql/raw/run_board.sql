@@ -7,4 +7,6 @@ create table if not exists raw.run_board (
     employer varchar not null,  -- employer as listed in boards.csv
     enabled boolean not null,  -- whether the board was tracked in that run
     listing_kind varchar not null,  -- what its listing proves: whole, page_set, window, thread
+    was varchar,  -- earlier tokens of the same board, separated by blanks or semicolons
+    country varchar,  -- country as listed in boards.csv
 );

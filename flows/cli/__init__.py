@@ -1,0 +1,86 @@
+"""The command line: `jobtrends`. Every command is a thin layer over a plain function.
+
+Expected failures end with one line and a status: 2 for wrong usage or a setting that cannot be used, else 1. The
+traceback is shown only with --debug, which may stand anywhere.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from types import TracebackType
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from flows.cli import asking, boards, installation, pipeline, reading
+from flows.cli.terminal import complain
+from flows.failures import EXPECTED, flat, one_line
+from flows.settings import SettingsError, keep_private
+from flows.steps import NoSuchBoard
+
+DEBUG = "--debug"
+FAILED, USAGE = 1, 2
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="What the machine-learning job market asks for: collected, kept, and reported every week.",
+)
+for command in (
+    *(pipeline.demo, pipeline.weekly, pipeline.crawl, pipeline.build, pipeline.report, pipeline.rebuild),
+    *(reading.clean, asking.sql, installation.doctor),
+):
+    app.command()(command)
+app.add_typer(boards.sources, name="sources")
+
+
+@app.callback()
+def everywhere(
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of a failure; may stand anywhere.")] = False,
+) -> None:
+    """Hold the option that every command takes; `main` reads it."""
+
+
+def main() -> None:
+    """Run the command line and end with its status."""
+    words = sys.argv[1:]
+    is_debug = DEBUG in words
+    if not is_debug:
+        sys.excepthook = complain_of_fault
+    keep_private()
+    sys.exit(status_of([word for word in words if word != DEBUG], is_debug))
+
+
+def status_of(words: list[str], is_debug: bool) -> int:
+    """Run one command and return its status; with `is_debug`, let an expected failure through."""
+    try:
+        return int(app(args=words, prog_name="jobtrends", standalone_mode=False) or 0)
+    except TyperException as error:
+        return wrong_usage(error)
+    except EXPECTED as error:
+        if is_debug:
+            raise
+        complain(one_line(error))
+        return USAGE if isinstance(error, (SettingsError, NoSuchBoard)) else FAILED
+
+
+def wrong_usage(error: TyperException) -> int:
+    """Print what is wrong with the words of a command and where its help is; with no words, the help is printed."""
+    context = getattr(error, "ctx", None)
+    if message := flat(error.format_message()):
+        complain(f"{message.rstrip('.')}; see `{context.command_path if context else 'jobtrends'} --help`")
+    return USAGE
+
+
+def complain_of_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print one line on an error that nobody expected, in place of its traceback."""
+    frames = traceback.extract_tb(trace)
+    where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    remedy = f"this is a fault of jobtrends: run it again with {DEBUG} and report what it prints"
+    complain(f"{kind.__name__}: {one_line(error)}{where}; {remedy}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""The commands that run the pipeline: all of it, or one step."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from flows import steps
+from flows.cli.terminal import complain, exit_with, problems, say
+from flows.cli.values import Instant, Week, monday_of
+from flows.lock import check_free, run_lock
+from flows.scheduler import check_reachable
+from flows.settings import Settings, load_settings, quiet_prefect
+from warehouse.build import rebuild as rebuild_warehouse
+
+
+def flow_status(state: Any) -> int:
+    """Return the exit status of a flow's final state: 0 complete, 3 incomplete, 1 skipped or failed."""
+    if state.name == "Completed":
+        return 0
+    return 3 if state.name == "Incomplete" else 1
+
+
+def demo(
+    weeks: Annotated[int, typer.Option(min=1, max=12, help="Simulated weeks.")] = 6,
+    seed: Annotated[int, typer.Option(help="Seed of the invented market.")] = 1,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the newest report.")] = False,
+) -> None:
+    """Run the whole pipeline over simulated weeks of an invented market, in HOME/demo, which is wiped first."""
+    settings = load_settings()
+    home = settings.home / "demo"
+    quiet_prefect(settings.home)
+    check_reachable(settings.home)
+    from flows.demo import NotADemoFolder, clear_demo_folder
+    from flows.demo import demo as demo_flow
+
+    try:
+        clear_demo_folder(home)
+    except NotADemoFolder as error:
+        complain(str(error))
+        raise typer.Exit(1) from None
+    state: Any = demo_flow(home=str(home.resolve()), weeks=weeks, seed=seed, return_state=True)
+    if state.name != "Completed":
+        complain(f"the demo failed: {state.message}")
+        raise typer.Exit(1)
+    newest = sorted((home / "reports").glob("*-W*/index.html"))[-1].resolve()
+    say(f"report: {newest}")
+    if open_page:
+        webbrowser.open(newest.as_uri())
+
+
+def weekly(week: Week = None) -> None:
+    """Crawl what is due, build, publish and report: what the scheduled deployment runs."""
+    settings = load_settings()
+    check_free(settings.home)
+    quiet_prefect(settings.home)
+    check_reachable(settings.home)
+    from flows.weekly import weekly as weekly_flow
+
+    state: Any = weekly_flow(week=week, return_state=True)
+    status = flow_status(state)
+    if status == 1:
+        complain(state.message)
+    else:
+        say(f"{state.name}: {state.message}")
+    exit_with(status)
+
+
+def crawl(
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given again.")] = None,
+    board: Annotated[list[str] | None, typer.Option(help="Only this board, SOURCE:TOKEN; may be given again.")] = None,
+) -> None:
+    """Read every board that is due and land what it shows. 0: all complete or none due; 3: some; 1: none."""
+    settings = load_settings()
+    with run_lock(settings.home):
+        planned = steps.plan_crawl(settings, settings.clock(), source or [], board or [], steps.CRAWL_FRESH_HOURS)
+        if planned["folder"] is None:
+            say("crawl: no board was due")
+            return
+        outcome = crawl_with_bars(settings, Path(planned["folder"]), planned["due"])
+    for problem in outcome.problems:
+        say(problem)
+    say(f"crawl: {outcome.sentence()}")
+    exit_with(outcome.exit_status)
+
+
+def crawl_with_bars(settings: Settings, folder: Path, due: dict[str, int]) -> steps.CrawlOutcome:
+    """Crawl the sources side by side under a bar each; plain lines where no terminal is."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=problems, disable=not problems.is_terminal) as progress:
+        bars = {source: progress.add_task(source, total=count) for source, count in due.items()}
+        ended = (
+            steps.crawl_sources(
+                settings, folder, list(due), lambda source, done: progress.update(bars[source], completed=done)
+            )
+            if due
+            else {}
+        )
+    return steps.seal_crawl(folder, ended)
+
+
+def build() -> None:
+    """Load what was landed, understand it, compute every table, check and publish."""
+    settings = load_settings()
+    with run_lock(settings.home):
+        result = steps.build_warehouse(settings, say=lambda step: say(f"build: {step}"))
+    for finding in result.warnings:
+        say(f"warning: {finding.check}: {finding.rows} rows, first {finding.first}")
+    say(f"{len(result.runs_loaded)} runs loaded, {result.contents_cleaned} contents cleaned")
+    say(f"published: {settings.published}")
+
+
+def report(
+    week: Week = None,
+    as_of: Instant = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page.")] = False,
+) -> None:
+    """Issue the report of a week. 0: complete; 3: issued, but the week is incomplete; 1: nothing issued."""
+    settings = load_settings()
+    monday = monday_of(week) if week else steps.last_complete_week(settings.clock())
+    with run_lock(settings.home):
+        issued = steps.report_week(settings, monday, settings.clock(), as_of)
+    say(f"report: {issued.page.resolve()}" + ("" if issued.is_new else " (unchanged)"))
+    if open_page:
+        webbrowser.open(issued.page.resolve().as_uri())
+    if issued.incomplete_reason:
+        say(f"incomplete week: {issued.incomplete_reason}")
+        raise typer.Exit(3)
+
+
+def rebuild() -> None:
+    """Rebuild the warehouse from the landing files, and publish it."""
+    settings = load_settings()
+    with run_lock(settings.home):
+        result = rebuild_warehouse(settings.home, settings.clock(), progress=lambda step: say(f"rebuild: {step}"))
+    say(f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}")

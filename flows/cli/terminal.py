@@ -1,0 +1,25 @@
+"""What the commands print: answers to standard output, problems to standard error, and the status they end with."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Console
+
+console = Console()
+problems = Console(stderr=True)
+
+
+def say(text: str) -> None:
+    """Print one line."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """Print one line on what went wrong."""
+    problems.print(f"jobtrends: {text}", style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+def exit_with(status: int) -> None:
+    """End with a status."""
+    if status:
+        raise typer.Exit(status)
