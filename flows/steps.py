@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.settings import Settings
+from reports.site import renew_site
 from reports.weekly import Issued, issue_report
 from warehouse.build import BuildResult, build
 from warehouse.printed import record_printed
@@ -189,10 +190,13 @@ def build_warehouse(settings: Settings, say: Say | None = None, week: date | Non
     return build(settings.home, settings.clock(), week=week, progress=say)
 
 
-def report_week(settings: Settings, week: date, now: datetime, as_of: datetime | None = None) -> Issued:
-    """Issue the report of a week from the published file, and keep what it printed.
+def report_week(
+    settings: Settings, week: date, now: datetime, as_of: datetime | None = None, *, renew: bool = True
+) -> Issued:
+    """Issue the report of a week from the published file, keep what it printed, and renew the rest of the site.
 
-    With `as_of`, from a temporary warehouse of what had landed by then, which is not kept.
+    With `as_of`, from a temporary warehouse of what had landed by then, which is not kept. Without `renew` only the
+    week's own page is made: further weeks follow at once.
     """
     options: dict[str, Any] = {"masthead": settings.masthead, "invented": settings.invented_market}
     if as_of is not None:
@@ -203,6 +207,8 @@ def report_week(settings: Settings, week: date, now: datetime, as_of: datetime |
     issued = issue_report(settings.published, settings.home / "reports", week, **options)
     if issued.is_new:
         record_printed(settings.home, issued.values, issued.report_id, now)
+    if renew:
+        renew_site(settings.published, settings.home / "reports", **options)
     return issued
 
 
