@@ -22,6 +22,12 @@ class OlderFile(ValueError):
     """The published file was made by an older version: tables or columns that the site reads are not in it."""
 
 
+# Pandas holds a column of whole numbers or truths with nulls as something else, unless told.
+NULLABLE = dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "UBIGINT"), "Int64") | {
+    "BOOLEAN": "boolean"
+}
+
+
 class UnreadableFile(ValueError):
     """The published file is missing or damaged."""
 
@@ -45,7 +51,7 @@ class Published:
             ) from error
         except duckdb.Error as error:
             raise unreadable(self.path, error) from error
-        return found.df().convert_dtypes(convert_string=False, convert_boolean=True, convert_floating=False)
+        return typed(found)
 
     def comment(self, table: str) -> str:
         """Return what the database says of one of its tables, named with its schema."""
@@ -53,6 +59,12 @@ class Published:
             "select comment from duckdb_tables() where schema_name || '.' || table_name = ?", [table]
         ).fetchone()
         return str(found[0]) if found and found[0] else ""
+
+
+def typed(found: duckdb.DuckDBPyConnection) -> pandas.DataFrame:
+    """Return a result as a frame whose whole numbers and truths stay what they are beside nulls."""
+    kinds = {column[0]: NULLABLE.get(str(column[1])) for column in found.description or []}
+    return found.df().astype({name: kind for name, kind in kinds.items() if kind})
 
 
 @contextmanager
