@@ -6,6 +6,7 @@ calculated here, and everything that comes from postings is escaped by the libra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,7 +17,9 @@ from markupsafe import Markup, escape
 
 MEASURED, LIGHT, CLOSED, DRIVER, COMPARED, MUTED, GRID, PAPER, INK = (f"#01010{n}" for n in range(1, 10))
 NARROW, WIDE = 390, 560
+ARIA = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 CONFIG = {
+    "aria": False,
     "font": "sans-serif",
     "background": None,
     "view": {"stroke": None},
@@ -27,7 +30,7 @@ CONFIG = {
     "text": {"fontSize": 12, "color": INK},
     "legend": {"disable": True},
 }  # fmt: skip
-WEEKS = altair.Axis(format="%b %Y", tickCount=5, grid=False, labelFlush=True, labelOverlap="greedy")
+WEEKS = altair.Axis(format="%-d %b %y", tickCount=5, grid=False, labelFlush=True, labelOverlap="greedy")
 Chart = Any  # altair's layered types are not precise enough to name
 Draw = Callable[[int], Chart]
 
@@ -47,18 +50,11 @@ def svg_of(chart: Chart) -> str:
 
 
 def named(svg: str, name: str, title: str, description: str) -> str:
-    """Give an SVG its class, title and description, and leave out the attributes that say the same of every mark."""
-    for noise in (
-        ' role="graphics-document"',
-        ' role="graphics-object"',
-        ' role="graphics-symbol"',
-        ' aria-hidden="true"',
-    ):
-        svg = svg.replace(noise, "")
+    """Give an SVG its class, title and description, and leave out the attributes that would name each mark."""
     inside = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     start = svg.index(">") + 1
     head = f'<svg class="ch {name}" role="img" aria-label="{escape(title)}" viewBox="{view_box(svg)}">'
-    return head + inside + svg[start:]
+    return head + inside + ARIA.sub("", svg[start:])
 
 
 def view_box(svg: str) -> str:

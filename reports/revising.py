@@ -8,6 +8,7 @@ from typing import Any
 
 from reports.drawing import Drawn
 from reports.figure import Row
+from reports.files import json_bytes
 
 SHOWN = 30  # changes that the page lists; changes.csv holds all
 
@@ -28,14 +29,21 @@ def changes(previous: bytes, drawn: list[Drawn]) -> list[Change]:
     earlier = {figure["key"]: figure["rows"] for figure in json.loads(previous)["figures"]}
     found: list[Change] = []
     for entry in drawn:
-        known = {row_name(entry, row): row for row in earlier.get(entry.figure.key, [])}
-        for row in entry.rows:
-            found += row_changes(entry, row, known.get(row_name(entry, row)))
+        known = {texts_of(row): row for row in earlier.get(entry.figure.key, [])}
+        for row in json.loads(json_bytes(entry.rows)):
+            found += row_changes(entry, row, known.get(texts_of(row)))
     return found
 
 
+def texts_of(row: Row) -> tuple[str, ...]:
+    """Return what tells a row from the others of its figure: its texts and dates, but for the reason of a dash."""
+    return tuple(
+        f"{name}={value}" for name, value in row.items() if isinstance(value, str) and name != "suppressed_reason"
+    )
+
+
 def row_name(entry: Drawn, row: Row) -> str:
-    """Return what tells a row from the others of its figure: its texts."""
+    """Return what a row is called: the texts that its table prints."""
     named = (column.name for column in entry.figure.columns if not column.is_number)
     return " · ".join(str(row[name]) for name in named if row.get(name) is not None)
 

@@ -32,6 +32,7 @@ def tile_map(name: str, counts: dict[str, int], whole: int, title: str, descript
     return macro(
         "marks.html.j2",
         "tile_map",
+        name=name,
         tiles=tiles,
         width=width,
         height=height,

@@ -6,7 +6,7 @@ select e.week, e.week_label, e.employer, e.open_vacancies, e.open_share, e.new_v
 from marts.week_employer e
 left join (
     select employer_key, list(if(is_read, open_vacancies, null) order by week) as trend
-    from marts.week_employer where week <= $week and week > $week - interval 26 week group by employer_key
+    from marts.week_employer where week <= $week and week > $week::date - interval 26 week group by employer_key
 ) t using (employer_key)
 where e.week = $week and (e.open_vacancies > 0 or e.state in ('gone_quiet', 'not_read'))
 order by e.open_vacancies desc, e.employer

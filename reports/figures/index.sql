@@ -2,5 +2,5 @@
 select week, week_label, index_value, index_lo as ci_low, index_hi as ci_high, link, link_lo, link_hi, link_kind,
        link_kind = 'carried' as is_carried, vacancies, boards, suppressed_reason
 from marts.week_index
-where week <= $week and week > $week - interval 52 week
+where week <= $week and week > $week::date - interval 52 week
 order by week

@@ -3,5 +3,5 @@
 select week, country, value, unit, change_13, source, licence, null as suppressed_reason,
        week = max(week) over (partition by country) as on_page
 from marts.yardstick
-where week <= $week and week > $week - interval 104 week
+where week <= $week and week > $week::date - interval 104 week
 order by week desc, country

@@ -4,7 +4,7 @@ select r.week, r.week_label, r.role, r.having_trait, r.vacancies, r.employers, r
 from marts.week_role r
 left join (
     select role, list(share_vacancy order by week) as trend, first(share_vacancy order by week) as share_then
-    from marts.week_role where week <= $week and week > $week - interval 14 week group by role
+    from marts.week_role where week <= $week and week > $week::date - interval 14 week group by role
 ) t using (role)
 where r.week = $week
 order by r.having_trait desc, r.role

@@ -8,5 +8,5 @@ with first as (
 select s.week, s.week_label, f.place, s.skill, s.asking, s.vacancies, s.employers, s.share_vacancy, s.lo as ci_low, s.hi as ci_high, s.suppressed_reason
 from marts.week_skill s
 join first f using (skill)
-where s.week <= $week and s.week > $week - interval 52 week
+where s.week <= $week and s.week > $week::date - interval 52 week
 order by f.place, s.week

@@ -9,7 +9,7 @@ select s.skill, s.category, s.asking, s.required, s.preferred, s.vacancies, s.em
 from marts.week_skill s
 left join (
     select skill, list(share_vacancy order by week) as trend
-    from marts.week_skill where week <= $week and week > $week - interval 26 week
+    from marts.week_skill where week <= $week and week > $week::date - interval 26 week
     group by skill
 ) t using (skill)
 where s.week = $week and s.asking > 0

@@ -20,5 +20,5 @@ left join remote r using (week)
 left join marts.week_access e on e.week = d.week and e.condition = 'seniority' and e.value = 'entry'
 left join pay p on p.week = d.week
 left join marts.week_days_advertised a on a.week = d.week and a.slice_kind = 'all' and a.measure = 'median days'
-where d.slice_kind = 'all' and d.week <= $week and d.week > $week - interval 26 week
+where d.slice_kind = 'all' and d.week <= $week and d.week > $week::date - interval 26 week
 order by d.week

@@ -5,5 +5,5 @@ select v.role, v.title, v.employer, v.level, v.workplace, v.remote_scope, v.pay_
        coalesce(nullif(array_to_string(v.cities[1:3], ', '), ''), array_to_string(v.countries[1:3], ', ')) as place
 from marts.vacancy v
 join core.source o on o.source = v.source
-where v.opened_at >= $week and v.opened_at < $week + interval 7 day
+where v.opened_at >= $week and v.opened_at < $week::date + interval 7 day
 order by v.role, v.opened_at desc, v.vacancy_id

@@ -22,12 +22,12 @@ with weekly as (
     where p.country not in ('unknown', '*') and (p.place_kind = 'country' or p.place <> p.country)
 ),
 recent as (
-    from weekly where week <= $week and week > $week - interval 52 week
+    from weekly where week <= $week and week > $week::date - interval 52 week
 )
 select kind, subject,
        list({week: week, n: n, n_all: n_all, required: required, preferred: preferred, employers: employers, employers_all: employers_all,
              share: share, ci_low: ci_low, ci_high: ci_high, reason: reason, is_read: is_read} order by week) as weeks
 from recent
 group by kind, subject
-having max(week) filter (n > 0) > $week - interval 26 week
+having max(week) filter (n > 0) > $week::date - interval 26 week
 order by kind, subject

@@ -95,7 +95,9 @@ def test_a_print_takes_few_sheets(browser: str, week_page: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_browser_has_nothing_to_say(kind: str, browser: str, kinds_of_page: dict[str, Path], tmp_path: Path) -> None:
+def test_the_browser_has_nothing_to_say(
+    kind: str, browser: str, kinds_of_page: dict[str, Path], tmp_path: Path
+) -> None:
     """With its content policy in force, opened from disk: no message on the console, no request."""
     words_ = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
               "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={tmp_path}", "--enable-logging=stderr", "--dump-dom", kinds_of_page[kind].resolve().as_uri()]  # fmt: skip
@@ -108,15 +110,15 @@ def test_find_filters_sorts_and_watches(browser: str, kinds_of_page: dict[str, P
     """The script of the page itself, with its content policy: filtered by its address, sorted and watched by clicks."""
     script = """
     const shown = () => [...document.querySelectorAll('tbody tr[id]')].filter(r => !r.hidden);
-    const told = {all: shown().length};
+    const seen = {all: shown().length};
     const text = document.getElementById('text'); text.value = 'python'; text.dispatchEvent(new Event('input'));
-    told.filtered = shown().map(r => r.cells[0].textContent);
+    seen.filtered = shown().map(r => r.cells[0].textContent);
     text.value = ''; text.dispatchEvent(new Event('input'));
     document.querySelectorAll('thead button')[2].click();
-    told.sorted = shown().map(r => Number(r.cells[3].dataset.sort));
+    seen.sorted = shown().map(r => Number(r.cells[3].dataset.sort));
     shown()[0].querySelector('.star').click(); document.getElementById('watched').click();
-    told.watched = shown().length;
+    seen.watched = shown().length;
     """
-    told = told_by(browser, tmp_path, kinds_of_page["find"].read_text(), [script + TELL % "told"])
+    told = told_by(browser, tmp_path, kinds_of_page["find"].read_text(), [script + TELL % "seen"])
     assert told["all"] > 60 and 1 <= len(told["filtered"]) < 10 and told["watched"] == 1
     assert told["sorted"] == sorted(told["sorted"], reverse=True) and len(told["sorted"]) == told["all"]
