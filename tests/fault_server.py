@@ -94,6 +94,7 @@ class Call:
     number: int
     port: int
     socket: socket.socket
+    headers: dict[str, str] = field(default_factory=dict)
 
     def send(self, content: bytes) -> None:
         """Send bytes."""
@@ -107,6 +108,12 @@ class Call:
             self.send(http(b"[]"))
         else:
             self.send(http(good(self.shape), kind=kind_of(self.shape)))
+
+
+def headers_of(head: bytes) -> dict[str, str]:
+    """Return the headers of a request, names in small letters."""
+    lines = head.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")[1:]
+    return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 @dataclass
@@ -131,7 +138,7 @@ class FaultServer:
                     head += more
                 path = head.split(b" ", 2)[1].decode("latin-1")
                 try:
-                    outer.answer(path, self.request)
+                    outer.answer(path, self.request, headers_of(head))
                 except (BrokenPipeError, ConnectionResetError):
                     return
 
@@ -144,12 +151,12 @@ class FaultServer:
         self.port = self.server.server_address[1]
         Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
-    def answer(self, path: str, connection: socket.socket) -> None:
+    def answer(self, path: str, connection: socket.socket, headers: dict[str, str]) -> None:
         """Answer one request: robots.txt by its own rule (404 by default), all else by the behaviour."""
         is_robots = path == "/robots.txt"
         number = sum((p == "/robots.txt") == is_robots for _, p in self.asked)
         self.asked.append((time.monotonic(), path))
-        call = Call(self.shape, path, number, self.port, connection)
+        call = Call(self.shape, path, number, self.port, connection, headers)
         if is_robots and self.robots is None:
             call.send(http(b"none", 404, "text/plain"))
         else:

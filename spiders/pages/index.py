@@ -111,7 +111,9 @@ class PageIndex:
         """Return the index entry of one landed row; a row that was not read keeps the fields read before."""
         board, url = row["board"], row.get("url")
         is_read = not row.get("unread_reason") and not row.get("text_not_fetched")
-        marks = row.get("page_marks") or {"asked_at": now, **({"read_at": now} if is_read else {})}
+        marks = row.get("page_marks")
+        if marks is None:  # landed before marks were
+            marks = {"asked_at": now, **({"read_at": now} if is_read else {})}
         address = marks.get("address") or (normal_address(url) if url else str(row["source_posting_id"]))
         kept = json.dumps(row | {"html": None}) if is_read else self.kept_row(board, address)
         return board, address, row["source_posting_id"], kept, json.dumps(marks)

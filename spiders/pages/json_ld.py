@@ -134,6 +134,8 @@ def item_addresses(entries: Any) -> Iterator[str]:
     """Yield the addresses that an ItemList names without describing their pages."""
     for entry in entries if isinstance(entries, list) else [entries]:
         item = entry.get("item", entry) if isinstance(entry, dict) else entry
+        if isinstance(item, dict) and is_a(item, POSTING_TYPE):
+            continue
         address = item.get("url") or item.get("@id") if isinstance(item, dict) else item
         if isinstance(address, dict):
             address = address.get("@id")

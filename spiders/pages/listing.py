@@ -22,8 +22,10 @@ from spiders.pages.addresses import (
 )
 from spiders.pages.document import is_challenge, is_html, is_whole, parse_page, text_of
 from spiders.pages.emptiness import announced_pages, announced_total, empty_statement
-from spiders.pages.json_ld import structured_data
+from spiders.pages.json_ld import StructuredData, structured_data
 from spiders.pages.links import links_of, normal_list_address, page_number
+from spiders.pages.page import own_address
+from spiders.pages.postings import label
 from spiders.pages.sitemaps import NoSitemap, Sitemap, looks_like_sitemap, read_sitemap
 from spiders.pages.words import said
 from spiders.politeness import CrawlRefused
@@ -145,11 +147,9 @@ class ListingReader:
         before = set(self.listing.candidates)
         for url, title in links.likely.items():
             self.add(url, title, None, is_likely=True)
-        listed = {address: None for url in data.listed if (address := resolved(response.url, url))}
+        listed = self.take_structured(response.url, data)
         for url, title in {**links.unknown, **listed}.items():
-            if same_site(response.url, url):
-                self.add(url, title, None, is_posting_like(self.start, url))
-        self.listing.inline += [(response.url, block) for block in data.postings]
+            self.add(url, title, None, is_posting_like(self.start, url))
         named = {normal_address(url) for url in (*links.likely, *links.unknown, *listed)}
         self.count_elsewhere(links.elsewhere)
         if links.files:
@@ -165,6 +165,22 @@ class ListingReader:
         for url in links.further:
             self.enqueue(url)
         return True
+
+    def take_structured(self, url: str, data: StructuredData) -> dict[str, str | None]:
+        """Take the postings told on the listing page itself; returns the addresses that are only named, with titles.
+
+        A posting told without its text has the rest on its own page.
+        """
+        here, named = normal_address(url), dict[str, str | None]()
+        for block in data.postings:
+            own = None if block.get("description") else own_address(block, url)
+            if own and same_site(url, own) and normal_address(own) != here:
+                named[own] = label(block.get("title"))
+            else:
+                self.listing.inline.append((url, block))
+        addresses = [address for text in data.listed if (address := resolved(url, text))]
+        named |= {a: None for a in addresses if same_site(url, a) and normal_address(a) not in (here, "/", *named)}
+        return named
 
     def is_fresh(self, url: str, named: set[str], before: set[str]) -> bool:
         """Say whether a further page adds to the list; page 1 under its own number adds nothing and is no fault."""

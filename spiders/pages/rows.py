@@ -13,7 +13,7 @@ from spiders.pages.identity import Row
 from spiders.pages.index import KnownPage
 from spiders.pages.inline import Inline
 from spiders.pages.listing import Candidate, Listing
-from spiders.pages.page import UNMARKED, PageContent
+from spiders.pages.page import NOT_A_PAGE, UNMARKED, PageContent
 
 GONE = (404, 410)
 NOT_ASKED = "not asked"
@@ -152,8 +152,9 @@ class ListedRows:
         shapes = asking.posting_shapes(self.known) | {shape(a) for a in read if asking.is_in_folder(a)}
         for address, row in list(self.rows.items()):
             is_new = self.known.get(address, STRANGER).posting_id is None
-            is_alone = bool(self.listing.empty_proof) or shape(address) not in shapes
-            if is_new and is_alone and row.posting.unread_reason in UNMARKED:
+            reason = row.posting.unread_reason
+            is_alone = bool(self.listing.empty_proof) or shape(address) not in shapes or reason == NOT_A_PAGE
+            if is_new and is_alone and reason in UNMARKED:
                 self.set_aside(address)
 
 
