@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from tests import fault_server as fs
-from tests.crawl_run import landed
+from tests.crawl_run import landed, write_boards
 from tests.page_sites import (
     DAYS,
     Pages,
@@ -27,6 +28,7 @@ from tests.page_sites import (
     sitemap,
     sitemap_index,
 )
+from tests.test_same_bytes import jobtrends
 
 pytestmark = pytest.mark.journey
 JOBS = ["/jobs/1", "/jobs/2", "/jobs/3", "/jobs/4"]
@@ -267,3 +269,26 @@ def answer_with_tag(call: fs.Call) -> None:
         call.send(b'HTTP/1.1 304 X\r\nETag: "v1"\r\nConnection: close\r\n\r\n')
     else:
         call.send(fs.http(posting(1).encode(), kind="text/html", ETag='"v1"'))
+
+
+def test_sources_check_says_what_of_a_board_is_left_out(tmp_path: Path) -> None:
+    """K2: what was dropped is said with its count, and ends with status 3."""
+    elsewhere = '<a href="https://boards.example.org/acme/jobs/4012345">ML</a>'
+    sites = {
+        "whole": Site([listing()]),
+        "dropped": Site([listing(elsewhere)]),
+        "unread": Site([listing() | {"/jobs/2": EMPTY}]),
+        "more": Site([listing("<button>Load more</button>")]),
+        "none": Site([only('<div id="root"></div>')]),
+    }
+    write_boards(tmp_path, [("jobposting", name, site.base) for name, site in sites.items()])
+    hosts = ",".join(f"127.0.0.1:{site.server.port}" for site in sites.values())
+    told = {}
+    for name in sites:
+        done = jobtrends(tmp_path, DAYS[0], "sources", "check", f"jobposting:{name}", JOBTRENDS_ALLOW_HOSTS=hosts)
+        told[name] = (done.returncode, done.stdout)
+    assert told["whole"] == (0, "jobposting:whole: complete\n")
+    assert told["dropped"][0] == 3 and "1 dropped: link to a posting on another host" in told["dropped"][1]
+    assert told["unread"] == (3, "jobposting:unread: complete\n  1 unread: no JobPosting in the page\n")
+    assert told["more"][0] == 3 and "partial: more pages are announced" in told["more"][1]
+    assert told["none"] == (1, "jobposting:none failed: no posting links found\n")
