@@ -10,7 +10,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +21,20 @@ quiet_prefect(load_settings().home)
 from prefect import flow, get_run_logger  # noqa: E402 (its settings come first)
 from prefect.states import Completed  # noqa: E402
 
-from flows.crawl import crawl_as_task  # noqa: E402
 from flows.lock import run_lock  # noqa: E402
+from flows.settings import Settings  # noqa: E402
+from flows.spider_session import SpiderSession  # noqa: E402
+from flows.steps import CrawlOutcome  # noqa: E402
 from flows.weekly import weekly_run  # noqa: E402
 
-DEMO_MONDAY = "2026-10-05"
+DEMO_END = date(2026, 11, 16)  # the Monday of the newest report
+DEMO_WEEKS = 26
+REPORTS = 8  # the newest weeks have a report
 DEMO_FILES = frozenset(
     ("boards.csv", "truth", "landing", "warehouse.duckdb", "warehouse.duckdb.wal", "jobtrends.duckdb", "reports", "tmp",
      "run.lock", "prefect")
 )  # fmt: skip
-REPORT_DELAY = timedelta(hours=6)
+REPORT_TIME = timedelta(hours=6)
 
 
 class NotADemoFolder(RuntimeError):
@@ -51,7 +55,7 @@ def clear_demo_folder(home: Path) -> None:
 def running_market(home: Path, seed: int, weeks: int) -> Iterator[dict[str, Any]]:
     """Serve the invented market in a process of its own; yields its control address, hosts and crawl instants."""
     command = [sys.executable, "-m", "spiders.demo_market", "--home", str(home), "--seed", str(seed)]
-    command += ["--monday", DEMO_MONDAY, "--weeks", str(weeks)]
+    command += ["--monday", str(DEMO_END - timedelta(weeks=weeks)), "--weeks", str(weeks)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stdin is not None
     try:
@@ -69,11 +73,11 @@ def set_market_clock(control: str, instant: str) -> None:
 
 
 @flow(name="demo")
-def demo(home: str, weeks: int = 6, seed: int = 1) -> Any:
-    """Crawl an invented market twice a week and report it every Monday, over some simulated weeks."""
+def demo(home: str, weeks: int = DEMO_WEEKS, seed: int = 1) -> Any:
+    """Crawl an invented market, weekly in its far past and daily in its newest weeks, and report on Mondays."""
     logger = get_run_logger()
     message = ""
-    with running_market(Path(home), seed, weeks) as market, run_lock(Path(home)):
+    with running_market(Path(home), seed, weeks) as market, run_lock(Path(home)), SpiderSession() as spiders:
         fields = {
             "home": home,
             "contact": "the demo on this machine",
@@ -81,20 +85,30 @@ def demo(home: str, weeks: int = 6, seed: int = 1) -> Any:
             "invented_market": True,
             "answer_seconds": 10.0,
         }
-        for number, instant in enumerate(market["crawl_instants"], 1):
+        for instant in market["crawl_instants"]:
             set_market_clock(market["control"], instant)
             settings = load_settings(**fields, now=instant)
-            outcome = crawl_as_task(settings, settings.clock(), [], [], 0.0)
-            logger.info("%s: %s", instant[:10], outcome.sentence())
-            if number % 2 == 0:
+            logger.info("%s: %s", instant[:10], crawl(spiders, settings).sentence())
+            if is_reported(settings.clock(), weeks):
                 message = report_monday(fields, settings.clock())
                 logger.info(message)
     return Completed(message=message)
 
 
-def report_monday(fields: dict[str, Any], sunday: datetime) -> str:
-    """Report on the Monday after a Sunday crawl and return what was issued."""
-    monday = (sunday + timedelta(days=1)).replace(hour=0, minute=0, second=0) + REPORT_DELAY
+def crawl(spiders: SpiderSession, settings: Settings) -> CrawlOutcome:
+    """Crawl every board at the settings' instant."""
+    return spiders.crawl(settings, settings.clock())
+
+
+def is_reported(crawled_at: datetime, weeks: int) -> bool:
+    """Say whether the week that ends with a crawl has a report: the newest have, when crawled on their last Monday."""
+    reported = DEMO_END - timedelta(weeks=min(REPORTS, weeks) - 1)
+    return crawled_at.weekday() == 0 and crawled_at.date() >= reported
+
+
+def report_monday(fields: dict[str, Any], crawled_at: datetime) -> str:
+    """Report on the Monday of a crawl and return what was issued."""
+    monday = crawled_at.replace(hour=0, minute=0, second=0) + REPORT_TIME
     settings = load_settings(**fields, now=monday)
     _, message = weekly_run(settings, None, with_crawl=False)
     return message

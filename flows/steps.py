@@ -84,6 +84,13 @@ def plan_crawl(
     settings: Settings, now: datetime, sources: Iterable[str] = (), boards: Iterable[str] = (), fresh_hours: float = 0.0
 ) -> dict[str, Any]:
     """Begin a crawl run, or take up a killed one; returns its folder and the boards due by source."""
+    return answer_of(spider_command(*plan_words(settings, now, sources, boards, fresh_hours)))
+
+
+def plan_words(
+    settings: Settings, now: datetime, sources: Iterable[str] = (), boards: Iterable[str] = (), fresh_hours: float = 0.0
+) -> list[str]:
+    """Return the spiders' command that plans a run."""
     if not settings.contact:
         raise CrawlRefusedToStart(
             "no contact: set JOBTRENDS_CONTACT to an address at which a site's owner can reach you"
@@ -95,13 +102,21 @@ def plan_crawl(
         "raw_days": settings.raw_days,
         "limits": {"answer_seconds": settings.answer_seconds},
     }
-    command = spider_command(
-        "plan", "--home", str(settings.home), "--now", iso(now), "--boards", str(settings.board_list)
-    )
-    command += ["--settings", json.dumps(spider_settings), "--fresh-hours", str(fresh_hours)]
-    command += [word for source in sources for word in ("--source", source)]
-    command += [word for board in boards for word in ("--board", board)]
-    return answer_of(command)
+    words = ["plan", "--home", str(settings.home), "--now", iso(now), "--boards", str(settings.board_list)]
+    words += ["--settings", json.dumps(spider_settings), "--fresh-hours", str(fresh_hours)]
+    words += [word for source in sources for word in ("--source", source)]
+    return words + [word for board in boards for word in ("--board", board)]
+
+
+def crawl_words(settings: Settings, folder: Path, sources: list[str]) -> list[str]:
+    """Return the spiders' command that reads the boards of a run."""
+    words = ["crawl", str(folder), *sources, "--seconds", str(settings.source_seconds)]
+    return [*words, "--at-once", str(settings.sources_at_once)]
+
+
+def seal_words(folder: Path, ended: dict[str, str]) -> list[str]:
+    """Return the spiders' command that seals a run."""
+    return ["seal", str(folder), *(word for entry in ended.items() for word in ("--ended", "=".join(entry)))]
 
 
 def crawl_sources(
@@ -111,8 +126,7 @@ def crawl_sources(
 
     `advance` is told, several times a second, how many boards of each source have been read.
     """
-    command = spider_command("crawl", str(folder), *sources)
-    command += ["--seconds", str(settings.source_seconds), "--at-once", str(settings.sources_at_once)]
+    command = spider_command(*crawl_words(settings, folder, sources))
     advance = advance or (lambda source, done: None)
     with (
         (folder / "crawl.log").open("ab") as log,
@@ -141,9 +155,11 @@ def boards_read(folder: Path, source: str) -> int:
 
 def seal_crawl(folder: Path, ended: dict[str, str]) -> CrawlOutcome:
     """Move a run's files into landing and count its boards by status."""
-    command = spider_command("seal", str(folder))
-    command += [word for source, reason in ended.items() for word in ("--ended", f"{source}={reason}")]
-    summary = answer_of(command)
+    return outcome_of(answer_of(spider_command(*seal_words(folder, ended))))
+
+
+def outcome_of(summary: dict[str, Any]) -> CrawlOutcome:
+    """Count a sealed run's boards by status."""
     outcome = CrawlOutcome(run_id=summary["run_id"])
     for crawl in summary["crawls"]:
         status = crawl["crawl_status"]

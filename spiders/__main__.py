@@ -4,6 +4,7 @@ python -m spiders plan --home H --now T --boards F [...]   prints the run's fold
 python -m spiders crawl FOLDER SOURCE                      reads the boards of one source
 python -m spiders seal FOLDER [--ended SOURCE=REASON]      moves the run's files into landing
 python -m spiders boards FILE                              prints the board list and its problems as JSON
+python -m spiders session                                  answers commands, one JSON list of words a line
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ class NoSuchBoard(ValueError):
 def main() -> int:
     """Run one subcommand; 0 done, 1 a file, a folder or the board list cannot be used, 2 wrong usage."""
     options = arguments().parse_args()
+    if options.command == "session":
+        return session()
     try:
-        answer = COMMANDS[options.command](options)
+        tell(COMMANDS[options.command](options))
     except NoSuchBoard as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -38,7 +41,27 @@ def main() -> int:
     except OSError as error:
         sys.stderr.write(f"{error.filename}: {error.strerror}\n" if error.filename else f"{error}\n")
         return 1
+    return 0
+
+
+def tell(answer: dict[str, object]) -> None:
+    """Write one answer."""
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def session() -> int:
+    """Answer commands until standard input closes: one process, with Scrapy loaded once, for many runs.
+
+    A refusal is answered as `{"error": message}`.
+    """
+    parser = arguments()
+    for line in sys.stdin:
+        options = parser.parse_args(json.loads(line))
+        try:
+            tell(COMMANDS[options.command](options))
+        except (NoSuchBoard, BoardListError, OSError) as error:
+            tell({"error": str(error)})
     return 0
 
 
@@ -62,6 +85,7 @@ def arguments() -> argparse.ArgumentParser:
     sealing = commands.add_parser("seal", help="move a run's files into landing")
     sealing.add_argument("folder", type=Path)
     sealing.add_argument("--ended", action="append", default=[])
+    commands.add_parser("session", help="answer commands, one JSON list of words a line")
     listing = commands.add_parser("boards", help="print the board list")
     listing.add_argument("file", type=Path)
     return parser

@@ -34,6 +34,7 @@ class Posting:
     Times are ISO 8601 in UTC. `html` is the source's own markup with its transport escaping undone.
     `text_key` identifies the wording (see spiders.landing); `html` is landed only when that changed.
     A posting with an `unread_reason` was seen, but could not be read: it is listed, and says nothing of its content.
+    `page_marks` are what a page set remembers of the posting's page (see spiders.pages.index).
     """
 
     source_posting_id: str
@@ -62,6 +63,8 @@ class Posting:
     html: str | None = None
     text_not_fetched: bool = False
     unread_reason: str | None = None
+    text_key: str | None = None
+    page_marks: dict[str, str] = field(default_factory=dict)
 
     def as_row(self) -> dict[str, Any]:
         """Return the fields as plain JSON types (a tenth of the cost of `dataclasses.asdict`)."""
@@ -103,7 +106,8 @@ class BoardCrawl:
     that could not be read, by reason: those whose id is readable land and are counted in `unread` too, the others in
     `rows_without_id`. `dropped` counts stated fields that have no place in Posting or could not be read, by field.
     `postings_digest` is the SHA-256 of the board's landed lines, None if there are none. `empty_proof` says what
-    shows that a complete board without postings is empty.
+    shows that a complete board without postings is empty. `other_pages` are addresses of a page set that were looked
+    at and are no postings, with the last change its sitemap states.
     """
 
     source: str
@@ -128,6 +132,7 @@ class BoardCrawl:
     empty_proof: str | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    other_pages: list[list[str | None]] = field(default_factory=list)
     time_limit: TimeLimit | None = None
 
     def as_row(self) -> dict[str, Any]:

@@ -74,6 +74,11 @@ class Job:
         row["limits"] = Limits(**row["limits"])
         return cls(**row)
 
+    @property
+    def landing(self) -> Path:
+        """Return the landing folder of the installation."""
+        return Path(self.text_index).parent.parent
+
     def part(self, kind: str) -> Path:
         """Return the path of one of this process's unfinished files."""
         return Path(self.directory) / f"{self.source}.{kind}.part"

@@ -66,15 +66,15 @@ class LandingWriter:
         return digest.hexdigest()
 
     def _row(self, board: str, posting: Posting, landed: dict[str, str]) -> dict[str, Any]:
-        key = text_key(posting.title, posting.html) if posting.html else None
+        key = text_key(posting.title, posting.html) if posting.html else posting.text_key
         row: dict[str, Any] = {"board": board, **posting.as_row(), "text_key": key}
         for name in ("title", "salary_text"):
             row[name] = row[name] and without_personal_data(row[name])
         row["attributes"] = {name: without_personal_data(value) for name, value in posting.attributes.items()}
-        if key is None or landed.get(posting.source_posting_id) == key:
+        if not posting.html or landed.get(posting.source_posting_id) == key:
             row["html"] = None
         else:
-            row["html"] = without_personal_data(posting.html or "")
+            row["html"] = without_personal_data(posting.html)
             entry = [board, posting.source_posting_id, key]
             self.texts.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         return row

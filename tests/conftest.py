@@ -10,7 +10,7 @@ import pytest
 
 from flows import steps
 from flows.settings import Settings
-from tests.market_run import market_settings, monday_after, run_market
+from tests.market_run import market_settings, report_time, run_market
 
 for name in [name for name in os.environ if name.startswith("JOBTRENDS_") and name != "JOBTRENDS_CHROMIUM"]:
     del os.environ[name]
@@ -42,7 +42,7 @@ def first_market(tmp_path_factory: pytest.TempPathFactory) -> MarketRun:
 def crawled(home: Path, seed: int, weeks: int = 6) -> MarketRun:
     """Run a market to its last Monday and build."""
     instants = run_market(home, seed, weeks)
-    settings = monday_after(market_settings(home, [], instants[-1]))
+    settings = report_time(market_settings(home, [], instants[-1]))
     steps.build_warehouse(settings)
     return MarketRun(home, instants, settings)
 

@@ -16,7 +16,10 @@ from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any
 
-SHAPES = ("greenhouse", "lever", "ashby", "jobposting")
+# What a board's answers look like; page sets come as a listing page, an index of sitemaps, and numbered pages.
+PAGE_SHAPES = ("jobposting", "sitemap_index", "numbered_pages")
+SHAPES = ("greenhouse", "lever", "ashby", *PAGE_SHAPES)
+STARTS = {"jobposting": "/careers", "sitemap_index": "/sitemap.xml", "numbered_pages": "/openings"}
 Send = Callable[[bytes], None]
 Behaviour = Callable[["Call"], None]
 
@@ -68,14 +71,47 @@ def listing(count: int = 3) -> bytes:
     return f"<html><body>{links}</body></html>".encode()
 
 
+def links(*numbers: int, more: str = "", text: str = "View") -> bytes:
+    """Return one of several listing pages."""
+    found = "".join(f'<a href="/careers/jobs/{n}">{text}</a>' for n in numbers)
+    return f"<html><body>{found}{more}</body></html>".encode()
+
+
+def sitemap(*paths: str, kind: str = "urlset", entry: str = "url") -> bytes:
+    """Return a sitemap, or an index of sitemaps."""
+    named = "".join(f"<{entry}><loc>{path}</loc></{entry}>" for path in paths)
+    return f'<?xml version="1.0"?><{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{named}</{kind}>'.encode()
+
+
+# The second answer of a page set that comes in several: a child sitemap, a further page.
+INNER = {
+    "/jobs-1.xml": sitemap("/careers/jobs/1", "/careers/jobs/2"),
+    "/jobs-2.xml": sitemap("/careers/jobs/2", "/careers/jobs/3"),
+    "/openings?page=2": links(3),
+}
+
+
 def good(shape: str, count: int = 3) -> bytes:
     """Return a good first answer of a source."""
-    return listing(count) if shape == "jobposting" else json.dumps(wrapped(shape, rows(shape, count))).encode()
+    if shape == "jobposting":
+        return listing(count)
+    if shape == "sitemap_index":
+        return sitemap("/jobs-1.xml", "/jobs-2.xml", kind="sitemapindex", entry="sitemap")
+    if shape == "numbered_pages":
+        return links(1, 2, more='<a href="/openings?page=2">2</a>')
+    return json.dumps(wrapped(shape, rows(shape, count))).encode()
+
+
+def source_of(shape: str) -> str:
+    """Return the source that reads a shape."""
+    return "jobposting" if shape in PAGE_SHAPES else shape
 
 
 def kind_of(shape: str) -> str:
     """Return the content type of a source's answers."""
-    return "text/html" if shape == "jobposting" else "application/json"
+    if shape == "sitemap_index":
+        return "application/xml"
+    return "text/html" if shape in PAGE_SHAPES else "application/json"
 
 
 def http(body: bytes, status: int = 200, kind: str = "application/json", **headers: str) -> bytes:
@@ -94,6 +130,7 @@ class Call:
     number: int
     port: int
     socket: socket.socket
+    headers: dict[str, str] = field(default_factory=dict)
 
     def send(self, content: bytes) -> None:
         """Send bytes."""
@@ -103,10 +140,18 @@ class Call:
         """Answer well, paging Lever."""
         if "/careers/jobs/" in self.path:
             self.send(http(page(int(self.path.rsplit("/", 1)[1])), kind="text/html"))
+        elif self.path in INNER:
+            self.send(http(INNER[self.path], kind=kind_of(self.shape)))
         elif self.shape == "lever" and "skip=0" not in self.path and "skip=" in self.path:
             self.send(http(b"[]"))
         else:
             self.send(http(good(self.shape), kind=kind_of(self.shape)))
+
+
+def headers_of(head: bytes) -> dict[str, str]:
+    """Return the headers of a request, names in small letters."""
+    lines = head.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")[1:]
+    return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 @dataclass
@@ -131,7 +176,7 @@ class FaultServer:
                     head += more
                 path = head.split(b" ", 2)[1].decode("latin-1")
                 try:
-                    outer.answer(path, self.request)
+                    outer.answer(path, self.request, headers_of(head))
                 except (BrokenPipeError, ConnectionResetError):
                     return
 
@@ -144,12 +189,12 @@ class FaultServer:
         self.port = self.server.server_address[1]
         Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
-    def answer(self, path: str, connection: socket.socket) -> None:
+    def answer(self, path: str, connection: socket.socket, headers: dict[str, str]) -> None:
         """Answer one request: robots.txt by its own rule (404 by default), all else by the behaviour."""
         is_robots = path == "/robots.txt"
         number = sum((p == "/robots.txt") == is_robots for _, p in self.asked)
         self.asked.append((time.monotonic(), path))
-        call = Call(self.shape, path, number, self.port, connection)
+        call = Call(self.shape, path, number, self.port, connection, headers)
         if is_robots and self.robots is None:
             call.send(http(b"none", 404, "text/plain"))
         else:
@@ -192,15 +237,20 @@ def first(count: int, then: Behaviour) -> Behaviour:
 
 
 def body(make: Callable[[str], bytes], kind: str | None = None, **headers: str) -> Behaviour:
-    """Answer at status 200 with a body made for the shape; posting pages stay good."""
+    """Answer at status 200 with a body made for the shape; posting pages and further answers stay good."""
 
     def answer(call: Call) -> None:
-        if "/careers/jobs/" in call.path:
+        if "/careers/jobs/" in call.path or call.path in INNER:
             call.good()
         else:
             call.send(http(make(call.shape), kind=kind or kind_of(call.shape), **headers))
 
     return answer
+
+
+def on(paths: str, then: Behaviour) -> Behaviour:
+    """Behave so on what a path holds, well otherwise."""
+    return lambda call: then(call) if paths in call.path else call.good()
 
 
 def changed(shape: str, change: Callable[[list[dict[str, Any]]], object], count: int = 3) -> bytes:

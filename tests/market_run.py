@@ -7,11 +7,10 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
-from datetime import timedelta
 from pathlib import Path
 
-from flows import steps
 from flows.settings import Settings, load_settings
+from flows.spider_session import SpiderSession
 
 MONDAY = "2026-10-05"
 WEEKS = 6
@@ -28,7 +27,10 @@ def run_market(home: Path, seed: int, weeks: int = WEEKS) -> list[str]:
     """Crawl the market at all its instants and return them."""
     command = [sys.executable, "-m", "spiders.demo_market", "--home", str(home), "--seed", str(seed)]
     command += ["--monday", MONDAY, "--weeks", str(weeks)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process,
+        SpiderSession() as spiders,
+    ):
         assert process.stdout is not None
         market = json.loads(process.stdout.readline())
         for instant in market["crawl_instants"]:
@@ -36,13 +38,12 @@ def run_market(home: Path, seed: int, weeks: int = WEEKS) -> list[str]:
             with urllib.request.urlopen(f"{market['control']}?{query}", timeout=10) as answer:
                 answer.read()
             settings = market_settings(home, market["hosts"], instant)
-            steps.crawl_boards(settings, settings.clock(), fresh_hours=0.0)
+            spiders.crawl(settings, settings.clock())
         assert process.stdin is not None
         process.stdin.close()
     return list(market["crawl_instants"])
 
 
-def monday_after(settings: Settings) -> Settings:
-    """Return the settings at 06:00 on the Monday after a Sunday crawl."""
-    monday = (settings.clock() + timedelta(days=1)).replace(hour=6, minute=0, second=0)
-    return settings.model_copy(update={"now": monday})
+def report_time(settings: Settings) -> Settings:
+    """Return the settings at 06:00 on the day of a Monday crawl."""
+    return settings.model_copy(update={"now": settings.clock().replace(hour=6, minute=0, second=0)})

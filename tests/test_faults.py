@@ -13,9 +13,11 @@ import pytest
 
 from tests import fault_server as fs
 from tests.crawl_run import crawl, landed, write_boards
-from tests.fault_server import SHAPES, FaultServer
+from tests.fault_server import PAGE_SHAPES, SHAPES, FaultServer
 
 JSON_SHAPES = ("greenhouse", "lever", "ashby")
+SEVERAL = ("sitemap_index", "numbered_pages")  # page sets that come in several answers
+INNER = {"sitemap_index": "/jobs-2.xml", "numbered_pages": "page=2"}
 pytestmark = pytest.mark.journey
 
 
@@ -29,6 +31,7 @@ class Case(NamedTuple):
     shapes: tuple[str, ...] = SHAPES
     listed: int | None = None
     robots: fs.Behaviour | None = None
+    unread: str | None = None
 
 
 def good(call: fs.Call) -> None:
@@ -74,10 +77,47 @@ def reset(call: fs.Call) -> None:
 
 
 def unmarked(call: fs.Call) -> None:
-    content = (
-        fs.listing(2) if call.path.endswith("/careers") else b"<html><body>An ML engineer is sought.</body></html>"
-    )
-    call.send(fs.http(content, kind="text/html"))
+    fs.on("/careers/jobs/", fs.raw(fs.http(b"<html><body>An ML engineer is sought.</body></html>")))(call)
+
+
+def further(then: fs.Behaviour) -> fs.Behaviour:
+    """Behave so on the second answer of a page set that comes in several."""
+    return lambda call: fs.on(INNER[call.shape], then)(call)
+
+
+def one_page(then: fs.Behaviour) -> fs.Behaviour:
+    """Behave so on one posting page of three."""
+    return fs.on("/careers/jobs/2", then)
+
+
+def repeating_page(call: fs.Call) -> None:
+    """Show the first page for ever, each time with a new number behind it."""
+    fs.on(
+        "/openings",
+        fs.raw(fs.http(fs.links(1, 2, more=f'<a rel="next" href="/openings?page={call.number + 2}">Next</a>'))),
+    )(call)
+
+
+def endless_pages(call: fs.Call) -> None:
+    """Show new postings on every page, whose titles do not ask for their text."""
+    first, more = 1 + 3 * call.number, f'<a rel="next" href="/openings?page={call.number + 2}">Next</a>'
+    call.send(fs.http(fs.links(first, first + 1, first + 2, more=more, text="Chef de partie")))
+
+
+def endless_sitemaps(call: fs.Call) -> None:
+    """Name two more sitemaps in every sitemap."""
+    paths = (f"/jobs-{2 * call.number + n}.xml" for n in (3, 4))
+    call.send(fs.http(fs.sitemap(*paths, kind="sitemapindex", entry="sitemap")))
+
+
+def twice_and_shifted(call: fs.Call) -> None:
+    """List a posting on both pages."""
+    fs.on("page=2", fs.raw(fs.http(fs.links(2, 3))))(call)
+
+
+SHELL = b'<html><body><div id="root"></div></body></html>'
+HELLO = b"<html><body>Hello</body></html>"
+BLOCKED = b"<html><body>Just a moment... cf-chl</body></html>"
 
 
 def json_of(value: Any) -> fs.Behaviour:
@@ -128,7 +168,36 @@ CASES = [
     Case("F23_error", json_of({"error": "no"}), "failed", "shape", JSON_SHAPES),
     Case("F23_null", json_of({"jobs": None}), "failed", "shape", JSON_SHAPES),
     Case("F24", fs.body(lambda s: fs.good(s).replace(b'"id"', b'"identity"')), "failed", "'id'", JSON_SHAPES),
-    Case("F24_page", unmarked, "failed", "no page carries a JobPosting", ("jobposting",)),
+    Case("F21_listing", fs.body(lambda s: HELLO), "failed", "no posting links found", ("jobposting", "numbered_pages")),
+    Case("F21_shell", fs.body(lambda s: SHELL), "failed", "no posting links found", ("jobposting", "numbered_pages")),
+    Case("F21_sitemap", fs.body(lambda s: HELLO), "failed", "not a sitemap", ("sitemap_index",)),
+    Case("F21_further", further(fs.raw(fs.http(HELLO, kind="text/html"))), "partial", "", SEVERAL, 2),
+    Case("F21_further_shell", further(fs.raw(fs.http(SHELL))), "partial", "", SEVERAL, 2),
+    Case("F22_further", further(fs.raw(fs.http(BLOCKED))), "failed", "blocked", SEVERAL),
+    Case("F22_pages", one_page(fs.raw(fs.http(BLOCKED))), "failed", "blocked", PAGE_SHAPES),
+    Case("F22_login_further", further(to("http://127.0.0.1:PORT/login")), "failed", "blocked", SEVERAL),
+    Case("F5_further", further(fs.raw(b"")), "partial", "", SEVERAL, 2),
+    Case("F8_further", further(fs.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<html>")), "partial", "cut short", SEVERAL, 2),
+    Case("F10_further", further(fs.raw(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + fs.links(3)[:-12])), "partial", "", SEVERAL, 2),
+    Case("F15_further", further(fs.status(404)), "partial", "HTTP 404", SEVERAL, 2),
+    Case("F16_further", further(fs.raw(fs.http(b""))), "partial", "empty answer", SEVERAL, 2),
+    Case("F37_further", further(fs.raw(fs.http(fs.bomb(), Content_Encoding="gzip"))), "partial", "too large", SEVERAL, 2),
+    Case("F2_page", one_page(fs.hang), "complete", "", PAGE_SHAPES, 3, unread="time-out"),
+    Case("F5_page", one_page(fs.raw(b"")), "complete", "", PAGE_SHAPES, 3, unread=""),
+    Case("F8_page", one_page(fs.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<html>")), "complete", "", PAGE_SHAPES, 3, unread="answer cut short"),
+    Case("F10_page", one_page(fs.raw(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + fs.page(2)[:80])), "complete", "", PAGE_SHAPES, 3, unread="page cut"),
+    Case("F15_page", one_page(fs.status(410)), "complete", "", PAGE_SHAPES, 3, unread="HTTP 410"),
+    Case("F16_page", one_page(fs.raw(fs.http(b""))), "complete", "", PAGE_SHAPES, 3, unread="empty answer"),
+    Case("F17_page", one_page(to("http://127.0.0.1:PORT/careers/jobs/2")), "complete", "", PAGE_SHAPES, 3, unread="redirect"),
+    Case("F18_page", good, "complete", "", PAGE_SHAPES, 3, robots=fs.raw(fs.http(b"User-agent: *\nDisallow: /careers/jobs/2\n")), unread="forbidden"),
+    Case("F24_page", one_page(fs.raw(fs.http(HELLO))), "complete", "", PAGE_SHAPES, 3, unread="no JobPosting"),
+    Case("F24_pages", unmarked, "failed", "no page carries a JobPosting", PAGE_SHAPES),
+    Case("F33_pages", repeating_page, "partial", "repeats", ("numbered_pages",), 2),
+    Case("F34_pages", endless_pages, "partial", "cap", ("numbered_pages",), 600),
+    Case("F34_sitemaps", endless_sitemaps, "partial", "cap", ("sitemap_index",), 0),
+    Case("F35_pages", twice_and_shifted, "complete", "", ("numbered_pages",), 3),
+    Case("F41_page", one_page(fs.raw(fs.http(b'<html><script type="application/ld+json">' + b"[" * 100_000 + b'"JobPosting"</script></html>'))), "complete", "", PAGE_SHAPES, 3, unread="not JSON"),
+    Case("F44_page", one_page(fs.raw(fs.http(fs.page(2).decode().encode("utf-16"), kind="text/html; charset=utf-8"))), "complete", "", PAGE_SHAPES, 3),
     Case("F26", fs.body(fs.good, "text/plain"), "complete", "", SHAPES, 3),
     Case("F29", fs.body(lambda s: json.dumps(fs.wrapped(s, fs.rows(s, 12), 40)).encode()), "partial", "states 40", ("greenhouse",), 12),
     Case("F30", fs.body(lambda s: json.dumps(fs.wrapped(s, fs.rows(s, 7), 12)).encode()), "partial", "states 12", ("greenhouse",)),
@@ -165,7 +234,7 @@ def crawled(
     home = tmp_path_factory.mktemp("faults")
     servers = {f"{c.fault}-{shape}": FaultServer(shape, c.behaviour, c.robots) for c in CASES for shape in c.shapes}
     boards = [
-        (server.shape, token, f"http://127.0.0.1:{server.port}" + ("/careers" if server.shape == "jobposting" else ""))
+        (fs.source_of(server.shape), token, f"http://127.0.0.1:{server.port}{fs.STARTS.get(server.shape, '')}")
         for token, server in servers.items()
     ]
     boards.append(("greenhouse", "F1-greenhouse", "http://127.0.0.1:9"))
@@ -188,6 +257,8 @@ def test_fault(case: Case, shape: str, crawled: Any) -> None:
         assert row["listed"] == case.listed, row
     if case.status in ("failed", "skipped"):
         assert row["listed"] == 0
+    assert len(row["unread"]) == (case.unread is not None), row
+    assert all((case.unread or "") in reason and count == 1 for reason, count in row["unread"].items()), row
 
 
 def test_f1_refused_connection_fails_and_others_go_on(crawled: Any) -> None:

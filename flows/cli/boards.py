@@ -28,7 +28,8 @@ def sources_list(as_json: Annotated[bool, typer.Option("--json", help="As JSON."
 
 @sources.command("check")
 def sources_check(board: Annotated[str, typer.Argument(help="SOURCE:TOKEN of a listed board.")]) -> None:
-    """Ask one board now, without keeping its answer. 0: complete; 1: not."""
-    outcome = tracked.check_board(load_settings(), board)
-    say("; ".join(outcome.problems) or f"{board}: complete")
-    exit_with(0 if outcome.complete else 1)
+    """Ask one board now, without keeping its answer, and say what is left out. 0: all read; 3: not all; 1: none."""
+    check = tracked.check_board(load_settings(), board)
+    for sentence in check.sentences():
+        say(sentence)
+    exit_with(check.exit_status)

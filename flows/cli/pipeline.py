@@ -26,7 +26,7 @@ def flow_status(state: Any) -> int:
 
 
 def demo(
-    weeks: Annotated[int, typer.Option(min=1, max=12, help="Simulated weeks.")] = 6,
+    weeks: Annotated[int, typer.Option(min=1, max=52, help="Simulated weeks.")] = 26,
     seed: Annotated[int, typer.Option(help="Seed of the invented market.")] = 1,
     open_page: Annotated[bool, typer.Option("--open", help="Open the newest report.")] = False,
 ) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 from random import Random
 
 from spiders.demo_market.again import advertise_again
+from spiders.demo_market.calendar import parse_monday
 from spiders.demo_market.formats import iso
-from spiders.demo_market.market import Market, parse_monday
+from spiders.demo_market.market import Market
 from spiders.demo_market.server import MarketServer
 
 

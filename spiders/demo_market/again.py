@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+from spiders.demo_market.calendar import Calendar
 from spiders.demo_market.market import Market, MarketBoard, MarketPosting, posting_id
 
 FIRST_ID = 500_000
 RENEWED_SOURCES = ("lever", "ashby")  # whose postings carry no number of their opening
-EVERY = 2  # each second posting that may be advertised again is
+EVERY = 3  # each third posting that may be advertised again is
 # The employer's boards at two sources, by place in their source: the second shows the first's vacancies, too.
 TWO_BOARDS = (("greenhouse", 9), ("ashby", 9))
 
@@ -18,11 +19,11 @@ TWO_BOARDS = (("greenhouse", 9), ("ashby", 9))
 def advertise_again(market: Market, random: Random) -> None:
     """Add to the boards what is advertised a second time; each such posting keeps the number of its vacancy."""
     numbers = iter(range(FIRST_ID, 2 * FIRST_ID))
-    boards, monday = market.boards, market.monday
+    boards = market.boards
     for board in boards:
         if board.source in RENEWED_SOURCES and not board.mischief:
-            for posting in renewed(board, monday)[::EVERY]:
-                opens = (posting.closes or monday) + timedelta(days=random.randint(4, 9))
+            for posting in renewed(board, market.calendar)[::EVERY]:
+                opens = renewed_at(posting, market.calendar, random)
                 board.postings.append(again(market, board, posting, next(numbers), opens, opens + timedelta(days=60)))
     first, second = (of_source(boards, *place) for place in TWO_BOARDS)
     second.employer = first.employer
@@ -30,17 +31,22 @@ def advertise_again(market: Market, random: Random) -> None:
         second.postings.append(again(market, second, posting, next(numbers), posting.opens, posting.closes))
 
 
-def renewed(board: MarketBoard, monday: datetime) -> list[MarketPosting]:
-    """Return the postings in scope that close in the second to fourth week and are not put up again under their id."""
+def renewed(board: MarketBoard, calendar: Calendar) -> list[MarketPosting]:
+    """Return the postings in scope that close long before the end and are not put up again under their id."""
     ids = [posting.posting_id for posting in board.postings]
+    first, last = calendar.monday + timedelta(days=7), calendar.end - timedelta(days=18)
     return [
         p
         for p in board.postings
-        if p.in_scope
-        and ids.count(p.posting_id) == 1
-        and p.closes
-        and monday + timedelta(days=7) < p.closes < monday + timedelta(days=24)
+        if p.in_scope and ids.count(p.posting_id) == 1 and p.closes and first < p.closes < last
     ]
+
+
+def renewed_at(posting: MarketPosting, calendar: Calendar, random: Random) -> datetime:
+    """Return when a posting is advertised again: weeks later where only weekly crawls could tell the close before it."""
+    assert posting.closes is not None
+    days = random.randint(4, 9)
+    return posting.closes + timedelta(days=days if posting.closes >= calendar.daily_from else days + 11)
 
 
 def again(

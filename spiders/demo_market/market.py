@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
+from spiders.demo_market.calendar import Calendar
+from spiders.demo_market.mischief import mischief_of
 from spiders.demo_market.texts import Brief, write_html
 
-CRAWLS_A_WEEK = ((2, 18), (6, 18))  # Wednesday and Sunday 18:00 UTC
 CITIES = [
     ("Berlin", "", "Germany", "DE"), ("San Francisco", "CA", "United States", "US"), ("New York", "NY", "United States", "US"),
     ("London", "", "United Kingdom", "GB"), ("Paris", "", "France", "FR"), ("Toronto", "ON", "Canada", "CA"),
@@ -27,16 +28,7 @@ IN_SCOPE_TITLES = 13  # the first so many of TITLES
 NAMES_A = "Alder Birch Cobalt Delta Ember Fjord Granite Harbor Indigo Juniper Kestrel Lumen Maple Nimbus Onyx Pelican Quartz Raven Sable Tundra Umber Vesper Willow Xenon Yarrow Zephyr".split()
 NAMES_B = "Analytics Robotics Systems Labs Health Freight Energy Markets Mobility Studios".split()
 SOURCES = {"greenhouse": 16, "lever": 9, "ashby": 12, "jobposting": 8, "hackernews": 1}
-# Which boards misbehave how, by place in their source: (source, index, first crawl, crawls, behaviour).
-MISCHIEF = [
-    ("greenhouse", 0, 3, 1, "short"), ("greenhouse", 1, 5, 3, "empty"), ("greenhouse", 2, 2, 1, "cut"),
-    ("greenhouse", 3, 4, 2, "not_found"), ("greenhouse", 4, 6, 1, "keys"), ("greenhouse", 5, 7, 1, "total"),
-    ("lever", 0, 3, 1, "endless"), ("lever", 1, 5, 1, "server_error"), ("lever", 2, 6, 1, "short"),
-    ("ashby", 0, 4, 1, "short"), ("ashby", 1, 2, 1, "empty"), ("ashby", 2, 8, 1, "page"), ("ashby", 3, 3, 9, "not_found"),
-    ("ashby", 4, 5, 1, "busy"), ("jobposting", 0, 4, 2, "robots"), ("jobposting", 1, 6, 1, "cut"), ("jobposting", 2, 3, 1, "empty"),
-    ("lever", 3, 7, 1, "busy"),
-]  # fmt: skip
-# Boards large enough that a short answer can be told from a real one (METRICS 1.2).
+# Boards large enough that a short answer can be told from a real one (docs/method.md#closing-rules).
 LARGE = {("greenhouse", 0): 40, ("greenhouse", 1): 42, ("ashby", 0): 44, ("lever", 2): 36}
 # Boards that get a port of their own, because they refuse whole hosts.
 OWN_PORT = {("jobposting", 0), ("lever", 1), ("ashby", 4), ("lever", 3)}
@@ -80,7 +72,7 @@ class MarketBoard:
     employer: str
     own_port: bool
     size: int
-    mischief: dict[int, str] = field(default_factory=dict)
+    mischief: dict[datetime, str] = field(default_factory=dict)
     postings: list[MarketPosting] = field(default_factory=list)
 
     def open_at(self, instant: datetime) -> list[MarketPosting]:
@@ -94,6 +86,8 @@ class Market:
     def __init__(self, seed: int, monday: datetime, weeks: int) -> None:
         self.random = Random(seed)
         self.monday, self.weeks = monday, weeks
+        self.calendar = Calendar(monday, weeks)
+        self.crawl_instants = self.calendar.crawls
         self.next_id = 1000
         self.next_vacancy = 1
         self.boards = list(self._boards())
@@ -102,19 +96,9 @@ class Market:
                 self._fill(board)
         self.comments = self._comments()
 
-    @property
-    def crawl_instants(self) -> list[datetime]:
-        """Return when each crawl of the simulated weeks takes place."""
-        return [
-            self.monday + timedelta(weeks=week, days=day, hours=hour)
-            for week in range(self.weeks)
-            for day, hour in CRAWLS_A_WEEK
-        ]
-
     def behaviour(self, board: MarketBoard, instant: datetime) -> str:
         """Return how a board behaves at a crawl: true, or the name of its mischief."""
-        number = sum(moment <= instant for moment in self.crawl_instants)
-        return board.mischief.get(number, "true")
+        return board.mischief.get(instant, "true")
 
     def _boards(self) -> list[MarketBoard]:
         names = [f"{a} {b}" for a in NAMES_A for b in NAMES_B]
@@ -127,9 +111,7 @@ class Market:
                 size = LARGE.get((source, index)) or self.random.randint(3, 14)
                 size = min(size, 6) if source == "jobposting" else size
                 boards.append(MarketBoard(source, token, employer, (source, index) in OWN_PORT, size))
-                for name, place, first, crawls, behaviour in MISCHIEF:
-                    if (name, place) == (source, index):
-                        boards[-1].mischief |= dict.fromkeys(range(first, first + crawls), behaviour)
+                boards[-1].mischief = mischief_of(self.calendar, source, index)
         return boards
 
     def _fill(self, board: MarketBoard) -> None:
@@ -292,8 +274,3 @@ def workplace_sentence(workplace: str, city: str) -> str:
         "on_site": f"This role is on-site in {city}.",
         "unstated": "",
     }[workplace]
-
-
-def parse_monday(text: str) -> datetime:
-    """Read an ISO date as a UTC instant."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)

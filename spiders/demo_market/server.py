@@ -162,7 +162,7 @@ class MarketServer:
                 return Answer(json.dumps(answer))
             answer = answer[skip : skip + limit]
         if behaviour == "keys":
-            answer = {"positions": answer["jobs"], "meta": answer["meta"]}
+            answer = {{"jobs": "positions"}.get(key, key): value for key, value in answer.items()}
         if behaviour == "total":
             answer["meta"]["total"] += 28
         return Answer(json.dumps(answer), cut=behaviour == "cut")

@@ -1,0 +1,1 @@
+"""Reading employers' own pages: addresses, listing pages, sitemaps, emptiness, structured data."""

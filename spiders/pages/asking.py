@@ -1,0 +1,132 @@
+"""What is asked of a board's pages in one run: which, in which order, and which are known well enough."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from spiders.pages.addresses import shape, unescaped
+from spiders.pages.index import KnownPage
+from spiders.pages.listing import Candidate
+from spiders.titles import BUILDER, wants_text
+
+# A page read less than so long ago is known where time runs out before it could be asked again.
+KNOWN_FOR = timedelta(days=7)
+# However unchanged a page says to be, it is read again after so long.
+TRUSTED_FOR = timedelta(days=28)
+# A page without a JobPosting is looked at again after so long; sooner where its address reads like a posting's.
+OTHER_PAGE_FOR, LIKELY_OTHER_PAGE_FOR = timedelta(days=28), timedelta(days=7)
+# A page that is listed and answers 404 so often and for so long is over.
+GONE_TIMES, GONE_FOR = 3, timedelta(days=7)
+# Pages under unknown words: of a small group each is looked at, of a large one a sample; so many in one run.
+WHOLE_GROUP, SAMPLE, PROBES = 30, 10, 100
+
+
+@dataclass
+class Plan:
+    """What is to be done with each address: ask it, carry its posting over, take the listing's title, or look at it.
+
+    `ask` is in order of the longest time unasked. `probe` holds groups of addresses under unknown words, `other`
+    pages known to be no postings, themselves or by their neighbours.
+    """
+
+    ask: list[str] = field(default_factory=list)
+    carry: list[str] = field(default_factory=list)
+    titled: list[str] = field(default_factory=list)
+    probe: list[list[str]] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+
+
+def plan(candidates: dict[str, Candidate], known: dict[str, KnownPage], now: datetime) -> Plan:
+    """Sort the listed addresses by what is to be done with them."""
+    found, unknown = Plan(), list[str]()
+    shapes = posting_shapes(known)
+    for address, candidate in candidates.items():
+        page = known.get(address, KnownPage())
+        if "#" in address:
+            found.titled.append(address)
+        elif page.posting_id is None and is_known_other(page, candidate, now):
+            found.other.append(address)
+        elif not (candidate.is_likely or page.posting_id or shape(address) in shapes):
+            unknown.append(address)
+        elif candidate.title is not None and not page.row and not wants_text(candidate.title):
+            found.titled.append(address)
+        elif is_unchanged(page, candidate, now):
+            found.carry.append(address)
+        else:
+            found.ask.append(address)
+    found.ask.sort(key=lambda address: known.get(address, KnownPage()).marks.get("asked_at", ""))
+    known_others = Counter(probe_group(address) for address in found.other)
+    for name, group in groups(unknown, candidates).items():
+        if known_others[name] < SAMPLE or len(group) + known_others[name] <= WHOLE_GROUP:
+            found.probe.append(group)
+        else:
+            found.other += group
+    return found
+
+
+def posting_shapes(known: dict[str, KnownPage]) -> set[str]:
+    """Return the shapes of addresses under which postings were read; the site's root holds pages of any kind."""
+    return {shape(address) for address, page in known.items() if page.row and is_in_folder(address)}
+
+
+def is_in_folder(address: str) -> bool:
+    """Say whether an address has a folder or a query that its neighbours share."""
+    return "?" in address or address.count("/") > 1
+
+
+def is_known_other(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
+    """Say whether a page was lately seen to be no posting and does not say to have changed since."""
+    asked_at = page.marks.get("asked_at")
+    if asked_at is None or page.marks.get("lastmod") != candidate.lastmod:
+        return False
+    return now - instant(asked_at) < (LIKELY_OTHER_PAGE_FOR if candidate.is_likely else OTHER_PAGE_FOR)
+
+
+def is_unchanged(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
+    """Say whether a page that was read says not to have changed since; a date alone must lie before the reading's."""
+    read_at, lastmod = page.marks.get("read_at"), candidate.lastmod
+    if page.row is None or read_at is None or lastmod is None or page.marks.get("lastmod") != lastmod:
+        return False
+    is_before = len(lastmod) > len("2026-11-18") or lastmod < read_at[: len(lastmod)]
+    return is_before and now - instant(read_at) < TRUSTED_FOR
+
+
+def is_known(page: KnownPage, now: datetime) -> bool:
+    """Say whether a page was read so lately that it need not be asked in a run without time for it."""
+    read_at = page.marks.get("read_at")
+    return page.row is not None and read_at is not None and now - instant(read_at) < KNOWN_FOR
+
+
+def is_gone(marks: dict[str, str], now: datetime) -> bool:
+    """Say whether a page has answered 404 or 410 often and long enough to be over."""
+    since = marks.get("gone_since")
+    return since is not None and int(marks["gone_times"]) >= GONE_TIMES and now - instant(since) >= GONE_FOR
+
+
+def groups(addresses: list[str], candidates: dict[str, Candidate]) -> dict[str, list[str]]:
+    """Return addresses under unknown words by group, in each first what reads like a posting."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for address in addresses:
+        found[probe_group(address)].append(address)
+    for group in found.values():
+        group.sort(key=lambda address: not reads_like_title(address, candidates[address].title))
+    return found
+
+
+def probe_group(address: str) -> str:
+    """Return what pages that are looked at together share."""
+    return shape(address) if is_in_folder(address) else "/*"
+
+
+def reads_like_title(address: str, title: str | None) -> bool:
+    """Say whether a link's text, or its address, reads like the title of a job."""
+    words = title or re.sub(r"[-_/]", " ", unescaped(address))
+    return wants_text(words) or bool(BUILDER.search(words))
+
+
+def instant(text: str) -> datetime:
+    """Read an ISO instant written by us."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))

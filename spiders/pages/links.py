@@ -1,0 +1,218 @@
+"""The links of a listing page: postings, further pages of the list, and what announces more without an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from spiders.pages.addresses import (
+    has_facets,
+    is_file,
+    is_other_page,
+    is_posting_like,
+    normal_address,
+    normal_path,
+    resolved,
+    same_site,
+)
+from spiders.pages.document import is_furniture, is_hidden
+from spiders.pages.words import said
+from spiders.safety import host_and_port
+
+# Link texts that are no titles: such a page is read to learn its title.
+GENERIC_LINK = re.compile(
+    r"\W*(?:(?:view|apply|read|learn|see|show|more|details?|open|click|job|mehr|jetzt|voir|ver)\b|\d*\W*$)", re.I
+)
+KEPT_ADDRESSES = ("data-href", "data-url", "data-link", "data-next", "data-next-url", "data-next-page", "hx-get")
+PAGED_PATH = re.compile(r"/(?:page|seite|pagina|página|sida|side|strona|p)[/_-]?(\d{1,4})(?:\.\w{3,5})?", re.I)
+PAGED_END = re.compile(r"/(?:page|seite|pagina|página|sida|side|strona|p)[/_-]?\d{1,4}(?:\.\w{3,5})?$", re.I)
+LAST_PAGE_NUMBER = 500
+PAGES_AROUND = re.compile(r"pagin|pager|page-?numbers?|load-?more|more-?(?:jobs|results)", re.I)
+DISABLED = re.compile(r"\b(?:is-)?(?:disabled|inactive)\b", re.I)
+LOADS = re.compile(r"^\W*(?:load|carica|carregar|cargar|charger|lade|mehr .*laden|laad|加载|もっと)\b|\bmore \w+", re.I)
+CARD_WORDS = frozenset(["more", "mehr", "weiter", "ver más", "voir plus"])
+TITLE_LENGTH = 200
+NEXT_LENGTH = 60
+
+
+@dataclass
+class Link:
+    """One link of a page: element, absolute address (None where it leads nowhere), and the text shown."""
+
+    element: Any
+    url: str | None
+    text: str
+    rel: frozenset[str]
+
+
+@dataclass
+class Links:
+    """What a listing page's links are, by absolute address: `likely` postings and `unknown` pages with the title shown.
+
+    `further` are more pages of the list, `announced` names one that no address leads to; `files` and `elsewhere` count
+    links to documents and to what reads like postings on other hosts.
+    """
+
+    likely: dict[str, str | None] = field(default_factory=dict)
+    unknown: dict[str, str | None] = field(default_factory=dict)
+    further: list[str] = field(default_factory=list)
+    announced: str | None = None
+    files: int = 0
+    elsewhere: int = 0
+
+
+def links_of(page: Any, url: str, start: str) -> Links:
+    """Sort the links of one listing page at `url`; `start` is the first page of its list."""
+    found, announcing = Links(), list[Link]()
+    for link in every_link(page, base_of(page, url)):
+        if is_further(link, start):
+            if link.url is None or not same_site(url, link.url):
+                announcing.append(link)
+            elif normal_list_address(link.url) != normal_list_address(url):
+                found.further.append(link.url)
+        elif link.url is not None and link.element.tag != "link":
+            sort_in(link, start, found)
+    if announcing and not found.further and page_number(url, start) is None:
+        found.announced = announcing[0].text[:40] or "next page"
+    return found
+
+
+def sort_in(link: Link, start: str, found: Links) -> None:
+    """Add one link that is no further page to the kind it belongs to."""
+    url = link.url or ""
+    title = None if GENERIC_LINK.match(link.text) else link.text[:TITLE_LENGTH]
+    if not same_site(start, url):
+        found.elsewhere += is_posting_elsewhere(link)
+    elif is_file(url):
+        found.files += 1
+    elif is_posting_like(start, url):
+        found.likely[url] = found.likely.get(url) or title
+    elif may_be_posting(start, link):
+        found.unknown[url] = found.unknown.get(url) or title
+
+
+def may_be_posting(listing: str, link: Link) -> bool:
+    """Say whether a link under words we do not know could lead to a posting."""
+    url = link.url or ""
+    if normal_path(urlsplit(url).path) in ("/", normal_path(urlsplit(listing).path)):
+        return False
+    return not (is_other_page(url) or has_facets(url) or is_furniture(link.element))
+
+
+def is_posting_elsewhere(link: Link) -> bool:
+    """Say whether a link to another host reads like one to a posting there, not to a profile or a portal."""
+    url = link.url or ""
+    host, parts = host_and_port(url)[0], urlsplit(url)
+    if said("other_site", host) or is_furniture(link.element) or is_file(url):
+        return False
+    names_one = re.search(r"\d", normal_address(url).rpartition("/")[2]) is not None
+    return names_one and bool(said("posting_path", f"{host}{parts.path}?{parts.query}"))
+
+
+def base_of(page: Any, url: str) -> str:
+    """Return the address that relative links are relative to."""
+    base = page.find(".//base[@href]")
+    return url if base is None else resolved(url, base.get("href")) or url
+
+
+def every_link(page: Any, base: str) -> Iterator[Link]:
+    """Yield every element that leads, or seems to lead, somewhere."""
+    for element in page.iter("a", "link", "area", "button", "div", "li", "tr", "span"):
+        address = address_of(element)
+        if address is None:
+            continue
+        text = " ".join(element.text_content().split()) or element.get("aria-label") or element.get("title") or ""
+        rel = frozenset((element.get("rel") or "").lower().split())
+        yield Link(element, resolved(base, address) if address.strip("# ") else None, text, rel)
+
+
+def address_of(element: Any) -> str | None:
+    """Return where an element leads: its `href`, or an address kept for a script; "" where it is a link without one."""
+    kept = (element.get(name) or "" for name in KEPT_ADDRESSES)
+    if address := next((text for text in kept if "/" in text or "?" in text), None):
+        return str(address)
+    address = element.get("href")
+    return address if address is not None else "" if element.tag in ("a", "button") else None
+
+
+def is_further(link: Link, start: str) -> bool:
+    """Say whether a link leads to, or announces, another page of the list that begins at `start`."""
+    if "next" in link.rel:
+        return not is_disabled(link.element)
+    if link.element.tag == "link" or is_disabled(link.element) or is_hidden(link.element):
+        return False
+    words = link.text.strip()
+    if link.url is None:
+        return announces(link)
+    if same_site(start, link.url) and (page_number(link.url, start) is not None or is_numbered(link, start)):
+        return True
+    if len(words) > NEXT_LENGTH or not said("next_page", words):
+        return False
+    return words.lower() not in CARD_WORDS or not is_posting_like(start, link.url)
+
+
+def is_numbered(link: Link, start: str) -> bool:
+    """Say whether a link shows a number and leads to the page of that number beside or below the listing."""
+    words = link.text.strip()
+    if not words.isdigit() or not 1 <= int(words) <= LAST_PAGE_NUMBER or not link.url:
+        return False
+    path, listing = normal_path(urlsplit(link.url).path), normal_path(urlsplit(start).path)
+    folder, _, last = path.rpartition("/")
+    is_beside = folder in (listing, listing.rpartition("/")[0]) and re.findall(r"\d+", last)[-1:] == [words]
+    return is_beside or (path == listing and words in dict(parse_qsl(urlsplit(link.url).query)).values())
+
+
+def announces(link: Link) -> bool:
+    """Say whether an element without an address would bring more of the list by a script."""
+    words = link.text.strip()
+    if len(words) > NEXT_LENGTH or not said("next_page", words):
+        return False
+    return bool(LOADS.search(words)) or any(
+        PAGES_AROUND.search(f"{node.get('class') or ''} {node.get('id') or ''} {node.get('aria-label') or ''}")
+        for node in [link.element, *link.element.iterancestors()]
+        if isinstance(node.tag, str) and node.tag not in ("body", "html")
+    )
+
+
+def is_disabled(element: Any) -> bool:
+    """Say whether a link is switched off, as "next" is on the last page."""
+    around = [node for node in (element, element.getparent()) if node is not None]
+    return any(
+        "disabled" in node.attrib or node.get("aria-disabled") == "true" or DISABLED.search(node.get("class") or "")
+        for node in around
+    )
+
+
+def page_number(url: str, start: str) -> int | None:
+    """Return the number of the page that an address names in the list that begins at `start`.
+
+    >>> page_number("https://x.example/jobs?page=3", "https://x.example/jobs")
+    3
+    >>> page_number("https://x.example/jobs/page/2/", "https://x.example/jobs")
+    2
+    """
+    numbers, others = list_query(url)
+    if others != list_query(start)[1]:
+        return None
+    path, stem = normal_path(urlsplit(url).path), PAGED_END.sub("", normal_path(urlsplit(start).path))
+    if path in (stem, normal_path(urlsplit(start).path)):
+        return numbers[0] if numbers else None
+    match = PAGED_PATH.fullmatch(path.removeprefix(stem.rstrip("/"))) if path.startswith(stem) else None
+    return int(match[1]) if match else None
+
+
+def list_query(url: str) -> tuple[list[int], list[tuple[str, str]]]:
+    """Return (page numbers, other parameters) of a list's query."""
+    pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    numbers = [int(value) for name, value in pairs if said("page_param", name) and value.isdigit() and len(value) < 7]
+    others = [(n, v) for n, v in pairs if not said("page_param", n) and not said("tracking_param", n)]
+    return numbers, sorted(others)
+
+
+def normal_list_address(url: str) -> str:
+    """Return the normal form of a listing page's address, which keeps its page number."""
+    numbers, others = list_query(url)
+    return f"{normal_path(urlsplit(url).path)}?{numbers}{others}"

@@ -1,0 +1,76 @@
+"""Sitemaps: which pages and child sitemaps one names, and when each page is said to have changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+ROOT = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.I)
+BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,32};)")
+UNKNOWN_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(\w{1,32};)")
+NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+DECLARATION = re.compile(r"^<\?xml[^>]{0,200}\?>")
+
+
+class NoSitemap(ValueError):
+    """A document is no sitemap; its text is the reason."""
+
+
+@dataclass
+class Sitemap:
+    """What one sitemap names: pages with their last change as stated, or child sitemaps."""
+
+    pages: dict[str, str | None] = field(default_factory=dict)
+    children: list[str] = field(default_factory=list)
+    without_address: int = 0
+
+
+def looks_like_sitemap(text: str) -> bool:
+    """Say whether a document presents itself as a sitemap."""
+    return bool(ROOT.search(text[:5000]))
+
+
+def read_sitemap(text: str) -> Sitemap:
+    """Read a sitemap without resolving entities or fetching; raises NoSitemap.
+
+    Only `loc` of an entry itself counts: images and videos have addresses of their own in other namespaces. Bare
+    ampersands are mended; a document that is cut is refused, since what it lacks would seem absent.
+    """
+    root = parsed(text)
+    kind = local_name(root)
+    if kind not in ("urlset", "sitemapindex"):
+        raise NoSitemap(f"not a sitemap: root element {kind!r}")
+    found = Sitemap()
+    for entry in root.iterchildren("{*}url", "{*}sitemap"):
+        own = {local_name(child): (child.text or "").strip() for child in entry if in_same_namespace(child, entry)}
+        if not own.get("loc"):
+            found.without_address += 1
+        elif kind == "urlset":
+            found.pages[own["loc"]] = own.get("lastmod") or None
+        else:
+            found.children.append(own["loc"])
+    return found
+
+
+def parsed(text: str) -> Any:
+    """Parse XML strictly, after mending what sitemaps often get wrong."""
+    content = DECLARATION.sub("", NOT_XML.sub("", text).strip())
+    content = UNKNOWN_ENTITY.sub(r"&amp;\1", BARE_AMPERSAND.sub("&amp;", content))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8")
+    try:
+        return etree.fromstring(content.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise NoSitemap(f"not a sitemap: {str(error)[:80]}") from None
+
+
+def local_name(element: Any) -> str:
+    """Return an element's name without its namespace; empty for comments."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def in_same_namespace(child: Any, entry: Any) -> bool:
+    """Say whether a child element belongs to the entry itself."""
+    return isinstance(child.tag, str) and etree.QName(child).namespace == etree.QName(entry).namespace
