@@ -15,7 +15,8 @@ import pandas
 import vl_convert
 from markupsafe import Markup, escape
 
-MEASURED, LIGHT, CLOSED, DRIVER, COMPARED, MUTED, GRID, PAPER, INK = (f"#01010{n}" for n in range(1, 10))
+SENTINELS = tuple(f"#01010{n}" for n in range(1, 10))
+MEASURED, LIGHT, CLOSED, DRIVER, COMPARED, MUTED, GRID, PAPER, INK = SENTINELS
 NARROW, WIDE = 390, 560
 ARIA = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 CONFIG = {
@@ -88,7 +89,7 @@ def band_line(
     hollow: str | None = None,
     end: Sequence[str] = (),
 ) -> Draw:
-    """Draw a line over weeks in its band, with the newest value named at its end; `hollow` marks weeks that carry the value before."""
+    """Draw a line over weeks in its band, the newest value named; `hollow` marks weeks that carry the value before."""
 
     def draw(width: int) -> Chart:
         base = altair.Chart(frame).encode(x=weeks_axis())

@@ -1,4 +1,4 @@
-"""The week as a mail: `digest.eml`, ready for a mailer, and `digest.html`, the same for a browser. Sending is the operator's."""
+"""The week as a mail: `digest.eml`, ready for a mailer, and `digest.html` for a browser. Sending is the operator's."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAPER = "#fdfcf9"
 # The sentinel colours of the charts as a mail shows them: mail programs have no style sheet of ours.
 PRINTED = dict(
     zip(
-        (charts.MEASURED, charts.LIGHT, charts.CLOSED, charts.DRIVER, charts.COMPARED, charts.MUTED, charts.GRID, charts.PAPER, charts.INK),
+        charts.SENTINELS,
         ("#0b5e76", "#4b8fa3", "#b3431f", "#b97c0c", "#70747a", "#555a60", "#ebe7dc", PAPER, "#16191d"),
         strict=True,
     )
@@ -62,7 +62,7 @@ def message(front: Front, page: Page, html: str, pictures: dict[str, bytes], lin
     mail["Subject"] = page.heading
     mail.set_content(plain_text(front, page, link))
     mail.add_alternative(html, subtype="html")
-    related = mail.get_payload()[1]
+    related = next(part for part in mail.iter_parts() if part.get_content_subtype() == "html")
     for key, content in pictures.items():
         related.add_related(content, "image", "png", cid=f"<{key}@digest>")
     mail.set_boundary("digest-alternative")
@@ -102,11 +102,7 @@ def card_svg(page: Page) -> str:
             lines.append(line)
             line = ""
         line = f"{line} {word}".strip()
-    shown = [*lines, line][:5]
-    texts = "".join(
-        f'<text x="70" y="{210 + 78 * place}" font-size="62" font-weight="bold" font-family="serif" fill="{charts.INK}">{escape(text)}</text>'
-        for place, text in enumerate(shown)
-    )
-    head = f'<text x="70" y="110" font-size="34" font-family="sans-serif" fill="{charts.MUTED}">{escape(page.masthead.title)} · week {escape(page.week.label)}</text>'
-    mark = f'<path d="M70 570H470M70 550V590M470 550V590" stroke="{charts.MEASURED}" stroke-width="8"/><circle cx="240" cy="570" r="20" fill="{charts.MEASURED}"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630"><rect width="1200" height="630" fill="{charts.PAPER}"/>{head}{texts}{mark}</svg>'
+    shown = enumerate([*lines, line][:5])
+    title = f'font-size="62" font-weight="bold" font-family="serif" fill="{charts.INK}"'
+    texts = "".join(f'<text x="70" y="{210 + 78 * place}" {title}>{escape(text)}</text>' for place, text in shown)
+    return render("card.svg.j2", page=page, texts=Markup(texts), colours=charts)

@@ -1,4 +1,4 @@
-"""A figure's rows as files: CSV guarded against formulas, JSON, Parquet; whole, and the same bytes for the same rows."""
+"""A figure's rows as files: CSV guarded against formulas, JSON, Parquet; the same rows give the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page to find a subject: all of them in one table, A to Z, with filter, sort and watch list where a script may run."""
+"""The page to find a subject: all of them in one table, A to Z, with filter, sort and watch list."""
 
 from __future__ import annotations
 

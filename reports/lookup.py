@@ -67,7 +67,7 @@ def sql(name: str) -> str:
 
 
 def lookup_files(lookups: list[Lookup], published: Published, page: Page) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and content of every look-up page; a subject of an issued address that is not open any more says so."""
+    """Yield the path and content of every look-up page; an issued one without an open vacancy says so."""
     known = set()
     for lookup in lookups:
         path = page.addresses.path(lookup.kind, lookup.subject)
@@ -92,7 +92,8 @@ def lookup_html(lookup: Lookup, page: Page) -> str:
         parts.setdefault(part["dimension"], []).append(part)
     return render(
         "lookup.html.j2",
-        page=own, lookup=lookup, deck=deck_of(lookup), facts=facts_of(lookup), series=drawn_series(lookup.weeks, has_parts=lookup.kind == "skill"),
+        page=own, lookup=lookup, deck=deck_of(lookup), facts=facts_of(lookup),
+        series=drawn_series(lookup.weeks, has_parts=lookup.kind == "skill"),
         parts=[(name, heading, bars(parts[name], own, name)) for name, heading in DIMENSIONS if parts.get(name)],
         companions=companions(lookup, own), pay=lookup.told.get("pay"), changes=lookup.rows("changes", "changes"),
         adverts=lookup.rows("adverts", "adverts"), adverts_all=lookup.told.get("adverts", {}).get("n", 0),

@@ -19,7 +19,7 @@ LOCAL_LINK = re.compile(r'<a href="(?!https?://|#)[^"]*">(.*?)</a>')
 
 
 def method_html(page: Page) -> str:
-    """Return the page: the document as HTML, its anchors kept. Raises FileNotFoundError where the document is missing."""
+    """Return the page: the document as HTML, its anchors kept. Raises FileNotFoundError."""
     text = METHOD.read_text(encoding="utf-8")
     marked = ANCHOR.sub(lambda match: f"ANCHOR-{match[1]}-ANCHOR", text)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(marked)

@@ -20,7 +20,7 @@ FEED_ENTRIES = 200
 
 
 def opened_files(published: Published, page: Page) -> Iterator[tuple[str, bytes]]:
-    """Yield `new.html` and `feed/<role>.xml`; a role that opened nothing keeps an empty feed, so that its address stays."""
+    """Yield `new.html` and `feed/<role>.xml`; a role that opened nothing has an empty feed."""
     rows = records(published.frame(sql("opened"), week=page.week.monday))
     by_role = {role: list(group) for role, group in groupby(rows, lambda row: row["role"])}
     by_role = dict(sorted(by_role.items(), key=lambda item: (-len(item[1]), item[0])))

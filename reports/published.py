@@ -40,7 +40,7 @@ class Published:
         self.connection = connection
 
     def frame(self, sql: str, **parameters: Any) -> pandas.DataFrame:
-        """Return a query's rows; only the parameters it names are handed over. Raises OlderFile where a table is missing."""
+        """Return a query's rows; only the parameters it names are bound. Raises OlderFile where a table is missing."""
         used = {name: value for name, value in parameters.items() if f"${name}" in sql}
         try:
             found = self.connection.execute(sql, used or None)

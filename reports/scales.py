@@ -51,7 +51,7 @@ def next_step(size: float) -> float:
 
 
 def path_of(values: Values, width: float, height: float, scale: Scale | None = None, pad: float = 2.0) -> str:
-    """Return the SVG path of a series from left to right; a missing value is a gap, fewer than two points are no line."""
+    """Return the SVG path of a series from left to right; a missing value is a gap, one point no line."""
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return ""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
 
 from reports import words
 from reports.figure import Row
-from reports.scales import Scale, band_of, path_of, round_scale
+from reports.scales import Scale, Values, band_of, path_of, round_scale
 from reports.templating import macro
 
 SIZES = (("n", 390, 190), ("w", 560, 210))
 LEFT, RIGHT, BOTTOM = 44, 96, 24
 LEAST_WEEKS = 2
+Show = Callable[[Any], str]
 
 
 def drawn_series(weeks: list[Row], *, has_parts: bool) -> dict[str, Any] | None:
@@ -38,32 +40,63 @@ def drawn_series(weeks: list[Row], *, has_parts: bool) -> dict[str, Any] | None:
 
 
 def picture(
-    size: tuple[str, int, int],
-    weeks: list[Row],
-    values: list[Any],
-    ends: tuple[list[Any], list[Any]],
-    scale: Scale,
-    show: Any,
+    size: tuple[str, int, int], weeks: list[Row], values: Values, ends: tuple[Values, Values], scale: Scale, show: Show
 ) -> Markup:
     """Return the line at one width."""
+    box = box_of(size, weeks, scale.ticks(5), scale, show)
+    return macro(
+        "series.html.j2",
+        "line",
+        box=box,
+        path=path_of(values, box["across"], box["down"], scale),
+        bands=band_of(*ends, box["across"], box["down"], scale),
+        end=end_of(values, ends, box["down"], scale, show),
+        description=f"From {show(first_known(values))} to {show(first_known(values[::-1]))} over {len(weeks)} weeks",
+    )
+
+
+def box_of(
+    size: tuple[str, int, int], weeks: list[Row], ticks: list[float], scale: Scale, show: Show
+) -> dict[str, Any]:
+    """Return a picture's frame: its sizes, and where values and weeks are named."""
     name, width, height = size
     across, down = width - LEFT - RIGHT, height - BOTTOM
-    last = next((value for value in reversed(values) if value is not None), None)
-    low, high = (next((value for value in reversed(end) if value is not None), None) for end in ends)
-    ticks = [{"y": round(2 + (down - 4) * (1 - scale.share(tick)), 1), "text": show(tick)} for tick in scale.ticks(5)]
-    return macro(
-        "series.html.j2", "line",
-        name=name, width=width, height=height, left=LEFT, across=across, down=down, ticks=ticks, weeks=week_ticks(weeks, across),
-        path=path_of(values, across, down, scale), bands=band_of(*ends, across, down, scale),
-        end=None if last is None else {"y": round(2 + (down - 4) * (1 - scale.share(last)), 1), "text": show(last), "range": words.interval(low, high) if low is not None else ""},
-        description=f"From {show(next((v for v in values if v is not None), None))} to {show(last)} over {len(weeks)} weeks",
-    )  # fmt: skip
+    return {
+        "name": name,
+        "width": width,
+        "height": height,
+        "left": LEFT,
+        "across": across,
+        "down": down,
+        "ticks": [{"y": height_of(tick, down, scale), "text": show(tick)} for tick in ticks],
+        "weeks": week_ticks(weeks, across),
+    }
+
+
+def height_of(value: float, down: float, scale: Scale) -> float:
+    """Return how far from the top a value lies."""
+    return round(2 + (down - 4) * (1 - scale.share(value)), 1)
+
+
+def first_known(values: Values) -> float | None:
+    """Return the first value that is known."""
+    return next((value for value in values if value is not None), None)
+
+
+def end_of(values: Values, ends: tuple[Values, Values], down: float, scale: Scale, show: Show) -> dict[str, Any] | None:
+    """Return what is written at the line's end: its newest value and range."""
+    last, low, high = (first_known(series[::-1]) for series in (values, *ends))
+    if last is None:
+        return None
+    said = words.interval(low, high) if low is not None else ""
+    return {"y": height_of(last, down, scale), "text": show(last), "range": said}
 
 
 def week_ticks(weeks: list[Row], across: float) -> list[dict[str, Any]]:
     """Return at most four weeks to name on the axis, the first and last among them."""
     last = len(weeks) - 1
-    places = sorted({0, last // 3, 2 * last // 3, last}) if last >= 3 else [0, last]
+    parts = 3 if across >= 300 and last >= 6 else 2 if last >= 4 else 1
+    places = sorted({last * part // parts for part in range(parts + 1)})
     return [{"x": round(across * place / last, 1), "text": f"{weeks[place]['week']:%-d %b %y}"} for place in places]
 
 
@@ -75,20 +108,18 @@ def parts_picture(weeks: list[Row]) -> Markup | None:
     required = [week["required"] / week["n_all"] for week in known]
     asked = [(week["required"] + week["preferred"]) / week["n_all"] for week in known]
     scale = round_scale(asked)
-    pictures = []
-    for name, width, height in SIZES:
-        across, down = width - LEFT - RIGHT, height - BOTTOM
-        zero: list[float | None] = [0.0] * len(known)
-        ticks = [
-            {"y": round(2 + (down - 4) * (1 - scale.share(tick)), 1), "text": words.per_cent(tick)}
-            for tick in scale.ticks(3)
-        ]
-        pictures.append(
-            macro(
-                "series.html.j2", "parts",
-                name=name, width=width, height=height, left=LEFT, across=across, down=down, ticks=ticks, weeks=week_ticks(known, across),
-                preferred=band_of(zero, asked, across, down, scale), required=band_of(zero, required, across, down, scale),
-                description=f"Newest week: {known[-1]['required']} require it, {known[-1]['preferred']} prefer it",
-            )
-        )  # fmt: skip
-    return Markup("").join(pictures)
+    return Markup("").join(parts_at(size, known, required, asked, scale) for size in SIZES)
+
+
+def parts_at(size: tuple[str, int, int], weeks: list[Row], required: Values, asked: Values, scale: Scale) -> Markup:
+    """Return required and preferred at one width."""
+    box = box_of(size, weeks, scale.ticks(3), scale, words.per_cent)
+    zero: list[float | None] = [0.0] * len(weeks)
+    return macro(
+        "series.html.j2",
+        "parts",
+        box=box,
+        preferred=band_of(zero, asked, box["across"], box["down"], scale),
+        required=band_of(zero, required, box["across"], box["down"], scale),
+        description=f"Newest week: {weeks[-1]['required']} require it, {weeks[-1]['preferred']} prefer it",
+    )

@@ -1,4 +1,4 @@
-"""The pages that are made again each week from the published file: look-up pages, find, new, method, archive and feeds."""
+"""The pages that are made again each week from the published file: look-up, find, new, method, archive, feeds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SCHEMA = "report.schema.json"
 
 
 def renew_site(published: Path, folder: Path, *, masthead: Masthead, invented: bool) -> Path:
-    """Make all pages but the weekly ones from the published file's newest week, swap them in, and return the first page."""
+    """Make all pages but the weekly ones for the newest week, swap them in, and return the first page."""
     with opened(published) as connection, next_version(folder) as site:
         told = week_told(connection, newest_week(connection), None)
         addresses = Addresses.of(site)

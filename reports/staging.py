@@ -17,7 +17,7 @@ KEPT_VERSIONS = 2
 
 @contextmanager
 def next_version(site: Path) -> Iterator[Path]:
-    """Make the site's next version in a folder of its own, beginning with all files of the newest; swap it in at the end.
+    """Make the site's next version in a folder of its own, with all files of the newest; swap it in at the end.
 
     When anything goes wrong inside, nothing of the site changes.
     """

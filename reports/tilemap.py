@@ -1,4 +1,4 @@
-"""Maps of equal tiles: one square per country or US state, with its count; the shade says how much of the whole it is."""
+"""Maps of equal tiles: one square per country or US state, with its count; the shade is its share."""
 
 from __future__ import annotations
 

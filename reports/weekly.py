@@ -101,7 +101,7 @@ def put(site: Path, name: str, front: Front, page: Page) -> tuple[str, bool]:
 
 
 def week_files(front: Front, page: Page, previous: bytes | None = None) -> dict[str, bytes]:
-    """Return all files of a report: its page with what stands beside it, the digest, and the picture for shared links."""
+    """Return all files of a report: page, tables, digest, and the picture for shared links."""
     return {**front_files(front, page, previous), **digest_files(front, page), "card.png": card_png(page)}
 
 

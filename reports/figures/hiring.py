@@ -42,16 +42,18 @@ def index_end(rows: list[Row]) -> tuple[str, str]:
 
 
 def index_title(rows: list[Row], page: Any) -> str:
-    """Say what the newest link shows, bound to its interval."""
+    """Say what the newest link shows, bound to its interval, and over how many weeks it spans a gap."""
     newest = rows[-1]
     if newest["link_lo"] is None:
         return "No change over the last week can be told"
-    change = words.ratio_change_interval(newest["link_lo"], newest["link_hi"])
+    weeks = (newest["week"] - newest["linked_week"]).days // 7
+    span = "the week" if weeks == 1 else f"{weeks} weeks, since boards were last read"
+    change = words.ratio_change_range(newest["link_lo"], newest["link_hi"])
     if newest["link_lo"] > 1:
-        return f"Open vacancies rose over the week, by between {change}"
+        return f"Open vacancies rose over {span}: {change}"
     if newest["link_hi"] < 1:
-        return f"Open vacancies fell over the week, by between {change}"
-    return f"No clear change over the week: between {change}"
+        return f"Open vacancies fell over {span}: {change}"
+    return f"No clear change over {span}: {change}"
 
 
 def flows_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
