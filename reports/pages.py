@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
-import io
 import json
 from dataclasses import astuple, dataclass, field
 from datetime import date, datetime, timedelta
@@ -174,12 +172,8 @@ def csv_bytes(entry: Drawn) -> bytes:
 
 def table_bytes(header: list[str], rows: list[tuple[Any, ...]]) -> bytes:
     """Return a table as CSV, cells guarded against formulas."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([words.csv_cell(value) for value in row])
-    return stream.getvalue().encode("utf-8")
+    lines = [words.csv_line(header), *(words.csv_line(words.csv_cell(value) for value in row) for row in rows)]
+    return "".join(lines).encode("utf-8")
 
 
 def json_bytes(told: Week, drawn: list[Drawn], up: str) -> bytes:

@@ -88,7 +88,8 @@ def opened(published: Path) -> duckdb.DuckDBPyConnection:
 
 def unreadable(published: Path, error: duckdb.Error) -> UnreadableFile:
     """Return the error that says why the published file cannot be read."""
-    return UnreadableFile(f"{published}: {str(error).splitlines()[0]}; `jobtrends build` publishes it again")
+    told = str(error).splitlines()[0].removeprefix("IO Error: ").rstrip("!")
+    return UnreadableFile(f"{published}: {told}; `jobtrends build` publishes it again")
 
 
 def week_told(connection: duckdb.DuckDBPyConnection, week: date, masthead: Masthead) -> Week:
