@@ -1,52 +1,92 @@
-"""Ad hoc SQL on the published file, with files, network and settings out of reach."""
+"""Ad hoc SQL on the published file, with files, network and settings out of reach.
+
+A query runs in a thread of its own, since the database holds back the signal of Ctrl-C while it computes.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from warehouse.database import WarehouseError, connect_published
 
-FORMATS = ("table", "csv", "json")
+BATCH = 5_000
+Answer = TypeVar("Answer")
+Row = tuple[Any, ...]
 
 
-def answer(published: Path, query: str, output: str) -> str:
-    """Run one query and return its rows as a table, CSV or JSON; raises WarehouseError with DuckDB's own words."""
-    with connect_published(published) as connection:
+class EmptyQuery(ValueError):
+    """There is no statement in the query."""
+
+
+@dataclass
+class Result:
+    """What one statement returned: the names and types of its columns, and its rows in batches."""
+
+    names: list[str]
+    types: list[str]
+    batches: Iterator[list[Row]]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows one by one."""
+        for batch in self.batches:
+            yield from batch
+
+
+@contextmanager
+def answers(published: Path, query: str) -> Iterator[list[Callable[[], Result]]]:
+    """Give a callable for each statement, which runs it and returns its result; to be called in order.
+
+    Raises EmptyQuery where there is no statement, WarehouseError with DuckDB's own words for whatever goes wrong, and
+    KeyboardInterrupt once the query has stopped.
+    """
+    with connect_published(published) as connection, ThreadPoolExecutor(max_workers=1) as threads:
+        client = Client(connection, threads)
+        statements = client.call(connection.extract_statements, query)
+        if not statements:
+            raise EmptyQuery("the query is empty; give one as the argument or on standard input")
+        yield [partial(client.result, statement) for statement in statements]
+
+
+@dataclass
+class Client:
+    """A connection whose calls run in another thread, and stop when this one is interrupted."""
+
+    connection: duckdb.DuckDBPyConnection
+    threads: ThreadPoolExecutor
+
+    def result(self, statement: duckdb.Statement) -> Result:
+        """Run a statement and return what it gives."""
+        self.call(self.connection.execute, statement)
+        columns = self.connection.description or []
+        return Result([column[0] for column in columns], [str(column[1]) for column in columns], self.batches())
+
+    def batches(self) -> Iterator[list[Row]]:
+        """Yield the rows of the statement run last, in batches."""
+        while rows := self.call(self.connection.fetchmany, BATCH):
+            yield rows
+
+    def call(self, function: Callable[..., Answer], *arguments: Any) -> Answer:
+        """Call a function of the connection; raises WarehouseError for DuckDB's errors."""
+        future: Future[Answer] = self.threads.submit(function, *arguments)
         try:
-            cursor = connection.execute(query)
-            names = [column[0] for column in cursor.description or []]
-            rows = cursor.fetchall()
+            return future.result()
+        except KeyboardInterrupt:
+            self.connection.interrupt()
+            raise
         except duckdb.Error as error:
-            raise WarehouseError(f"SQL: {error}") from error
-    return WRITERS[output](names, rows)
+            raise WarehouseError(f"SQL: {in_one_line(error)}") from error
 
 
-def as_csv(names: list[str], rows: list[tuple[Any, ...]]) -> str:
-    """Return rows as CSV with a header."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return stream.getvalue().rstrip("\n")
-
-
-def as_json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
-    """Return rows as a JSON list of objects."""
-    return json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, default=str)
-
-
-def as_table(names: list[str], rows: list[tuple[Any, ...]]) -> str:
-    """Return rows as aligned text."""
-    cells = [names, *([("" if value is None else str(value)) for value in row] for row in rows)]
-    widths = [max((len(row[i]) for row in cells), default=0) for i in range(len(names))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
-    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:], f"({len(rows)} rows)"])
-
-
-WRITERS = {"table": as_table, "csv": as_csv, "json": as_json}
+def in_one_line(error: duckdb.Error) -> str:
+    """Return DuckDB's message on one line, with the place in the query where it names one."""
+    told, _, place = str(error).partition("\n\nLINE ")
+    line = place.splitlines()[0].strip() if place else ""
+    return " ".join(told.split()) + (f" (line {line})" if line else "")

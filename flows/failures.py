@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Iterator
 
 import duckdb
 
+from flows.disk import DiskFull
 from flows.lock import AlreadyRunning
 from flows.scheduler import SchedulerUnreachable
 from flows.settings import SettingsError
 from flows.steps import CrawlRefusedToStart
 from reports.weekly import NoSuchWeek, OlderFile, UnreadableFile
+from warehouse.clean.stream import UnreadableInput
 from warehouse.database import WarehouseError
 
 # Errors of these types say all that is needed in their own message.
 OURS: tuple[type[Exception], ...] = (
     SettingsError,
+    DiskFull,
     SchedulerUnreachable,
     CrawlRefusedToStart,
     AlreadyRunning,
@@ -28,11 +32,13 @@ OURS: tuple[type[Exception], ...] = (
     NoSuchWeek,
     OlderFile,
     UnreadableFile,
+    UnreadableInput,
 )
 EXPECTED: tuple[type[Exception], ...] = (*OURS, OSError, duckdb.Error)
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NO_SPACE_TEXT = re.compile(r"no space left|disk quota|file too large|not enough space", re.I)
 DAMAGE_TEXT = re.compile(r"corrupt|checksum|not a valid duckdb|could not read enough bytes|wal file|deserializ", re.I)
+FREE_SPACE = "free some space (`jobtrends doctor` shows how much is left) and run the command again"
 LINE_LENGTH = 1_000
 
 
@@ -53,19 +59,29 @@ def flat(text: str) -> str:
 
 
 def _operating_system(error: OSError) -> str:
-    where = str(error.filename) if error.filename is not None else ""
-    told = f"{where}: {error.strerror}" if where else error.strerror or str(error)
+    reason = error.strerror or str(error) or type(error).__name__
+    told = reason if error.filename is None else f"{error.filename}: {reason}"
     if error.errno in DISK_FULL:
-        return f"{told}; free some space (`jobtrends doctor` shows how much is left) and run the command again"
+        return f"{told}; {FREE_SPACE}"
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return f"{told}; give this user the right to use it, or set JOBTRENDS_HOME to a folder that it may write"
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        return f"{told}; a file is where a folder is needed: move it away, or set JOBTRENDS_HOME to another folder"
     return told
 
 
 def _database(error: duckdb.Error) -> str:
-    told = str(error).splitlines()[0] if str(error) else type(error).__name__
-    if NO_SPACE_TEXT.search(told):
-        return f"{told}; free some space (`jobtrends doctor` shows how much is left) and run the command again"
-    if DAMAGE_TEXT.search(told):
-        return f"{told}; `jobtrends rebuild` makes the database again from the landing files"
-    return f"database: {told}"
+    """Return DuckDB's own words; where one error follows from another, those of the one that says the cause."""
+    texts = [str(link).split("\n", 1)[0].rstrip("!") for link in _chain(error)]
+    if full := [text for text in texts if NO_SPACE_TEXT.search(text)]:
+        return f"{full[-1]}; {FREE_SPACE}"
+    if damaged := [text for text in texts if DAMAGE_TEXT.search(text)]:
+        return f"{damaged[-1]}; `jobtrends rebuild` makes the warehouse again from the landing files"
+    return f"database: {texts[-1]}"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error, and those that it followed from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

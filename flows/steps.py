@@ -15,7 +15,8 @@ from typing import Any
 from flows.settings import Settings
 from reports.site import renew_site
 from reports.weekly import Issued, issue_report
-from warehouse.build import BuildResult, build
+from warehouse.build import WAREHOUSE_FILE, BuildResult, build
+from warehouse.database import WarehouseError
 from warehouse.printed import record_printed
 
 CRAWL_FRESH_HOURS = 20.0  # a board read completely so recently is not due; the closing rules need 20 h between reads
@@ -220,9 +221,13 @@ def report_week(
         target.parent.mkdir(parents=True, exist_ok=True)
         build(settings.home, now, as_of=as_of, target=target)
         return issue_report(target, settings.home / "reports", week, as_of=as_of, **options)
+    if settings.published.exists() and not (settings.home / WAREHOUSE_FILE).exists():
+        missing = settings.home / WAREHOUSE_FILE
+        raise WarehouseError(
+            f"{missing}: not there, so what is printed could not be recorded; `jobtrends build` makes it"
+        )
     issued = issue_report(settings.published, settings.home / "reports", week, **options)
-    if issued.is_new:
-        record_printed(settings.home, issued.values, issued.report_id, now)
+    record_printed(settings.home, issued.values, issued.report_id, now)  # also of a page whose run ended before this
     if renew:
         renew_site(settings.published, settings.home / "reports", **options)
     return issued

@@ -91,7 +91,7 @@ def band_line(
 ) -> Draw:
     """Draw a line over weeks in its band, the newest value named; `hollow` marks weeks that carry the value before."""
 
-    def draw(width: int) -> Chart:
+    def _draw(width: int) -> Chart:
         base = altair.Chart(frame).encode(x=weeks_axis())
         band = base.mark_area(color=MEASURED, opacity=0.16).encode(y=values_axis(low, form, zero=zero), y2=f"{high}:Q")
         line = base.mark_line(color=MEASURED, strokeWidth=2.25).encode(y=values_axis(value, form, zero=zero))
@@ -113,14 +113,14 @@ def band_line(
             width=width - 40 - (100 if end else 10), height=190 if width == NARROW else 220
         )
 
-    return draw
+    return _draw
 
 
 def mirrored_bars(frame: pandas.DataFrame, up: str, down: str) -> Draw:
     """Draw two counts a week as bars above and below one line."""
     signed = frame.assign(below=-frame[down].astype("float64"))
 
-    def draw(width: int) -> Chart:
+    def _draw(width: int) -> Chart:
         size = max(2.0, min(14.0, (width - 60) / max(1, len(frame)) * 0.62))
         axis = altair.Axis(format="d", tickCount=5, domain=False, ticks=False, labelExpr="abs(datum.value)")
         base = altair.Chart(signed).encode(x=weeks_axis())
@@ -128,14 +128,14 @@ def mirrored_bars(frame: pandas.DataFrame, up: str, down: str) -> Draw:
         below = base.mark_bar(color=CLOSED, size=size).encode(y=altair.Y("below:Q", title=None, axis=axis))
         return (above + below).properties(width=width - 50, height=190 if width == NARROW else 220)
 
-    return draw
+    return _draw
 
 
 def waterfall(steps: pandas.DataFrame) -> Draw:
     """Draw steps (label, start, end, kind, text) from one stock to the next, one below the other."""
     colours = {"stock": COMPARED, "up": MEASURED, "down": CLOSED, "driver": DRIVER, "coverage": LIGHT}
 
-    def draw(width: int) -> Chart:
+    def _draw(width: int) -> Chart:
         order = list(steps["label"])
         rows = altair.Y(
             "label:N",
@@ -162,7 +162,7 @@ def waterfall(steps: pandas.DataFrame) -> Draw:
         )
         return (bars + texts).properties(width=width - 215, height=24 * len(steps))
 
-    return draw
+    return _draw
 
 
 def stack(frame: pandas.DataFrame, group: str, value: str, order: Sequence[str], colours: Sequence[str]) -> Draw:
@@ -174,7 +174,7 @@ def stack(frame: pandas.DataFrame, group: str, value: str, order: Sequence[str],
         label=[f"{name.replace('_', ' ')} {share:.0%}" for name, share in zip(tops[group], tops[value], strict=True)]
     )
 
-    def draw(width: int) -> Chart:
+    def _draw(width: int) -> Chart:
         axis = altair.Axis(format="%", values=[0, 0.5, 1], domain=False, ticks=False)
         areas = altair.Chart(ranked).mark_area().encode(
             x=weeks_axis(), y=altair.Y(f"{value}:Q", stack="normalize", title=None, axis=axis),
@@ -186,13 +186,13 @@ def stack(frame: pandas.DataFrame, group: str, value: str, order: Sequence[str],
         )  # fmt: skip
         return altair.layer(areas, names).resolve_scale(y="independent").properties(width=width - 170, height=200)
 
-    return draw
+    return _draw
 
 
 def survival(frame: pandas.DataFrame, marks: pandas.DataFrame) -> Draw:
     """Draw the share still advertised by age in days as steps within their band, with named points."""
 
-    def draw(width: int) -> Chart:
+    def _draw(width: int) -> Chart:
         days = altair.X("age:Q", title=None, axis=altair.Axis(tickCount=6, grid=False, labelExpr="datum.value + ' d'"))
         share = altair.Y(
             "value:Q",
@@ -210,7 +210,7 @@ def survival(frame: pandas.DataFrame, marks: pandas.DataFrame) -> Draw:
         texts = points.mark_text(align="left", dx=8, dy=-8, color=INK, fontWeight="bold").encode(text="text:N")
         return (band + line + dots + texts).properties(width=width - 60, height=200)
 
-    return draw
+    return _draw
 
 
 def columns(
@@ -219,7 +219,7 @@ def columns(
     """Draw shares as columns in the rows' own order, with intervals; `quiet` labels are drawn as comparison."""
     coloured = frame.assign(quiet=[str(name) in quiet for name in frame[label]])
 
-    def draw(width: int) -> Chart:
+    def _draw(width: int) -> Chart:
         groups = altair.X(
             f"{label}:N",
             sort=None,
@@ -240,14 +240,14 @@ def columns(
         )
         return (bars + rules + texts).properties(width=width - 20, height=170)
 
-    return draw
+    return _draw
 
 
 def lines(frame: pandas.DataFrame, group: str, value: str, form: str) -> Draw:
     """Draw one line a group over weeks, each named at its end."""
     last = frame[frame["week"] == frame["week"].max()]
 
-    def draw(width: int) -> Chart:
+    def _draw(width: int) -> Chart:
         shades = altair.Color(
             f"{group}:N", scale=altair.Scale(range=[MEASURED, CLOSED, DRIVER, LIGHT, COMPARED, MUTED])
         )
@@ -263,4 +263,4 @@ def lines(frame: pandas.DataFrame, group: str, value: str, form: str) -> Draw:
         )
         return (base + names).properties(width=width - 150, height=200)
 
-    return draw
+    return _draw

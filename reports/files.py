@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from datetime import date, datetime
@@ -24,12 +22,8 @@ def csv_bytes(frame: pandas.DataFrame) -> bytes:
 
 def table_bytes(header: list[str], rows: list[tuple[Any, ...]]) -> bytes:
     """Return a table as CSV, cells guarded against formulas."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([words.csv_cell(value) for value in row])
-    return stream.getvalue().encode("utf-8")
+    lines = [words.csv_line(header), *(words.csv_line(words.csv_cell(value) for value in row) for row in rows)]
+    return "".join(lines).encode("utf-8")
 
 
 def parquet_bytes(frame: pandas.DataFrame) -> bytes:

@@ -83,4 +83,5 @@ def opened(path: Path) -> Iterator[Published]:
 
 def unreadable(path: Path, error: duckdb.Error) -> UnreadableFile:
     """Return the error that says why the published file cannot be read."""
-    return UnreadableFile(f"{path}: {str(error).splitlines()[0]}; `jobtrends build` publishes it again")
+    told = str(error).splitlines()[0].removeprefix("IO Error: ").rstrip("!")
+    return UnreadableFile(f"{path}: {told}; `jobtrends build` publishes it again")

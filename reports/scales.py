@@ -71,13 +71,13 @@ def band_of(lows: Values, highs: Values, width: float, height: float, scale: Sca
     """Return the closed paths between two series, one for each stretch in which both are known."""
     step = width / max(1, len(lows) - 1)
 
-    def point(place: int, value: float) -> str:
+    def _point(place: int, value: float) -> str:
         return f"{place * step:.1f} {pad + (height - 2 * pad) * (1 - scale.share(value)):.1f}"
 
     paths = []
     for stretch in stretches([low is not None and high is not None for low, high in zip(lows, highs, strict=True)]):
-        upper = [point(place, highs[place] or 0.0) for place in stretch]
-        lower = [point(place, lows[place] or 0.0) for place in reversed(stretch)]
+        upper = [_point(place, highs[place] or 0.0) for place in stretch]
+        lower = [_point(place, lows[place] or 0.0) for place in reversed(stretch)]
         if len(stretch) > 1:
             paths.append("M" + "L".join(upper + lower) + "Z")
     return paths

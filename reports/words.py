@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 PER_CENT = "\u00a0%"  # never alone at the start of a line
 DASH = "–"
 LONGEST_TEXT = 300
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
 HTTP_LINK = re.compile(r"https?://[^\s/?#]+\S*")
 LABELS = {
     "on_site": "on site",
@@ -175,11 +179,18 @@ def safe_link(url: Any) -> str | None:
     return url if isinstance(url, str) and HTTP_LINK.fullmatch(url) else None
 
 
+def csv_line(cells: Iterable[str]) -> str:
+    """Return one line of CSV; a cell with any line break is quoted, which Python's own writer does for its own only."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\r\n").writerow(list(cells))
+    return stream.getvalue().removesuffix("\r\n") + "\n"
+
+
 def csv_cell(value: Any) -> str:
     """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
     if value is None:
         return ""
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float, Decimal)):
         return str(value)
     plain = str(value)
-    return "'" + plain if plain.startswith(FORMULA_STARTS) else plain
+    return "'" + plain if plain.startswith(FORMULA_STARTS) or plain.lstrip().startswith(FORMULA_STARTS) else plain

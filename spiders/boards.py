@@ -74,9 +74,7 @@ def _problems(texts: dict[str, str]) -> list[str]:
     if texts["source"] not in LISTING_KINDS:
         found.append(f"source {texts['source'][:40]!r} is not one of {', '.join(LISTING_KINDS)}")
     if not BOARD_TOKEN.fullmatch(texts["board"]):
-        found.append(
-            f"board {texts['board'][:40]!r} must be 1 to 100 letters, digits, dots, dashes and underscores, no dot first"
-        )
+        found.append(f"board {texts['board'][:40]!r} must be up to 100 letters, digits, '.', '_' and '-', no dot first")
     if not texts["employer"]:
         found.append("employer is empty")
     if texts["enabled"].lower() not in TRUE + FALSE:

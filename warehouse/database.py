@@ -78,7 +78,7 @@ def _opened(path: Path | str, memory_limit: str, deadline: float) -> duckdb.Duck
 
 def unusable(path: Path | str, error: duckdb.Error, remedy: str) -> WarehouseError:
     """Return the error that says why a database file cannot be used; `remedy` is what makes a damaged one again."""
-    told = str(error).splitlines()[0].removeprefix("IO Error: ")
+    told = str(error).splitlines()[0].removeprefix("IO Error: ").rstrip("!")
     if LOCKED in told:
         return WarehouseError(f"{path}: {told}; wait until that process has ended, or end it")
     return WarehouseError(f"{path}: {told}" + (f"; {remedy}" if DAMAGED.search(told) else ""))

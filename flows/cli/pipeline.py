@@ -12,10 +12,28 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from flows import steps
 from flows.cli.terminal import complain, exit_with, problems, say
 from flows.cli.values import Instant, Week, monday_of
+from flows.disk import require_space
 from flows.lock import check_free, run_lock
-from flows.scheduler import check_reachable
+from flows.scheduler import SchedulerUnreachable, check_reachable
 from flows.settings import Settings, load_settings, quiet_prefect
 from warehouse.build import rebuild as rebuild_warehouse
+
+
+def ready() -> Settings:
+    """Return the settings of an installation that has room for a run."""
+    settings = load_settings()
+    require_space(settings.home)
+    return settings
+
+
+def run_flow(flow: Any, **parameters: Any) -> Any:
+    """Run a flow and return its final state; raises SchedulerUnreachable where Prefect's API does not answer."""
+    try:
+        return flow(**parameters, return_state=True)
+    except RuntimeError as error:
+        if "API" not in str(error):
+            raise
+        raise SchedulerUnreachable(f"{str(error).rstrip('.')}; look at PREFECT_API_URL and at the server") from error
 
 
 def flow_status(state: Any) -> int:
@@ -31,7 +49,7 @@ def demo(
     open_page: Annotated[bool, typer.Option("--open", help="Open the newest report.")] = False,
 ) -> None:
     """Run the whole pipeline over simulated weeks of an invented market, in HOME/demo, which is wiped first."""
-    settings = load_settings()
+    settings = ready()
     home = settings.home / "demo"
     quiet_prefect(settings.home)
     check_reachable(settings.home)
@@ -43,7 +61,7 @@ def demo(
     except NotADemoFolder as error:
         complain(str(error))
         raise typer.Exit(1) from None
-    state: Any = demo_flow(home=str(home.resolve()), weeks=weeks, seed=seed, return_state=True)
+    state: Any = run_flow(demo_flow, home=str(home.resolve()), weeks=weeks, seed=seed)
     if state.name != "Completed":
         complain(f"the demo failed: {state.message}")
         raise typer.Exit(1)
@@ -55,13 +73,13 @@ def demo(
 
 def weekly(week: Week = None) -> None:
     """Crawl what is due, build, publish and report: what the scheduled deployment runs."""
-    settings = load_settings()
+    settings = ready()
     check_free(settings.home)
     quiet_prefect(settings.home)
     check_reachable(settings.home)
     from flows.weekly import weekly as weekly_flow
 
-    state: Any = weekly_flow(week=week, return_state=True)
+    state: Any = run_flow(weekly_flow, week=week)
     status = flow_status(state)
     if status == 1:
         complain(state.message)
@@ -75,7 +93,7 @@ def crawl(
     board: Annotated[list[str] | None, typer.Option(help="Only this board, SOURCE:TOKEN; may be given again.")] = None,
 ) -> None:
     """Read every board that is due and land what it shows. 0: all complete or none due; 3: some; 1: none."""
-    settings = load_settings()
+    settings = ready()
     with run_lock(settings.home):
         planned = steps.plan_crawl(settings, settings.clock(), source or [], board or [], steps.CRAWL_FRESH_HOURS)
         if planned["folder"] is None:
@@ -105,7 +123,7 @@ def crawl_with_bars(settings: Settings, folder: Path, due: dict[str, int]) -> st
 
 def build() -> None:
     """Load what was landed, understand it, compute every table, check and publish."""
-    settings = load_settings()
+    settings = ready()
     with run_lock(settings.home):
         result = steps.build_warehouse(settings, say=lambda step: say(f"build: {step}"))
     for finding in result.warnings:
@@ -120,7 +138,7 @@ def report(
     open_page: Annotated[bool, typer.Option("--open", help="Open the page.")] = False,
 ) -> None:
     """Issue the report of a week. 0: complete; 3: issued, but the week is incomplete; 1: nothing issued."""
-    settings = load_settings()
+    settings = ready()
     monday = monday_of(week) if week else steps.last_complete_week(settings.clock())
     with run_lock(settings.home):
         issued = steps.report_week(settings, monday, settings.clock(), as_of)
@@ -134,7 +152,7 @@ def report(
 
 def rebuild() -> None:
     """Rebuild the warehouse from the landing files, and publish it."""
-    settings = load_settings()
+    settings = ready()
     with run_lock(settings.home):
         result = rebuild_warehouse(settings.home, settings.clock(), progress=lambda step: say(f"rebuild: {step}"))
     say(f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}")

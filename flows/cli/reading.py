@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,10 +46,15 @@ def clean(
 
 @contextmanager
 def output(target: Path) -> Iterator[TextIO]:
-    """Open the file to write, or the standard output for "-"."""
-    if str(target) == STREAM:
-        yield sys.stdout
-        sys.stdout.flush()
-    else:
-        with target.open("w", encoding="utf-8") as stream:
-            yield stream
+    """Open the file to write, or the standard output for "-"; an error of writing names it."""
+    try:
+        if str(target) == STREAM:
+            yield sys.stdout
+            sys.stdout.flush()
+        else:
+            with target.open("w", encoding="utf-8") as stream:
+                yield stream
+    except OSError as error:
+        if error.filename is None and error.errno != errno.EPIPE:
+            error.filename = "standard output" if str(target) == STREAM else str(target)
+        raise

@@ -5,18 +5,20 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
+from flows.result_formats import visible
+
 console = Console()
 problems = Console(stderr=True)
 
 
 def say(text: str) -> None:
     """Print one line."""
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+    console.print(visible(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def complain(text: str) -> None:
     """Print one line on what went wrong."""
-    problems.print(f"jobtrends: {text}", style="red", markup=False, highlight=False, soft_wrap=True)
+    problems.print(f"jobtrends: {visible(text)}", style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def exit_with(status: int) -> None:

@@ -54,7 +54,8 @@ def encoding_of(body: bytes, content_type: str) -> str:
     declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
     if declared and not declared.startswith("utf-") and fits(body, declared):
         return declared
-    return "utf-8" if MULTIBYTE.search(body) and declared == "utf-8" else FALLBACK
+    damaged = body.decode("utf-8", errors="replace").count("\ufffd")
+    return "utf-8" if len(MULTIBYTE.findall(body)) >= damaged else FALLBACK
 
 
 def wide_encoding(head: bytes) -> str | None:

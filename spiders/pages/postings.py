@@ -17,6 +17,8 @@ READ = frozenset(
 )
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
+YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")  # with points the day comes first everywhere
 NOTHING: tuple[Any, ...] = (None, "", "null", "None", [], {})
 ADDRESS_FIELDS = ("addressLocality", "addressRegion", "addressCountry", "streetAddress", "postalCode")
 IDENTIFIER_LENGTH = 120
@@ -38,8 +40,8 @@ def to_posting(block: dict[str, Any], crawl: BoardCrawl) -> Posting:
         workplace_text=", ".join(named(block, "jobLocationType", crawl)) or None,
         employment_type_text=", ".join(named(block, "employmentType", crawl)) or None,
         department_text=", ".join(named(block, "industry", crawl)) or None,
-        published_at=instant_or_none(first(block.get("datePosted")), crawl, "datePosted"),
-        valid_through=instant_or_none(first(block.get("validThrough")), crawl, "validThrough"),
+        published_at=instant_or_none(plain_date(first(block.get("datePosted"))), crawl, "datePosted"),
+        valid_through=instant_or_none(plain_date(first(block.get("validThrough"))), crawl, "validThrough"),
         pay=pay,
         salary_text=salary,
         remote_scope_texts=named(block, "applicantLocationRequirements", crawl),
@@ -82,6 +84,22 @@ def labels(value: Any) -> list[str]:
         if not isinstance(name, (dict, list)) and name not in NOTHING:
             found.append(TAG.sub(" ", html.unescape(str(name))))
     return texts(*(" ".join(text.split()) for text in found))
+
+
+def plain_date(value: Any) -> Any:
+    """Return a date in ISO form where it is written in a form that can only be read one way, others as they are.
+
+    >>> plain_date("2026-8-3"), plain_date("2026/08/03"), plain_date("3.8.2026"), plain_date("03/08/2026")
+    ('2026-08-03', '2026-08-03', '2026-08-03', '03/08/2026')
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if match := YEAR_FIRST.fullmatch(text):
+        return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    if match := DAY_FIRST.fullmatch(text):
+        return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
+    return value
 
 
 def description(block: dict[str, Any], crawl: BoardCrawl) -> str | None:

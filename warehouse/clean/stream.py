@@ -19,6 +19,10 @@ from warehouse.clean.skills import implied_by
 PARQUET_MARK = b"PAR1"
 
 
+class UnreadableInput(ValueError):
+    """The input cannot be read at all; the message names it and says why."""
+
+
 class UnreadableLine(ValueError):
     """A line is no posting: the message says why."""
 
@@ -156,8 +160,11 @@ def input_lines(path: Path) -> Iterator[str]:
 
 
 def parquet_lines(path: Path) -> Iterator[str]:
-    """Yield the rows of a Parquet file as JSON lines."""
+    """Yield the rows of a Parquet file as JSON lines; raises UnreadableInput for a damaged one."""
     with duckdb.connect() as connection:
-        cursor = connection.execute("select to_json(t)::varchar from read_parquet(?) t", [str(path)])
-        while batch := cursor.fetchmany(500):
-            yield from (row[0] for row in batch)
+        try:
+            cursor = connection.execute("select to_json(t)::varchar from read_parquet(?) t", [str(path)])
+            while batch := cursor.fetchmany(500):
+                yield from (row[0] for row in batch)
+        except duckdb.Error as error:
+            raise UnreadableInput(f"{path}: not a Parquet file that can be read: {error}") from error
