@@ -45,7 +45,8 @@ def stated_counts(lines: list[str]) -> list[int]:
     found = []
     for line in lines:
         if len(line) <= COUNT_LENGTH and (match := said("stated_count", line.strip(" .:!()*•-"))):
-            found.append(int(next(group for group in match.groups() if group)))
+            number = next(group for group in match.groups() if group)
+            found.append(int(number.replace(",", "").replace(".", "")))
     return found
 
 
