@@ -51,8 +51,8 @@ class Listing:
 
     `pages` are the addresses of the listing itself; `inline` JobPosting objects on them, with the page's address;
     `first` and `further` the addresses on the first page and on each after it; `empty_proof` what shows that there are
-    no postings; `total` and `pages_stated` how many postings and pages the listing states; `elsewhere` counts links to
-    postings on other hosts.
+    no postings; `total` and `pages_stated` how many postings and pages the listing states, `announced` the words by
+    which it announces more without an address; `elsewhere` counts links to postings on other hosts.
     """
 
     candidates: dict[str, Candidate] = field(default_factory=dict)
@@ -63,6 +63,7 @@ class Listing:
     empty_proof: str | None = None
     total: int | None = None
     pages_stated: int | None = None
+    announced: str | None = None
     elsewhere: int = 0
 
 
@@ -217,9 +218,8 @@ class ListingReader:
         return candidate is not None and candidate.is_likely
 
     def note_totals(self, page: Any, announced: str | None, is_first: bool, shown: int) -> None:
-        """Note how much the listing says there is, and end the crawl as partial where more is announced."""
-        if announced:
-            self.crawl.end("partial", f"more pages are announced ({announced!r}) without an address")
+        """Note how much the listing says there is."""
+        self.listing.announced = self.listing.announced or announced
         if is_first:
             self.listing.total = announced_total(page, shown)
             self.listing.pages_stated = announced_pages(page)
