@@ -17,6 +17,7 @@ from flows.lock import AlreadyRunning
 from flows.scheduler import SchedulerUnreachable
 from flows.settings import SettingsError
 from flows.steps import CrawlRefusedToStart
+from reports.issuing import DamagedReport
 from reports.weekly import NoSuchWeek, OlderFile, UnreadableFile
 from warehouse.clean.stream import UnreadableInput
 from warehouse.database import WarehouseError
@@ -32,6 +33,7 @@ OURS: tuple[type[Exception], ...] = (
     NoSuchWeek,
     OlderFile,
     UnreadableFile,
+    DamagedReport,
     UnreadableInput,
 )
 EXPECTED: tuple[type[Exception], ...] = (*OURS, OSError, duckdb.Error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ from warehouse.printed import record_printed
 CRAWL_FRESH_HOURS = 20.0  # a board read completely so recently is not due; the closing rules need 20 h between reads
 WEEKLY_FRESH_HOURS = 24.0
 POLL_SECONDS = 0.1
+WEEK_LABEL = re.compile(r"[0-9]{4}-W[0-9]{2}")
 WRONG_USAGE = 2  # the status of the spiders' command
 Say = Callable[[str], None]
 Advance = Callable[[str, int], None]
@@ -81,6 +83,21 @@ def answer_of(command: list[str]) -> dict[str, Any]:
     return answer
 
 
+def require_contact(settings: Settings) -> None:
+    """Raise CrawlRefusedToStart where no site's owner could reach us."""
+    if not settings.contact:
+        raise CrawlRefusedToStart(
+            "no contact: set JOBTRENDS_CONTACT to an address at which a site's owner can reach you"
+        )
+
+
+def require_board_list(settings: Settings) -> None:
+    """Raise CrawlRefusedToStart where the board list is no file."""
+    if not settings.board_list.is_file():
+        remedy = "set JOBTRENDS_BOARDS to a board list, or leave it unset"
+        raise CrawlRefusedToStart(f"{settings.board_list}: no such file; {remedy}")
+
+
 def plan_crawl(
     settings: Settings, now: datetime, sources: Iterable[str] = (), boards: Iterable[str] = (), fresh_hours: float = 0.0
 ) -> dict[str, Any]:
@@ -92,10 +109,8 @@ def plan_words(
     settings: Settings, now: datetime, sources: Iterable[str] = (), boards: Iterable[str] = (), fresh_hours: float = 0.0
 ) -> list[str]:
     """Return the spiders' command that plans a run."""
-    if not settings.contact:
-        raise CrawlRefusedToStart(
-            "no contact: set JOBTRENDS_CONTACT to an address at which a site's owner can reach you"
-        )
+    require_contact(settings)
+    require_board_list(settings)
     spider_settings = {
         "contact": settings.contact,
         "request_delay": settings.request_delay,
@@ -198,6 +213,8 @@ def last_complete_week(now: datetime) -> date:
 
 def week_of(label: str) -> date:
     """Return the Monday of an ISO week label such as 2026-W47; raises ValueError for anything else."""
+    if not WEEK_LABEL.fullmatch(label):
+        raise ValueError(f"{label!r} is not an ISO week")
     year, _, number = label.partition("-W")
     return date.fromisocalendar(int(year), int(number), 1)
 

@@ -20,6 +20,7 @@ from spiders.items import Board, BoardCrawl, Posting, TimeLimit
 from spiders.job import Job
 from spiders.landing import LandingWriter
 from spiders.politeness import CrawlRefused
+from spiders.row import Row
 from spiders.safety import host_and_port, loggable
 
 logger = logging.getLogger(__name__)
@@ -150,16 +151,16 @@ class BoardSpider(scrapy.Spider):
         crawl.end("complete")
         return unique
 
-    def mapped_rows(
-        self, rows: list[Any], crawl: BoardCrawl, to_posting: Callable[[dict[str, Any], BoardCrawl], Posting]
-    ) -> list[Posting]:
+    def mapped_rows(self, rows: list[Any], crawl: BoardCrawl, to_posting: Callable[[Row], Posting]) -> list[Posting]:
         """Map each row; one that cannot be read is counted by reason, and lands as seen where its id is readable."""
         postings = []
         for row in rows[: self.job.limits.board_rows]:
             try:
                 if not isinstance(row, dict):
                     raise UnreadableRow("row is not an object")
-                posting = titled(to_posting(row, crawl), crawl)
+                fields = Row(row, crawl)
+                posting = titled(to_posting(fields), crawl)
+                fields.count_unread()
             except UNREADABLE as error:
                 reason = str(error) if isinstance(error, UnreadableRow) else type(error).__name__
                 crawl.reject(reason)

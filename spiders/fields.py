@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from spiders.items import BoardCrawl
@@ -15,6 +15,7 @@ from spiders.politeness import CrawlRefused
 ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&"))
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.{0,24})?")
+CLOCKS_DIFFER = timedelta(days=2)
 MAX_TEXT = 200_000
 CUT_MARK = "\n[cut]"
 
@@ -96,11 +97,13 @@ def number_or_none(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def instant_or_none(value: Any, crawl: BoardCrawl, name: str, *, unit: str = "iso") -> str | None:
+def instant_or_none(
+    value: Any, crawl: BoardCrawl, name: str, *, unit: str = "iso", is_past: bool = False
+) -> str | None:
     """Return a stated instant as ISO 8601 in UTC, or None and a count under `name`.
 
     `unit` is "iso", "s" or "ms" (epoch). A text without zone is taken as UTC. Years outside 1990 to 2100 are
-    impossible and become None.
+    impossible and become None; so does, with `is_past`, what lies more than two days after the crawl.
     """
     if value is None or value == "":
         return None
@@ -110,6 +113,9 @@ def instant_or_none(value: Any, crawl: BoardCrawl, name: str, *, unit: str = "is
         moment = None
     if moment is None or not 1990 <= moment.year <= 2100:
         crawl.drop(f"{name}: impossible date")
+        return None
+    if is_past and moment > datetime.fromisoformat(crawl.observed_at) + CLOCKS_DIFFER:
+        crawl.drop(f"{name}: date in the future")
         return None
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

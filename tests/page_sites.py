@@ -14,7 +14,7 @@ from tests.fault_server import Call, FaultServer
 
 Answer = bytes | str | fs.Behaviour
 Pages = Mapping[str, Answer]
-DAYS = ["2026-11-02T03:15:00Z", "2026-11-03T03:15:00Z", "2026-11-04T03:15:00Z", "2026-11-05T03:15:00Z"]
+DAYS = [f"2026-11-{day:02}T03:15:00Z" for day in (2, 3, 4, 5, 12)]
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
 SITEMAP = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'

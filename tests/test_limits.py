@@ -29,7 +29,7 @@ def test_f60_a_spider_past_its_time_is_killed_and_the_others_are_kept(tmp_path: 
     planned = plan(tmp_path, [stuck.port, well.port], limits={"answer_seconds": 60.0})
     begun = time.monotonic()
     ended = command("crawl", planned["folder"], "greenhouse", "ashby", "--seconds", "4")["ended"]
-    assert time.monotonic() - begun < 12
+    assert time.monotonic() - begun < 25
     assert ended == {"greenhouse": "the spider was killed at its limit of 4 s"}
     sealed = command(
         "seal",

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from tests import fault_server as fs
-from tests.page_sites import Pages, Site, block, board, crawl_sites, document, links, posting, script, sitemap
+from tests.page_sites import Pages, Site, block, board, crawl_sites, document, links, posting, redirect, script, sitemap
 
 pytestmark = pytest.mark.journey
 BUILD = (
@@ -77,6 +77,9 @@ HISTORIES = [
     bad_days("other_spellings", {f"/jobs/{n}/": posting(n) for n in NUMBERS} | {HOME: document(body=links(f"/jobs/{n}/?utm_source=a#apply" for n in NUMBERS))}
              | {f"/jobs/{n}/?utm_source=a": posting(n) for n in NUMBERS}),
     bad_days("inline_instead_of_pages", {HOME: document(script([block(n, url=f"/jobs/{n}") for n in NUMBERS]))}),
+    bad_days("gone_to_the_listing", with_pages(range(3, 5), redirect(HOME))),
+    bad_days("gone_to_another", with_pages(range(3, 5), redirect("/jobs/1"))),
+    bad_days("similar_beside", with_pages(range(3, 5), document(script(block(8)) + script(block(9))))),
     History("new_addresses", [at(IDENTIFIED), at(MOVED)]),
     History("sitemap_for_others", [WHOLE | {"/sitemap.xml": sitemap(f"/jobs/{n}" for n in NUMBERS)}, {"/sitemap.xml": sitemap(["https://other.example/jobs/1"])}],
             start="/sitemap.xml"),

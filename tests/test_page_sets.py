@@ -91,6 +91,12 @@ def from_sitemap(name: str, pages: Pages, *expected: Any, **fields: Any) -> Case
     return Case(name, pages, *expected, start="/sitemap.xml", **fields)
 
 
+def moving(call: fs.Call) -> None:
+    """Show another first page on the second look."""
+    first = JOBS if not call.number else ["/jobs/9", *JOBS[:3]]
+    call.send(fs.http(document(body=links(first) + NEXT).encode(), kind="text/html"))
+
+
 CHALLENGE = document("<title>Just a moment...</title>", "<p>Verify you are human</p>")
 MAINTENANCE = "<h1>We are down for maintenance</h1><p>There are no open positions shown now. Back soon.</p>"
 HIDDEN_WORDS = '<script>i18n = {"none": "No open positions"}</script><template>No open positions</template>'
@@ -110,12 +116,19 @@ CASES = [
     unproven("nothing_said", "<h1>Careers</h1><p>We love people.</p>"),
     unproven("hidden_statement", '<h1>Careers</h1><p style="display: none">No open positions</p>'),
     unproven("elsewhere_only_in_one_town", "<p>There are no open positions in Berlin.</p>"),
+    unproven("template", '<p ng-hide="jobs.length">No open positions</p>'),
+    unproven("template_of_alpine", '<div x-data="jobs()"><p x-show="!jobs.length">No open positions</p></div>'),
+    unproven("placeholders", "<p>{{ job.title }}</p><p>No open positions</p>"),
+    unproven("frame", '<p>No open positions</p><iframe src="https://boards.example.org/embed/job_board?for=acme"></iframe>'),
+    unproven("mount", '<p>No open positions</p><div id="job-list"></div><script src="/app.js"></script>'),
+    unproven("pages_of_nothing", '<ul class="pagination"><li><a href="#">»</a></li></ul>'),
     unproven("still_loading", "<p>0 open positions</p><p>Loading jobs...</p>"),
     unproven("states_others", "<p>No open positions at HQ.</p><h2>7 open positions</h2>"),
     unproven("other_links_only", '<a href="/about-us">About</a><a href="/products">Products</a>', dropped=1),
     Case("blocked", {HOME: CHALLENGE}, "failed", "blocked", 0),
     empty("stated", "<p>There are currently no open positions.</p>"),
     empty("stated_beside_links", '<p>No current vacancies.</p><a href="/careers/benefits">Benefits</a><a href="/team">Us</a>'),
+    empty("list_left_empty", '<ul class="job-list"></ul><p>We have no open roles at the moment.</p><script src="/menu.js"></script>'),
     empty("german", "<p>Derzeit haben wir keine offenen Stellen.</p>"),
     empty("french", "<p>Aucune offre disponible pour le moment</p>"),
     empty("spanish", "<p>No hay vacantes en este momento</p>"),
@@ -147,6 +160,10 @@ CASES = [
     read("offsets", {**listing('<a href="?startrow=4">Next</a>'), "/careers?startrow=4": document(body=links(["/jobs/5"]))}, 5),
     read("load_more", {**listing('<a href="?offset=4">Load more jobs</a>'), "/careers?offset=4": document(body=links(["/jobs/5"]))}, 5),
     read("load_more_fragment", {**listing('<button data-url="/careers?page=2">Load more</button>'), "/careers?page=2": links(["/jobs/5"])}, 5),
+    read("overlapping_pages", with_next(document(body=links(["/jobs/4", "/jobs/5"]))), 5),
+    Case("moved_while_read", {**with_next(document(body=links(["/jobs/4", "/jobs/5"]))), HOME: moving}, "partial", "moved", 5),
+    Case("numbers_by_script", listing('<ul class="pagination"><li><a aria-current="page">1</a></li><li><a onclick="go(2)">2</a></li></ul>'), "partial", "announced", 4),
+    Case("count_with_comma", listing("<h2>1,234 open positions</h2>"), "partial", "1234 postings", 4),
     read("last_page_disabled", with_next(document(body=links(["/jobs/5"]) + '<li class="disabled"><a href="#">Next</a></li>')), 5),
     Case("load_more_by_script", listing("<button>Load more</button>"), "partial", "announced", 4),
     Case("load_more_by_hash", listing('<a href="#">Show more jobs</a>'), "partial", "announced", 4),
@@ -168,6 +185,8 @@ CASES = [
     read("furniture", listing('<nav><a href="/products/1">P</a></nav><footer><a href="/news/2">N</a></footer>'), 4),
     # Addresses stay apart, and do not double.
     read("ids_in_query", {HOME: document(body=links(REQUESTED)), **REQUESTED}, 3),
+    read("names_in_query", {HOME: document(body=links(["?show=ml-a", "?show=ml-b", "?lang=de"])), "/careers?show=ml-a": posting(1), "/careers?show=ml-b": posting(2)}, 2),
+    read("names_in_routes", only('<a href="#/ml-engineer-berlin">ML Engineer</a><a href="#/imprint">Imprint</a>'), 1),
     read("ids_in_routes", only('<a href="#/jobs/1">ML Engineer 1</a><a href="#!/jobs/2">ML Engineer 2</a><a href="#top">Top</a>'), 2),
     read("inline", only("", script(INLINE)), 3),
     read("inline_without_ids", only("", script({"@graph": [block(n) for n in (1, 2, 3)]})), 3),
@@ -177,6 +196,7 @@ CASES = [
     read("spellings", {**board(1), HOME: document(body=links(["/jobs/1", "/jobs/1/", "/jobs//1", "/jobs/%31", "/jobs/1?utm_source=x", "/jobs/1#apply"]))}, 1),
     read("encodings", {"/jobs/ing%C3%A9": posting(1), HOME: document(body=links(["/jobs/ing%C3%A9", "/jobs/ing%c3%a9", "/jobs/ing\u00e9", "/jobs/inge\u0301"]))}, 1),
     read("twin_pages", {HOME: document(body=links(["/jobs/1", "/en/jobs/1"])), **dict.fromkeys(["/jobs/1", "/en/jobs/1"], posting(1, identifier="R7"))}, 1),
+    read("redirect_to_the_listing", listing() | {"/jobs/2": redirect(HOME)}, 4, unread=1),
     read("redirected_twin", {**board(1), HOME: document(body=links(["/jobs/old", "/jobs/1"])), "/jobs/old": redirect("/jobs/1")}, 1),
     read("shared_identifier", {HOME: document(body=links(["/jobs/1", "/jobs/2"])), **{f"/jobs/{n}": posting(n, identifier="acme1") for n in (1, 2)}}, 2),
     # One page does not blind a board.

@@ -56,7 +56,9 @@ def main() -> None:
 def status_of(words: list[str], is_debug: bool) -> int:
     """Run one command and return its status; with `is_debug`, let an expected failure through."""
     try:
-        return int(app(args=words, prog_name="jobtrends", standalone_mode=False) or 0)
+        # Not the Typer app itself, which would put its own hook for uncaught errors in place of ours.
+        command = typer.main.get_command(app)
+        return int(command.main(args=words, prog_name="jobtrends", standalone_mode=False) or 0)
     except TyperException as error:
         return wrong_usage(error)
     except EXPECTED as error:

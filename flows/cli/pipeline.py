@@ -16,6 +16,7 @@ from flows.disk import require_space
 from flows.lock import check_free, run_lock
 from flows.scheduler import SchedulerUnreachable, check_reachable
 from flows.settings import Settings, load_settings, quiet_prefect
+from flows.tracked import boards_listed
 from warehouse.build import rebuild as rebuild_warehouse
 
 
@@ -24,6 +25,15 @@ def ready() -> Settings:
     settings = load_settings()
     require_space(settings.home)
     return settings
+
+
+def require_server(settings: Settings) -> None:
+    """Raise SchedulerUnreachable where a Prefect server is named and does not answer."""
+    try:
+        check_reachable(settings.home)
+    except SchedulerUnreachable as error:
+        remedy = "start it, or unset PREFECT_API_URL to run without one"
+        raise SchedulerUnreachable(f"the Prefect server cannot be reached: {error}; {remedy}") from error
 
 
 def run_flow(flow: Any, **parameters: Any) -> Any:
@@ -52,7 +62,7 @@ def demo(
     settings = ready()
     home = settings.home / "demo"
     quiet_prefect(settings.home)
-    check_reachable(settings.home)
+    require_server(settings)
     from flows.demo import NotADemoFolder, clear_demo_folder
     from flows.demo import demo as demo_flow
 
@@ -74,9 +84,11 @@ def demo(
 def weekly(week: Week = None) -> None:
     """Crawl what is due, build, publish and report: what the scheduled deployment runs."""
     settings = ready()
+    steps.require_contact(settings)
+    boards_listed(settings)
     check_free(settings.home)
     quiet_prefect(settings.home)
-    check_reachable(settings.home)
+    require_server(settings)
     from flows.weekly import weekly as weekly_flow
 
     state: Any = run_flow(weekly_flow, week=week)

@@ -169,9 +169,9 @@ def posting_page(board: MarketBoard, posting: MarketPosting, instant: datetime) 
     )
 
 
-def threads(market: Market) -> dict[str, Any]:
-    """Return Algolia's search answer for the thread author."""
-    title = market.monday.strftime("Ask HN: Who is hiring? (%B %Y)")
+def threads(instant: datetime) -> dict[str, Any]:
+    """Return Algolia's search answer for the thread author, the month's thread among it."""
+    title = instant.strftime("Ask HN: Who is hiring? (%B %Y)")
     return {"hits": [{"objectID": "8000001", "title": title}, {"objectID": "8000002", "title": "Ask HN: Freelancer?"}]}
 
 

@@ -119,7 +119,7 @@ class MarketServer:
                 "User-agent: *\nDisallow: /\n" if forbids else "User-agent: *\nDisallow: /private/\n", "text/plain"
             )
         if path.startswith("/api/v1/search_by_date"):
-            return Answer(json.dumps(formats.threads(self.market)))
+            return Answer(json.dumps(formats.threads(self.now)))
         if path.startswith("/api/v1/items/"):
             return Answer(json.dumps(formats.thread(self.market, self.now)))
         board = self.board_of(path)

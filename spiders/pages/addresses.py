@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin,
 
 from spiders.pages.words import said
 from spiders.safety import forbidden_reason, host_and_port
+from spiders.titles import BUILDER, wants_text
 
 SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
 INDEX_FILE = re.compile(r"(?:index|default)\.(?:html?|php|aspx?|jsp)", re.I)
@@ -117,13 +118,24 @@ def route_of(fragment: str) -> str | None:
     ('/job/7', None, 'gh_jid=12')
     """
     text = fragment.removeprefix("!").rstrip("/")
-    is_posting = bool(DIGIT.search(text)) or bool(said("posting_path", text) and text.count("/") > 1)
+    is_posting = bool(said("posting_path", text)) and text.count("/") > 1
+    is_posting = is_posting or bool(DIGIT.search(text)) or reads_like_title(text)
     if text.startswith("/") and is_posting:
         return normal_path(text)
     name, has_value, value = text.partition("=")
     if has_value and value and said("id_param", name):
         return text
     return text if said("posting_path", text) and DIGIT.search(text) else None
+
+
+def reads_like_title(words: str) -> bool:
+    """Say whether a link's text, or an address, reads like the title of a job.
+
+    >>> reads_like_title("/rollen/senior-ml-engineer"), reads_like_title("About us")
+    (True, False)
+    """
+    plain = re.sub(r"[-_/]+", " ", unescaped(words))
+    return wants_text(plain) or bool(BUILDER.search(plain))
 
 
 def is_file(url: str) -> bool:

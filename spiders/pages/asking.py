@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from spiders.pages.addresses import shape, unescaped
+from spiders.pages.addresses import reads_like_title, shape
 from spiders.pages.index import KnownPage
 from spiders.pages.listing import Candidate
-from spiders.titles import BUILDER, wants_text
+from spiders.titles import wants_text
 
 # A page read less than so long ago is known where time runs out before it could be asked again.
 KNOWN_FOR = timedelta(days=7)
@@ -22,6 +21,8 @@ OTHER_PAGE_FOR, LIKELY_OTHER_PAGE_FOR = timedelta(days=28), timedelta(days=7)
 GONE_TIMES, GONE_FOR = 3, timedelta(days=7)
 # Pages under unknown words: of a small group each is looked at, of a large one a sample; so many in one run.
 WHOLE_GROUP, SAMPLE, PROBES = 30, 10, 100
+# So many pages known to be no postings are looked at again in one run, those longest unasked first.
+AGAIN = 20
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Plan:
     """What is to be done with each address: ask it, carry its posting over, take the listing's title, or look at it.
 
     `ask` is in order of the longest time unasked. `probe` holds groups of addresses under unknown words, `other`
-    pages known to be no postings, themselves or by their neighbours.
+    pages known to be no postings, themselves or by their neighbours, `again` those of them to look at again.
     """
 
     ask: list[str] = field(default_factory=list)
@@ -37,6 +38,7 @@ class Plan:
     titled: list[str] = field(default_factory=list)
     probe: list[list[str]] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
 
 
 def plan(candidates: dict[str, Candidate], known: dict[str, KnownPage], now: datetime) -> Plan:
@@ -47,8 +49,8 @@ def plan(candidates: dict[str, Candidate], known: dict[str, KnownPage], now: dat
         page = known.get(address, KnownPage())
         if "#" in address:
             found.titled.append(address)
-        elif page.posting_id is None and is_known_other(page, candidate, now):
-            found.other.append(address)
+        elif page.posting_id is None and "asked_at" in page.marks:
+            (found.again if is_due_again(page, candidate, now) else found.other).append(address)
         elif not (candidate.is_likely or page.posting_id or shape(address) in shapes):
             unknown.append(address)
         elif candidate.title is not None and not page.row and not wants_text(candidate.title):
@@ -57,7 +59,10 @@ def plan(candidates: dict[str, Candidate], known: dict[str, KnownPage], now: dat
             found.carry.append(address)
         else:
             found.ask.append(address)
-    found.ask.sort(key=lambda address: known.get(address, KnownPage()).marks.get("asked_at", ""))
+    for addresses in (found.ask, found.again):
+        addresses.sort(key=lambda address: known.get(address, KnownPage()).marks.get("asked_at", ""))
+    found.other += found.again[AGAIN:]
+    del found.again[AGAIN:]
     known_others = Counter(probe_group(address) for address in found.other)
     for name, group in groups(unknown, candidates).items():
         if known_others[name] < SAMPLE or len(group) + known_others[name] <= WHOLE_GROUP:
@@ -77,12 +82,12 @@ def is_in_folder(address: str) -> bool:
     return "?" in address or address.count("/") > 1
 
 
-def is_known_other(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
-    """Say whether a page was lately seen to be no posting and does not say to have changed since."""
-    asked_at = page.marks.get("asked_at")
-    if asked_at is None or page.marks.get("lastmod") != candidate.lastmod:
-        return False
-    return now - instant(asked_at) < (LIKELY_OTHER_PAGE_FOR if candidate.is_likely else OTHER_PAGE_FOR)
+def is_due_again(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
+    """Say whether a page seen to be no posting was seen long ago, or says to have changed since."""
+    if page.marks.get("lastmod") != candidate.lastmod:
+        return True
+    kept = LIKELY_OTHER_PAGE_FOR if candidate.is_likely else OTHER_PAGE_FOR
+    return now - instant(page.marks["asked_at"]) >= kept
 
 
 def is_unchanged(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
@@ -112,19 +117,13 @@ def groups(addresses: list[str], candidates: dict[str, Candidate]) -> dict[str, 
     for address in addresses:
         found[probe_group(address)].append(address)
     for group in found.values():
-        group.sort(key=lambda address: not reads_like_title(address, candidates[address].title))
+        group.sort(key=lambda address: not reads_like_title(candidates[address].title or address))
     return found
 
 
 def probe_group(address: str) -> str:
     """Return what pages that are looked at together share."""
     return shape(address) if is_in_folder(address) else "/*"
-
-
-def reads_like_title(address: str, title: str | None) -> bool:
-    """Say whether a link's text, or its address, reads like the title of a job."""
-    words = title or re.sub(r"[-_/]", " ", unescaped(address))
-    return wants_text(words) or bool(BUILDER.search(words))
 
 
 def instant(text: str) -> datetime:

@@ -164,7 +164,7 @@ def visible_lines(page: Any) -> Iterator[str]:
 
 def flushed(words: list[str]) -> Iterator[str]:
     """Yield what was gathered as one line and begin the next."""
-    line = " ".join(" ".join(words).split())
+    line = " ".join("".join(words).split())
     words.clear()
     if line:
         yield line

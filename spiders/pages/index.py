@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+import re
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -20,6 +22,7 @@ create table if not exists page (board text, address text, posting_id text, row 
                                  primary key (board, address)) without rowid;
 create table if not exists loaded (run integer primary key);
 """
+RUN_NAME = re.compile(r"\d+-\d{8}T\d{6}Z\.json")
 KNOWN_FIELDS = frozenset(entry.name for entry in fields(Posting))
 
 
@@ -50,26 +53,28 @@ class PageIndex:
     def __init__(self, landing: Path, source: str) -> None:
         self.landing, self.source = landing, source
         path = landing / "page_index" / f"{source}.sqlite"
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            self.connection = self.opened(path)
-            self.catch_up()
-        except sqlite3.DatabaseError:
-            logger.warning("%s is damaged and is made again from landing", path)
-            path.unlink()
-            self.connection = self.opened(path)
-            self.catch_up()
+            self.open(path)
+        except (sqlite3.DatabaseError, OSError) as error:
+            logger.warning("%s: %s; the page index is made again from landing, in memory", path, error)
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+                path.unlink()
+            self.open(None)
 
-    def opened(self, path: Path) -> sqlite3.Connection:
-        """Open the file with its tables."""
-        connection = sqlite3.connect(path)
-        connection.executescript(SCHEMA)
-        return connection
+    def open(self, path: Path | None) -> None:
+        """Open the file, or an index in memory, with its tables, and take in what is not in it yet."""
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.connection = sqlite3.connect(path or ":memory:")
+        self.connection.executescript(SCHEMA)
+        self.catch_up()
 
     def catch_up(self) -> None:
         """Take in the sealed runs that are not in the index yet, in order, a transaction each."""
         loaded = {row[0] for row in self.connection.execute("select run from loaded")}
-        for path in sorted((self.landing / "runs").glob("[0-9]*-*.json")):
+        for path in sorted(self.landing.glob("runs/*.json")):
+            if not RUN_NAME.fullmatch(path.name):
+                continue
             run = int(path.name.split("-")[0])
             if run not in loaded:
                 with self.connection:
@@ -103,8 +108,10 @@ class PageIndex:
         try:
             with gzip.open(path, "rt", encoding="utf-8") as stream:
                 for line in stream:
-                    yield json.loads(line)
-        except (OSError, EOFError, ValueError):
+                    row = json.loads(line)
+                    if isinstance(row, dict) and row.get("board") and row.get("source_posting_id"):
+                        yield row
+        except (OSError, EOFError, ValueError, zlib.error):
             logger.warning("%s: damaged; what follows is not known to the page index", path)
 
     def entry(self, row: dict[str, Any], now: str) -> tuple[str, str, str | None, str | None, str]:

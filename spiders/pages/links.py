@@ -97,7 +97,7 @@ def sort_in(link: Link, start: str, found: Links) -> None:
 def may_be_posting(listing: str, link: Link) -> bool:
     """Say whether a link under words we do not know could lead to a posting."""
     url = link.url or ""
-    if normal_path(urlsplit(url).path) in ("/", normal_path(urlsplit(listing).path)):
+    if normal_address(url).partition("#")[0] in ("/", normal_path(urlsplit(listing).path)):
         return False
     return not (is_other_page(url) or has_facets(url) or is_furniture(link.element))
 
@@ -168,7 +168,8 @@ def is_numbered(link: Link, start: str) -> bool:
 def announces(link: Link) -> bool:
     """Say whether an element without an address would bring more of the list by a script."""
     words = link.text.strip()
-    if len(words) > NEXT_LENGTH or not said("next_page", words):
+    is_number = words.isdigit() and 1 < int(words) <= LAST_PAGE_NUMBER and "aria-current" not in link.element.attrib
+    if len(words) > NEXT_LENGTH or not (is_number or said("next_page", words)):
         return False
     return bool(LOADS.search(words)) or any(
         PAGES_AROUND.search(f"{node.get('class') or ''} {node.get('id') or ''} {node.get('aria-label') or ''}")

@@ -23,7 +23,7 @@ from spiders.pages.addresses import (
 from spiders.pages.document import is_challenge, is_html, is_whole, parse_page, text_of
 from spiders.pages.emptiness import announced_pages, announced_total, empty_statement
 from spiders.pages.json_ld import StructuredData, structured_data
-from spiders.pages.links import links_of, normal_list_address, page_number
+from spiders.pages.links import Links, links_of, normal_list_address, page_number
 from spiders.pages.page import own_address
 from spiders.pages.postings import label
 from spiders.pages.sitemaps import NoSitemap, Sitemap, looks_like_sitemap, read_sitemap
@@ -49,17 +49,21 @@ class Candidate:
 class Listing:
     """Everything a listing names, by normal address.
 
-    `inline` are JobPosting objects on the listing pages themselves with the page's address; `further` the addresses
-    on each page after the first; `empty_proof` what shows that there are none; `total` how many the listing states.
+    `pages` are the addresses of the listing itself; `inline` JobPosting objects on them, with the page's address;
+    `first` and `further` the addresses on the first page and on each after it; `empty_proof` what shows that there are
+    no postings; `total` and `pages_stated` how many postings and pages the listing states, `announced` the words by
+    which it announces more without an address; `elsewhere` counts links to postings on other hosts.
     """
 
     candidates: dict[str, Candidate] = field(default_factory=dict)
+    pages: set[str] = field(default_factory=set)
     inline: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     further: list[tuple[str, set[str]]] = field(default_factory=list)
     first: set[str] = field(default_factory=set)
     empty_proof: str | None = None
     total: int | None = None
     pages_stated: int | None = None
+    announced: str | None = None
     elsewhere: int = 0
 
 
@@ -73,6 +77,7 @@ class ListingReader:
         self.queue = [start]
         self.seen = {normal_list_address(start)}
         self.proofs: list[str | None] = []
+        self.overlaps = False
 
     async def read(self) -> Listing:
         """Read every listing page; raises CrawlRefused where the first cannot be read."""
@@ -82,6 +87,8 @@ class ListingReader:
                 break
             if not await self.read_next(self.queue.pop(0)):
                 break
+        if self.overlaps:
+            await self.see_if_moved()
         if self.proofs and all(self.proofs):
             self.listing.empty_proof = self.proofs[0]
         return self.listing
@@ -103,6 +110,7 @@ class ListingReader:
     def take(self, response: Response, is_first: bool) -> bool:
         """Take what one listing page or sitemap names."""
         text = text_of(response, self.crawl)
+        self.listing.pages.add(normal_address(response.url))
         if looks_like_sitemap(text):
             try:
                 self.take_sitemap(response.url, read_sitemap(text))
@@ -187,15 +195,31 @@ class ListingReader:
         if page_number(url, self.start) in (0, 1) and named == self.listing.first:
             return True
         self.listing.further.append((url, named))
+        self.overlaps = self.overlaps or bool(named & before)
         if named and named <= before:
             self.crawl.end("partial", "a page repeats an earlier one")
             return False
         return True
 
+    async def see_if_moved(self) -> None:
+        """Read the first page again where pages overlap: a list that moved while it was read may have hidden some."""
+        try:
+            response = await self.fetcher.get(self.start, self.crawl, accept=ACCEPT)
+        except CrawlRefused:
+            return
+        page = parse_page(text_of(response, self.crawl))
+        links = links_of(page, response.url, self.start) if page is not None else Links()
+        if {normal_address(url) for url in links.likely} != {a for a in self.listing.first if self.is_likely(a)}:
+            self.crawl.end("partial", "the list moved while it was read")
+
+    def is_likely(self, address: str) -> bool:
+        """Say whether an address was listed as one that reads like a posting's."""
+        candidate = self.listing.candidates.get(address)
+        return candidate is not None and candidate.is_likely
+
     def note_totals(self, page: Any, announced: str | None, is_first: bool, shown: int) -> None:
-        """Note how much the listing says there is, and end the crawl as partial where more is announced."""
-        if announced:
-            self.crawl.end("partial", f"more pages are announced ({announced!r}) without an address")
+        """Note how much the listing says there is."""
+        self.listing.announced = self.listing.announced or announced
         if is_first:
             self.listing.total = announced_total(page, shown)
             self.listing.pages_stated = announced_pages(page)

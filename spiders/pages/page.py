@@ -11,7 +11,7 @@ from spiders.items import BoardCrawl, Posting
 from spiders.pages.addresses import normal_address, resolved
 from spiders.pages.document import is_challenge, is_html, is_whole, parse_page, text_of
 from spiders.pages.json_ld import structured_data
-from spiders.pages.postings import own_identifier, to_posting
+from spiders.pages.postings import label, own_identifier, to_posting
 from spiders.politeness import CrawlRefused
 
 NO_POSTING = "no JobPosting in the page"
@@ -33,8 +33,8 @@ class PageContent:
     reason: str | None = None
 
 
-def read_posting_page(response: Response, title: str | None, crawl: BoardCrawl) -> PageContent:
-    """Read a page's own JobPosting; raises CrawlRefused for a bot challenge.
+def read_posting_page(response: Response, titles: list[str], crawl: BoardCrawl) -> PageContent:
+    """Read a page's own JobPosting; `titles` are those it is known by. Raises CrawlRefused for a bot challenge.
 
     A readable posting is taken whatever else is wrong with its page; the page's end matters only where there is none.
     """
@@ -43,9 +43,10 @@ def read_posting_page(response: Response, title: str | None, crawl: BoardCrawl) 
     if page is None:
         return PageContent(reason=NOT_A_PAGE)
     data = structured_data(page)
-    block = own_block(data.postings, response.url, title)
+    headings = [" ".join(heading.text_content().split()) for heading in page.iter("h1")]
+    block = own_block(data.postings, response.url, titles + headings)
     if block is not None:
-        return content_of(block, title, crawl)
+        return content_of(block, next(iter(titles), None), crawl)
     if is_challenge(text, page):
         raise CrawlRefused("failed", "blocked: bot challenge", response.status)
     if not is_whole(response, text):
@@ -71,13 +72,13 @@ def content_of(block: dict[str, Any], title: str | None, crawl: BoardCrawl) -> P
     return PageContent(posting, own_identifier(block))
 
 
-def own_block(blocks: list[dict[str, Any]], url: str, title: str | None) -> dict[str, Any] | None:
-    """Return the JobPosting that a page is about: the only one, the one with its address, or with the title listed."""
+def own_block(blocks: list[dict[str, Any]], url: str, titles: list[str]) -> dict[str, Any] | None:
+    """Return the JobPosting that a page is about: the only one, the one with its address, or with a title of its."""
     if len(blocks) <= 1:
         return blocks[0] if blocks else None
     here = normal_address(url)
     named = [block for block in blocks if (own := own_address(block, url)) and normal_address(own) == here]
-    titled = [block for block in blocks if title and block.get("title") == title]
+    titled = [block for block in blocks if label(block.get("title")) in titles]
     return next((found[0] for found in (named, titled) if len(found) == 1), None)
 
 

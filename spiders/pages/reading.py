@@ -71,6 +71,8 @@ class PageReader:
             self.found.carry_over(address)
         await self.ask_all(plan.ask)
         neighbours = await self.look_at(plan.probe)
+        for address in plan.again:
+            await self.has_posting([address])
         self.found.take_rest_of_inline()
         self.found.sort_out_unmarked()
         if self.stopped:
@@ -127,7 +129,7 @@ class PageReader:
     def content_of(self, response: Response, address: str) -> PageContent:
         """Return what an answer holds; raises CrawlRefused for a bot challenge."""
         if response.status == 200:
-            return read_posting_page(response, self.found.candidate(address).title, self.crawl)
+            return read_posting_page(response, self.found.titles(address), self.crawl)
         if response.status in REFUSED:
             refuse_challenge(response)
         return PageContent(reason=f"HTTP {response.status}")

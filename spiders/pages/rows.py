@@ -42,8 +42,10 @@ class ListedRows:
 
     def take(self, address: str, content: PageContent, response: Response) -> None:
         """Land a page's posting, or the page as unread with the reason."""
-        posting = content.posting
-        if posting is None and address in self.inline and content.reason in UNMARKED:
+        posting, final = content.posting, normal_address(response.url)
+        if posting is not None and (reason := self.strayed(address, final)):
+            self.leave_unread(address, reason, self.marks_asked(address))
+        elif posting is None and address in self.inline and content.reason in UNMARKED:
             self.take_inline(address, address)
         elif posting is None:
             self.leave_unread(
@@ -52,7 +54,21 @@ class ListedRows:
         else:
             posting.url = self.candidate(address).url
             marks = self.read_marks(address) | validator_marks(response)
-            self.rows[address] = Row(address, posting, content.identifier, normal_address(response.url), marks)
+            self.rows[address] = Row(address, posting, content.identifier, final, marks)
+
+    def strayed(self, address: str, final: str) -> str | None:
+        """Say where an address led that is not its own page: to the listing, or to another posting known before."""
+        if final == address:
+            return None
+        had, other = (self.known.get(name, STRANGER).posting_id for name in (address, final))
+        if had and other and had != other:
+            return "redirect to another posting"
+        return "redirect to the listing" if final in self.listing.pages else None
+
+    def titles(self, address: str) -> list[str]:
+        """Return the titles a page is known by: as the listing shows it, and as last read."""
+        had = self.known.get(address, STRANGER)
+        return [title for title in (self.candidate(address).title, (had.row or {}).get("title")) if title]
 
     def take_title(self, address: str) -> None:
         """Land a page by the title the listing shows, without its text; a script's route may be told inline."""

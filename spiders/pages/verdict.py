@@ -42,6 +42,8 @@ def more_is_announced(crawl: BoardCrawl, found: ListedRows) -> str | None:
     listing, listed = found.listing, len(found.rows) + len(found.gone)
     if listing.elsewhere:
         return f"{listing.elsewhere} links lead to postings on another host"
+    if listing.announced:
+        return f"more pages are announced ({listing.announced!r}) without an address"
     if any(not named & (found.rows.keys() | found.gone) for _, named in listing.further):
         return "a further page of the listing shows no postings"
     if listing.pages_stated and crawl.pages < listing.pages_stated:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote
 
 from spiders.board_spider import BoardSpider, count_unmapped, require_keys
-from spiders.fields import (
-    decode_json,
-    identifier,
-    instant_or_none,
-    mapping,
-    number_or_none,
-    rows,
-    text_or_none,
-    texts,
-)
+from spiders.fields import decode_json, identifier, mapping
 from spiders.items import Board, BoardCrawl, Pay, Place, Posting
 from spiders.politeness import CrawlRefused
+from spiders.row import Row
 
 READ = frozenset(
     [
@@ -66,61 +57,62 @@ class AshbySpider(BoardSpider):
         return self.mapped_rows(jobs, crawl, to_posting)
 
 
-def to_posting(job: dict[str, Any], crawl: BoardCrawl) -> Posting:
+def to_posting(job: Row) -> Posting:
     """Map one job; amounts come from the tiers, since the flattened summary drops currencies."""
-    secondary = [mapping(entry) for entry in rows(job.get("secondaryLocations"))]
-    compensation = mapping(job.get("compensation"))
-    shown = job.get("shouldDisplayCompensationOnJobPostings") is not False
-    listed = job.get("isListed")
+    secondary = list(job.rows("secondaryLocations", may_be_bare=True))
+    compensation, team = job.row("compensation"), job.name("team", "name")
+    shown = job.flag("shouldDisplayCompensationOnJobPostings") is not False
+    locations = job.names("location", "location", "name") + job.names("secondaryLocations", "location", "name")
     return Posting(
-        source_posting_id=identifier(job.get("id")),
-        title=text_or_none(job.get("title")),
-        url=text_or_none(job.get("jobUrl")) or text_or_none(job.get("applyUrl")),
-        is_listed=listed if isinstance(listed, bool) else None,
-        location_texts=texts(job.get("location"), *(entry.get("location") for entry in secondary)),
-        places=[place for entry in (job, *secondary) if (place := postal_place(mapping(entry.get("address"))))],
-        workplace_text=text_or_none(job.get("workplaceType")),
-        is_remote=job["isRemote"] if isinstance(job.get("isRemote"), bool) else None,
-        employment_type_text=text_or_none(job.get("employmentType")),
-        department_text=text_or_none(job.get("department")) or text_or_none(job.get("team")),
-        published_at=instant_or_none(job.get("publishedAt"), crawl, "publishedAt"),
-        salary_text=text_or_none(compensation.get("compensationTierSummary")) if shown else None,
+        source_posting_id=identifier(job.fields.get("id")),
+        title=job.text("title"),
+        url=job.text("jobUrl") or job.text("applyUrl"),
+        is_listed=job.flag("isListed"),
+        location_texts=list(dict.fromkeys(locations)),
+        places=[place for entry in (job, *secondary) if (place := postal_place(entry.row("address")))],
+        workplace_text=job.text("workplaceType"),
+        is_remote=job.flag("isRemote"),
+        employment_type_text=job.text("employmentType"),
+        department_text=job.name("department", "name") or team,
+        published_at=job.instant("publishedAt"),
+        salary_text=compensation.text("compensationTierSummary") if shown else None,
         pay=tier_pay(compensation) if shown else [],
-        attributes={"team": team} if (team := text_or_none(job.get("team"))) else {},
-        html=text_or_none(job.get("descriptionHtml")) or text_or_none(job.get("descriptionPlain")),
+        attributes={"team": team} if team else {},
+        html=job.text("descriptionHtml") or job.text("descriptionPlain"),
     )
 
 
-def postal_place(address: Any) -> Place | None:
+def postal_place(address: Row) -> Place | None:
     """Map a postal address; absent keys and empty texts mean the same."""
-    postal = mapping(mapping(address).get("postalAddress"))
+    postal = address.row("postalAddress")
     place = Place(
-        city=text_or_none(postal.get("addressLocality")),
-        region=text_or_none(postal.get("addressRegion")),
-        country=text_or_none(postal.get("addressCountry")),
+        city=postal.name("addressLocality", "name"),
+        region=postal.name("addressRegion", "name"),
+        country=postal.name("addressCountry", "name"),
     )
     return place if place.city or place.region or place.country else None
 
 
-def tier_pay(compensation: Any) -> list[Pay]:
+def tier_pay(compensation: Row) -> list[Pay]:
     """Return one entry a component of each tier that states an amount; `kind` is the component's type."""
     found = []
-    for tier in rows(compensation.get("compensationTiers")):
-        for component in rows(mapping(tier).get("components")):
-            entry = mapping(component)
-            low, high = number_or_none(entry.get("minValue")), number_or_none(entry.get("maxValue"))
+    for tier in compensation.rows("compensationTiers"):
+        label = tier.text("title")
+        for component in tier.rows("components"):
+            kind = component.text("compensationType")
+            low, high = component.number("minValue"), component.number("maxValue")
             if low or high:
-                found.append(component_pay(entry, low, high, text_or_none(tier.get("title"))))
+                found.append(component_pay(component, low, high, kind, label))
     return found
 
 
-def component_pay(entry: Any, low: float | None, high: float | None, label: str | None) -> Pay:
+def component_pay(component: Row, low: float | None, high: float | None, kind: str | None, label: str | None) -> Pay:
     """Map one compensation component."""
     return Pay(
         min=low,
         max=high,
-        currency=text_or_none(entry.get("currencyCode")),
-        period=text_or_none(entry.get("interval")),
-        kind=text_or_none(entry.get("compensationType")),
+        currency=component.text("currencyCode"),
+        period=component.text("interval"),
+        kind=kind,
         label=label,
     )

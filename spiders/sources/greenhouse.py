@@ -6,20 +6,12 @@ from typing import Any
 from urllib.parse import quote
 
 from spiders.board_spider import BoardSpider, count_unmapped, require_keys
-from spiders.fields import (
-    decode_json,
-    identifier,
-    instant_or_none,
-    mapping,
-    number_or_none,
-    rows,
-    text_or_none,
-    texts,
-    unescape_once,
-)
+from spiders.fields import decode_json, identifier, mapping, text_or_none, unescape_once
 from spiders.items import Board, BoardCrawl, Pay, Place, Posting
 from spiders.politeness import CrawlRefused
+from spiders.row import Row
 
+CURRENCY_FIELDS = ("currency", "currency_range")
 READ = frozenset(
     [
         "id",
@@ -61,78 +53,112 @@ class GreenhouseSpider(BoardSpider):
         if not isinstance(jobs, list):
             raise CrawlRefused("failed", "shape: key 'jobs' missing")
         require_keys(jobs, ("id", "title"))
-        total = mapping(answer.get("meta")).get("total")
-        if isinstance(total, int) and not isinstance(total, bool):
-            crawl.stated_total = total
-        else:
+        crawl.stated_total = stated_total(answer.get("meta"))
+        if crawl.stated_total is None:
             crawl.end("partial", "no meta.total to prove the board whole")
         crawl.company_name = next(
             (name for job in jobs if (name := text_or_none(mapping(job).get("company_name")))), None
         )
-        if not jobs and total == 0:
+        if not jobs and crawl.stated_total == 0:
             crawl.empty_proof = "total 0"
         count_unmapped(jobs, READ, crawl)
         return self.mapped_rows(jobs, crawl, to_posting)
 
 
-def to_posting(job: dict[str, Any], crawl: BoardCrawl) -> Posting:
+def stated_total(meta: Any) -> int | None:
+    """Return the number of postings the source states, None where it states none."""
+    total = mapping(meta).get("total")
+    if isinstance(total, str) and total.isascii() and total.isdigit() and len(total) < 10:
+        total = int(total)
+    return total if isinstance(total, int) and not isinstance(total, bool) else None
+
+
+def to_posting(job: Row) -> Posting:
     """Map one job post."""
-    departments = texts(*(mapping(d).get("name") for d in rows(job.get("departments"))))
-    content = text_or_none(job.get("content"))
+    content = job.text("content")
     return Posting(
-        source_posting_id=identifier(job.get("id")),
-        requisition_id=text_or_none(job.get("internal_job_id")),
-        is_prospect="internal_job_id" in job and job["internal_job_id"] is None,
-        title=text_or_none(job.get("title")),
-        employer_text=text_or_none(job.get("company_name")),
-        url=text_or_none(job.get("absolute_url")),
-        location_texts=texts(mapping(job.get("location")).get("name")),
-        places=[place for office in rows(job.get("offices")) if (place := office_place(mapping(office)))],
-        department_text=departments[0] if departments else None,
-        language_text=text_or_none(job.get("language")),
-        published_at=instant_or_none(job.get("first_published"), crawl, "first_published"),
-        updated_at=instant_or_none(job.get("updated_at"), crawl, "updated_at"),
-        valid_through=instant_or_none(job.get("application_deadline"), crawl, "application_deadline"),
-        pay=[pay for entry in rows(job.get("pay_input_ranges")) if (pay := range_pay(mapping(entry)))],
+        source_posting_id=identifier(job.fields.get("id")),
+        requisition_id=job.text("internal_job_id"),
+        is_prospect="internal_job_id" in job.fields and job.fields["internal_job_id"] is None,
+        title=job.text("title"),
+        employer_text=job.text("company_name"),
+        url=job.text("absolute_url"),
+        location_texts=job.names("location", "name"),
+        places=[Place(city=name) for name in job.names("offices", "location", "name")],
+        department_text=job.name("departments", "name"),
+        language_text=job.text("language"),
+        published_at=job.instant("first_published"),
+        updated_at=job.instant("updated_at"),
+        valid_through=job.instant("application_deadline", is_past=False),
+        pay=[pay for entry in job.rows("pay_input_ranges") if (pay := range_pay(entry))] + metadata_pay(job),
         attributes=metadata(job) | requisition(job),
         html=unescape_once(content) if content else None,
     )
 
 
-def office_place(office: Any) -> Place | None:
-    """Map an office: its own location where stated, else its name."""
-    text = text_or_none(office.get("location")) or text_or_none(office.get("name"))
-    return Place(city=text) if text else None
-
-
-def range_pay(entry: Any) -> Pay | None:
+def range_pay(entry: Row) -> Pay | None:
     """Map one pay range, given in cents; the period stands in the title only."""
-    low, high = number_or_none(entry.get("min_cents")), number_or_none(entry.get("max_cents"))
+    low, high = entry.number("min_cents"), entry.number("max_cents")
     if not low and not high:
         return None
     return Pay(
         min=low / 100 if low else None,
         max=high / 100 if high else None,
-        currency=text_or_none(entry.get("currency_type")),
-        period=text_or_none(entry.get("title")),
-        label=text_or_none(entry.get("blurb")),
+        currency=entry.text("currency_type"),
+        period=entry.text("title"),
+        label=entry.text("blurb"),
     )
 
 
-def metadata(job: dict[str, Any]) -> dict[str, str]:
-    """Return the employer's own fields as texts by name; lists are joined."""
+def metadata(job: Row) -> dict[str, str]:
+    """Return the employer's own fields as texts by name; lists are joined, amounts given with their currency."""
     found = {}
-    for entry in rows(job.get("metadata")):
-        if mapping(entry).get("value_type") == "user":  # a named person
+    for entry in job.rows("metadata"):
+        name, value = entry.text("name"), entry.stated("value")
+        if value is None:
             continue
-        value = mapping(entry).get("value")
-        joined = "; ".join(texts(*value)) if isinstance(value, list) else text_or_none(value)
-        if joined and (name := text_or_none(entry.get("name"))):
-            found[name] = joined
+        if entry.fields.get("value_type") == "user":
+            entry.drop("value", "a named person")
+        elif not name:
+            entry.drop("name", "missing")
+        elif text := metadata_text(entry, value):
+            found[name] = text
     return found
 
 
-def requisition(job: dict[str, Any]) -> dict[str, str]:
+def metadata_text(entry: Row, value: Any) -> str | None:
+    """Return the value of one of the employer's own fields as text."""
+    if isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, dict):
+        return "; ".join(entry.texts("value")) or None
+    amount = entry.row("value")
+    ends = [text for key in ("amount", "min_value", "max_value") if (text := amount.text(key))]
+    if not ends:
+        entry.drop("value", f"{str(entry.fields.get('value_type'))[:40]} not read")
+    return " ".join(text for text in (amount.text("unit"), " - ".join(ends)) if text) if ends else None
+
+
+def metadata_pay(job: Row) -> list[Pay]:
+    """Return the employer's own fields of a currency as amounts, whose kind is the field's name."""
+    found = []
+    for entry in job.rows("metadata"):
+        is_amount = entry.fields.get("value_type") in CURRENCY_FIELDS and isinstance(entry.stated("value"), dict)
+        if is_amount and (name := entry.text("name")):
+            amount = entry.row("value")
+            single = amount.number("amount")
+            low, high = amount.number("min_value") or single, amount.number("max_value") or single
+            if low or high:
+                found.append(named_pay(name, amount.text("unit"), low, high))
+    return found
+
+
+def named_pay(name: str, currency: str | None, low: float | None, high: float | None) -> Pay:
+    """Return an amount of a field whose name says what it is and for which period."""
+    return Pay(min=low or None, max=high or None, currency=currency, period=name, kind=name, label=name)
+
+
+def requisition(job: Row) -> dict[str, str]:
     """Return the employer's requisition number, which may be a placeholder and is no key."""
-    number = text_or_none(job.get("requisition_id"))
+    number = job.text("requisition_id")
     return {"requisition_id": number} if number else {}

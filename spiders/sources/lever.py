@@ -6,18 +6,10 @@ from typing import Any
 from urllib.parse import quote
 
 from spiders.board_spider import BoardSpider, count_unmapped, require_keys
-from spiders.fields import (
-    decode_json,
-    identifier,
-    instant_or_none,
-    mapping,
-    number_or_none,
-    rows,
-    text_or_none,
-    texts,
-)
+from spiders.fields import decode_json, identifier, text_or_none
 from spiders.items import Board, BoardCrawl, Pay, Place, Posting
 from spiders.politeness import CrawlRefused
+from spiders.row import Row
 
 PAGE_ROWS = 100
 READ = frozenset(
@@ -98,49 +90,51 @@ class LeverSpider(BoardSpider):
         return jobs
 
 
-def to_posting(job: dict[str, Any], crawl: BoardCrawl) -> Posting:
+def to_posting(job: Row) -> Posting:
     """Map one posting; its text stands in up to three parts and a list of headed sections."""
-    categories = mapping(job.get("categories"))
-    country = text_or_none(job.get("country"))
+    categories = job.row("categories")
+    country, team = job.name("country", "code", "name"), categories.name("team", "name")
+    first = categories.names("location", "name")
     return Posting(
-        source_posting_id=identifier(job.get("id")),
-        title=text_or_none(job.get("text")),
-        url=text_or_none(job.get("hostedUrl")) or text_or_none(job.get("applyUrl")),
-        location_texts=texts(categories.get("location"), *rows(categories.get("allLocations"))),
+        source_posting_id=identifier(job.fields.get("id")),
+        title=job.text("text"),
+        url=job.text("hostedUrl") or job.text("applyUrl"),
+        location_texts=list(dict.fromkeys(first + categories.names("allLocations", "name"))),
         places=[Place(country=country)] if country else [],
-        workplace_text=text_or_none(job.get("workplaceType")),
-        employment_type_text=text_or_none(categories.get("commitment")),
-        department_text=text_or_none(categories.get("department")) or text_or_none(categories.get("team")),
-        level_text=text_or_none(categories.get("level")),
-        published_at=instant_or_none(job.get("createdAt"), crawl, "createdAt", unit="ms"),
-        salary_text=text_or_none(job.get("salaryDescriptionPlain")),
-        pay=[pay for pay in [stated_pay(mapping(job.get("salaryRange")))] if pay],
-        attributes={"team": team} if (team := text_or_none(categories.get("team"))) else {},
-        html=text_or_none(whole_html(job)),
+        workplace_text=job.text("workplaceType"),
+        employment_type_text=categories.text("commitment"),
+        department_text=categories.name("department", "name") or team,
+        level_text=categories.text("level"),
+        published_at=job.instant("createdAt", unit="ms"),
+        salary_text=job.text("salaryDescriptionPlain") or job.text("salaryDescription"),
+        pay=[pay for entry in job.rows("salaryRange") if (pay := stated_pay(entry))],
+        attributes={"team": team} if team else {},
+        html=whole_html(job),
     )
 
 
-def stated_pay(entry: Any) -> Pay | None:
+def stated_pay(entry: Row) -> Pay | None:
     """Map `salaryRange`, whose interval reads like `per-year-salary`."""
-    low, high = number_or_none(entry.get("min")), number_or_none(entry.get("max"))
+    low, high = entry.number("min"), entry.number("max")
     if not low and not high:
         return None
-    return Pay(
-        min=low,
-        max=high,
-        currency=text_or_none(entry.get("currency")),
-        period=text_or_none(entry.get("interval")),
-    )
+    return Pay(min=low, max=high, currency=entry.text("currency"), period=entry.text("interval"))
 
 
-def whole_html(job: dict[str, Any]) -> str:
+def whole_html(job: Row) -> str | None:
     """Join opening, headed lists and closing; `lists` often holds most of the text."""
-    parts = [text_or_none(job.get("description")) or text_or_none(job.get("descriptionPlain")) or ""]
-    for section in rows(job.get("lists")):
-        heading, content = (
-            text_or_none(mapping(section).get("text")),
-            text_or_none(mapping(section).get("content")),
-        )
-        parts.append(f"<h3>{heading or ''}</h3><ul>{content or ''}</ul>")
-    parts.append(text_or_none(job.get("additional")) or text_or_none(job.get("additionalPlain")) or "")
-    return "\n".join(part for part in parts if part)
+    parts = [job.text("description") or job.text("descriptionPlain") or halves(job)]
+    parts += [
+        f"<h3>{section.text('text') or ''}</h3><ul>{' '.join(section.texts('content'))}</ul>"
+        for section in job.rows("lists")
+    ]
+    parts.append(job.text("additional") or job.text("additionalPlain") or "")
+    return text_or_none("\n".join(part for part in parts if part))
+
+
+def halves(job: Row) -> str:
+    """Return the description from its two halves, where it is not given whole."""
+    opening = job.text("opening") or job.text("openingPlain") or ""
+    return "\n".join(
+        part for part in (opening, job.text("descriptionBody") or job.text("descriptionBodyPlain")) if part
+    )

@@ -25,6 +25,12 @@ FIELD_PERIODS = {
     "per-year-salary": "year", "per-month-salary": "month", "per-hour-wage": "hour", "per-week-salary": "week", "per-day-wage": "day",
     "one-time": "one-time", "none": "",
 }  # fmt: skip
+BASE_KIND = low_pattern(
+    r"salar(?:y|ies)\b|\bwages?\b|\bbase(?:$| ?(?:pay|compensation|salary))|\bpay (?:range|rate|band|scale|min|max)|\bhourly (?:rate|pay)|gehalt\b"
+)
+OTHER_KIND = low_pattern(
+    r"bonus|commission|equity|stock|\bsign|referral|relocation|variable|\btarget\b|\bote\b|total|budget|allowance|benefit|\bprevious|\bcurrent"
+)
 PAY_WORDS = low_pattern(
     r"salary|salaries|compensation|base|\bpay\b|\bpaid\b|pay range|wage|\bote\b|gehalt|entgelt|vergütung|rémunération|remuneration|salaire|salaris|salario|stundenlohn|loon|lön|løn|wynagrodzenie|mzda|\bhourly|annual|annum"
     r"|per (?:hour|year|annum|month)|/ ?(?:hr|hour|yr|year)|range|earn|employer provided|glassdoor est|posting range|\brates?\b|brutto|bruto|\bbrut\b"
@@ -83,8 +89,18 @@ class Salary:
 
 def salary_of_field(entries: Sequence[dict[str, Any]], countries: Sequence[str]) -> Salary | None:
     """Return the overall range of the structured amounts for base pay in the first entry's currency and period."""
-    base = [entry for entry in entries if (entry.get("kind") or "Salary").lower() in ("salary", "base", "basesalary")]
+    base = [entry for entry in entries if is_base_pay(entry.get("kind") or "salary")]
     return overall([salary for entry in base if (salary := _of_entry(entry))], countries)
+
+
+def is_base_pay(kind: str) -> bool:
+    """Say if a source's word for an amount means base pay: the kind of a component, or the name of an employer's field.
+
+    >>> [is_base_pay(kind) for kind in ("Salary", "Annual Base Pay Range", "Bonus", "Salary incl. bonus (OTE)", "Budget")]
+    [True, True, False, False, False]
+    """
+    low = lowered(kind)
+    return bool(BASE_KIND.search(low)) and not OTHER_KIND.search(low)
 
 
 def _of_entry(entry: dict[str, Any]) -> Salary | None:

@@ -1,0 +1,229 @@
+"""`jobtrends doctor`: every fault of an installation is a line with its remedy, within seconds, and a status."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from flows import doctor
+from tests.commands import Commands, completed
+from tests.crawl_run import crawl, write_boards
+from tests.fault_server import FaultServer
+
+HEADER = "source,board,employer,country,base_url,delay_s,enabled,was,evidence,notes"
+
+
+@pytest.fixture
+def jobtrends(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
+    """Return the command line on an empty data folder, with a contact."""
+    monkeypatch.setenv("JOBTRENDS_CONTACT", "tests")
+    monkeypatch.setenv("JOBTRENDS_NOW", "2026-11-18T12:00:00Z")
+    return Commands(capsys, monkeypatch, tmp_path / "home")
+
+
+def lines(out: str, level: str) -> list[str]:
+    """Return the lines of one level."""
+    return [line for line in out.splitlines() if line.startswith(level)]
+
+
+def test_a_new_installation_is_fine_and_stays_untouched(jobtrends: Commands) -> None:
+    done = jobtrends("doctor")
+    assert done.status == 0 and not lines(done.out, "BAD") + lines(done.out, "WARN"), done.out
+    assert not jobtrends.home.exists()
+    without = jobtrends("doctor", CONTACT="")
+    assert without.status == 1 and "JOBTRENDS_CONTACT" in lines(without.out, "BAD")[0]
+    told = json.loads(jobtrends("doctor", "--json", CONTACT="").out)
+    assert [row["subject"] for row in told if row["level"] == "broken"] == ["contact"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("greenhouse,a,A,,file:///etc/passwd,,,,,", "base_url 'file:///etc/passwd' must be an https address"),
+        ("greenhouse,a,A,,javascript:alert(1),,,,,", "base_url 'javascript:alert(1)' must be"),
+        ("greenhouse,a,A,,https://user:word@example.org/,,,,,", "without user name"),
+        ("greenhouse,a,A,,https:///x,,,,,", "base_url 'https:///x' must be"),
+        ("greenhouse,a,A,,http://example.org/,,,,,", "JOBTRENDS_ALLOW_HOSTS"),
+        ("greenhouse,a,A,,https://example.org:8443/,,,,,", "JOBTRENDS_ALLOW_HOSTS"),
+        ("greenhouse,a,A,,,-5,,,,", "delay_s '-5' must be a number of seconds from 0"),
+        ("greenhouse,a,A,,,nan,,,,", "delay_s 'nan' must be"),
+        ("greenhouse,a,A,,,inf,,,,", "delay_s 'inf' must be"),
+        ("jobposting,a,A,,,,,,,", "base_url is empty"),
+        ("lever,a,,,,,,,,", "employer is empty"),
+        ("lever,a,A,,,,perhaps,,,", "enabled 'perhaps' must be true or false"),
+        ("lever,../a,A,,,,,,,", "board '../a' must be"),
+        ("levre,a,A,,,,,,,", "source 'levre' is not one of"),
+        ("lever,a,A,,,,,,,\nlever,a,A,,,,,,,", "line 3: lever:a is listed twice, first in line 2"),
+        ("lever,a,A,,,,,,,one,two", "more cells than columns"),
+        ("lever,a,A,,,,false,,,", "no board is enabled"),
+        ("", "lists no board"),
+        ("lever,\xff,A".encode("latin-1").decode("utf-8", "surrogateescape"), "not a CSV file in UTF-8"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_board_list(line: str, told: str, jobtrends: Commands) -> None:
+    path = jobtrends.home.parent / "boards.csv"
+    path.write_bytes(f"{HEADER}\n{line}\n".encode("utf-8", "surrogateescape"))
+    done = jobtrends("doctor", BOARDS=str(path))
+    assert done.status == 1 and any(told in found and str(path) in found for found in lines(done.out, "BAD")), done.out
+    if "ALLOW_HOSTS" not in told and told.split()[-1] != "enabled":
+        refused = jobtrends("crawl", BOARDS=str(path))
+        assert refused.status == 1 and told in refused.line and str(path) in refused.line
+
+
+def test_all_problems_of_a_board_list_are_told_a_line_each(jobtrends: Commands) -> None:
+    path = jobtrends.home.parent / "boards.csv"
+    path.write_text(
+        f"\ufeff{HEADER}\nlever,a,A,,,-1,,,,\nlever,b,B,,,-1,,,,\njobposting,c,C,,https://c.example/jobs,,,,,\n"
+    )
+    out = jobtrends("doctor", BOARDS=str(path)).out
+    assert [line.split(": ")[2] for line in lines(out, "BAD") if "boards.csv" in line] == ["line 2", "line 3"]
+    assert "jobposting:c" in lines(out, "WARN")[0] and "evidence" in lines(out, "WARN")[0]
+    for missing in (str(path) + "x", str(path.parent)):
+        assert missing in lines(jobtrends("doctor", BOARDS=missing).out, "BAD")[0]
+
+
+def test_a_folder_that_cannot_be_written_is_told_by_every_command(jobtrends: Commands) -> None:
+    jobtrends.home.write_text("a file where the data folder should be")
+    for words in (["crawl"], ["build"], ["rebuild"], ["report"], ["weekly"], ["demo"]):
+        done = jobtrends(*words)
+        assert done.status == 1 and str(jobtrends.home) in done.line and "JOBTRENDS_HOME" in done.line, words
+    assert any("write rights" in line for line in lines(jobtrends("doctor").out, "BAD"))
+    jobtrends.home.unlink()
+    jobtrends.home.mkdir()
+    (jobtrends.home / "landing").write_text("")
+    assert "landing: a file is where a folder is needed" in jobtrends("doctor").out
+    assert jobtrends("crawl").status == 1
+
+
+def test_a_held_warehouse_is_told_at_once(jobtrends: Commands) -> None:
+    jobtrends.home.mkdir()
+    code = f"import duckdb, sys; c = duckdb.connect({str(jobtrends.home / 'warehouse.duckdb')!r}); print('held', flush=True); sys.stdin.read()"
+    holder = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert holder.stdout and holder.stdout.readline() == "held\n"
+    begun = time.monotonic()
+    done = jobtrends("doctor")
+    assert time.monotonic() - begun < 5 and done.status == 1
+    assert any(f"PID {holder.pid}" in line and "end it" in line for line in lines(done.out, "BAD"))
+    with (jobtrends.home / "run.lock").open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        stream.write("process 4242")
+        stream.flush()
+        during = jobtrends("doctor")
+    assert during.status != 1 and "in use by the run that is going on" in during.out and "process 4242" in during.out
+    holder.communicate("")
+
+
+def test_a_server_that_does_not_answer_is_told_within_seconds(
+    jobtrends: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{silent.getsockname()[1]}/api")
+        begun = time.monotonic()
+        done = jobtrends("doctor")
+    assert time.monotonic() - begun < 5 and done.status in (1, 3) and "schedule" in done.out
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    refused = jobtrends("doctor")
+    assert refused.status == 1 and any("PREFECT_API_URL" in line for line in lines(refused.out, "BAD"))
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with one crawled board of yesterday, built."""
+    home = tmp_path_factory.mktemp("crawled")
+    server = FaultServer("ashby", lambda call: call.good())
+    write_boards(home, [("ashby", "good", f"http://127.0.0.1:{server.port}")])
+    crawl(home, [server.port], now="2026-11-17T12:00:00Z")
+    server.close()
+    subprocess.run(["chmod", "-R", "go=", str(home)], check=True)
+    done = completed(home, "build", JOBTRENDS_NOW="2026-11-17T12:00:00Z")
+    assert done.status == 0, done.err
+    return home
+
+
+@pytest.fixture
+def used(jobtrends: Commands, crawled: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
+    """Return the command line on a copy of that folder, its board's server allowed."""
+    shutil.copytree(crawled, jobtrends.home)
+    told = (crawled / "boards.csv").read_text()
+    monkeypatch.setenv("JOBTRENDS_ALLOW_HOSTS", re.findall(r"127\.0\.0\.1:\d+", told)[0])
+    return jobtrends
+
+
+def test_a_used_installation_is_fine(used: Commands) -> None:
+    done = used("doctor")
+    assert done.status == 0, done.out
+    assert "newest run at 2026-11-17 12:00 UTC" in done.out and "all of them readable" in done.out
+
+
+def test_old_data_is_told(used: Commands) -> None:
+    late = used("doctor", NOW="2026-11-20T12:00:00Z")
+    assert late.status == 3 and "age of data" in lines(late.out, "WARN")[0]
+    lost = used("doctor", NOW="2026-12-01T12:00:00Z")
+    assert lost.status == 1 and "14 days ago" in lines(lost.out, "BAD")[0]
+
+
+def test_an_unfinished_run_is_told(used: Commands) -> None:
+    (used.home / "landing/incoming/000002-20261117T130000Z").mkdir(mode=0o700)
+    done = used("doctor")
+    assert done.status == 3 and "was begun and not finished" in lines(done.out, "WARN")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"), [("warehouse.duckdb", "`jobtrends rebuild`"), ("jobtrends.duckdb", "`jobtrends build`")]
+)
+def test_a_damaged_database_is_told_with_its_remedy(name: str, remedy: str, used: Commands) -> None:
+    whole = (used.home / name).read_bytes()
+    flipped = bytearray(whole)
+    for place in range(12_288 + 100, len(whole), 4_096):
+        flipped[place] ^= 0xFF
+    for content in (b"no database", b"", whole[: len(whole) // 2], bytes(flipped)):
+        (used.home / name).write_bytes(content)
+        done = used("doctor")
+        found = [line for line in lines(done.out, "BAD") if name in line]
+        assert done.status == 1 and remedy in found[0], done.out
+
+
+def test_files_that_others_can_use_are_told(used: Commands) -> None:
+    (used.home / "warehouse.duckdb").chmod(0o644)
+    (used.home / "landing").chmod(0o755)
+    done = used("doctor")
+    (found,) = lines(done.out, "WARN")
+    assert done.status == 3 and "2 files and folders" in found and "warehouse.duckdb" in found
+    subprocess.run(found.split("`")[1], shell=True, check=True)
+    assert used("doctor").status == 0
+
+
+def test_little_room_is_told(used: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=500 * 1024**2))
+    assert "disk" in lines(used("doctor").out, "WARN")[0]
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=5 * 1024**2))
+    assert "disk" in lines(used("doctor").out, "BAD")[0]
+    for words in (["crawl"], ["build"], ["rebuild"], ["report"], ["weekly"], ["demo"]):
+        assert "disk full: 5 MiB free" in used(*words).line
+
+
+def test_a_file_of_another_version_is_told(used: Commands) -> None:
+    with duckdb.connect(str(used.home / "jobtrends.duckdb")) as connection:
+        connection.execute("drop table marts.week_skill")
+    done = used("doctor")
+    assert done.status == 1 and "without marts.week_skill" in lines(done.out, "BAD")[0]
+    assert "another version" in used("report", "--week", "2026-W46").line or "older version" in used("report").line
+
+
+def test_a_look_that_hangs_is_told_and_the_others_too(used: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(doctor.LOOKS, "boards", lambda settings: threading.Event().wait(60) and [])
+    begun = time.monotonic()
+    done = used("doctor")
+    assert time.monotonic() - begun < 5 and done.status == 3 and "boards: not known within" in done.out
