@@ -17,8 +17,7 @@ from flows.lock import AlreadyRunning
 from flows.scheduler import SchedulerUnreachable
 from flows.settings import SettingsError
 from flows.steps import CrawlRefusedToStart
-from reports.issuing import DamagedReport
-from reports.weekly import NoSuchWeek, OlderFile, UnreadableFile
+from reports.errors import DamagedReport, NoSuchWeek, OlderFile, UnreadableFile
 from warehouse.clean.stream import UnreadableInput
 from warehouse.database import WarehouseError
 

@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.settings import Settings
-from reports.site import renew_site
-from reports.weekly import Issued, issue_report
 from warehouse.build import WAREHOUSE_FILE, BuildResult, build
 from warehouse.database import WarehouseError
 from warehouse.printed import record_printed
+
+if TYPE_CHECKING:
+    from reports.weekly import Issued
 
 CRAWL_FRESH_HOURS = 20.0  # a board read completely so recently is not due; the closing rules need 20 h between reads
 WEEKLY_FRESH_HOURS = 24.0
@@ -232,6 +233,9 @@ def report_week(
     With `as_of`, from a temporary warehouse of what had landed by then, which is not kept. Without `renew` only the
     week's own page is made: further weeks follow at once.
     """
+    from reports.site import renew_site  # loading what draws takes 2 s and 80 MiB, which only who draws should pay
+    from reports.weekly import issue_report
+
     options: dict[str, Any] = {"masthead": settings.masthead, "invented": settings.invented_market}
     if as_of is not None:
         target = settings.home / "tmp" / "as_of.duckdb"

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from reports import charts, words
 from reports.atom import Entry, feed
+from reports.errors import DamagedReport
 from reports.figure import Row, query, records
 from reports.page import Page
 from reports.published import Published
@@ -36,13 +37,23 @@ def issues_of(site: Path) -> list[Issue]:
     """Return all issued reports, the newest week first, within a week the newest issue first."""
     found = []
     for file in sorted(site.glob("*/report.json")) + sorted(site.glob("*/r*/report.json")):
-        report = json.loads(file.read_bytes())
+        report = issued_values(file)
         found.append(
             Issue(file.parent.relative_to(site).as_posix(), {k: v for k, v in report.items() if k != "figures"})
         )
     return sorted(
         found, key=lambda issue: (issue.report["week"], issue.report["as_of"] or "", number(issue)), reverse=True
     )
+
+
+def issued_values(file: Path) -> dict[str, Any]:
+    """Return an issued report.json; raises DamagedReport."""
+    try:
+        values: dict[str, Any] = json.loads(file.read_bytes())
+    except ValueError as error:
+        remedy = f"restore it from a copy, or remove {file.parent} to have it issued again"
+        raise DamagedReport(f"{file}: damaged: {error}; {remedy}") from error
+    return values
 
 
 def number(issue: Issue) -> int:

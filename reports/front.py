@@ -51,7 +51,7 @@ def read_front(published: Published, page: Page) -> Front:
     )
 
 
-def front_files(front: Front, page: Page, previous: bytes | None = None) -> dict[str, bytes]:
+def front_files(front: Front, page: Page, previous: dict[str, Any] | None = None) -> dict[str, bytes]:
     """Return the files of a weekly report by their path in its folder.
 
     `previous` is the report.json of the issue that this one revises.

@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 import pandas
 
+from reports.errors import OlderFile, UnreadableFile
+
 READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -18,18 +20,10 @@ READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-class OlderFile(ValueError):
-    """The published file was made by an older version: tables or columns that the site reads are not in it."""
-
-
 # Pandas holds a column of whole numbers or truths with nulls as something else, unless told.
 NULLABLE = dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "UBIGINT"), "Int64") | {
     "BOOLEAN": "boolean"
 }
-
-
-class UnreadableFile(ValueError):
-    """The published file is missing or damaged."""
 
 
 class Published:

@@ -24,9 +24,9 @@ class Change:
     after: str
 
 
-def changes(previous: bytes, drawn: list[Drawn]) -> list[Change]:
+def changes(previous: dict[str, Any], drawn: list[Drawn]) -> list[Change]:
     """Return the numbers that differ from those of an earlier report.json, in the order of the page."""
-    earlier = {figure["key"]: figure["rows"] for figure in json.loads(previous)["figures"]}
+    earlier = {figure["key"]: figure["rows"] for figure in previous["figures"]}
     found: list[Change] = []
     for entry in drawn:
         known = {texts_of(row): row for row in earlier.get(entry.figure.key, [])}

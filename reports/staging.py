@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 KEPT_VERSIONS = 2
+# A web server, which is another user, may read the pages; everything else in the data folder is its owner's.
+FOLDER_MODE, FILE_MODE = 0o755, 0o644
 
 
 @contextmanager
@@ -26,7 +28,7 @@ def next_version(site: Path) -> Iterator[Path]:
     number = 1 + max((int(path.name) for path in versions.iterdir() if path.name.isdigit()), default=0)
     part = versions / f"{number}.part"
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(mode=0o755)
+    make_folder(part)
     try:
         if current is not None:
             link_tree(current, part)
@@ -34,6 +36,7 @@ def next_version(site: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+    os.sync()  # all of the version is on the disk before anything points to it
     part.rename(versions / str(number))
     point(site, versions / str(number))
     for old in sorted((path for path in versions.iterdir() if path.name.isdigit()), key=lambda path: int(path.name))[
@@ -46,7 +49,7 @@ def versions_of(site: Path) -> Path:
     """Return the folder of a site's versions, made where it is missing."""
     site.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = site.with_name(f".{site.name}")
-    folder.mkdir(exist_ok=True, mode=0o755)
+    make_folder(folder)
     return folder
 
 
@@ -75,7 +78,7 @@ def link_tree(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*")):
         made = target / path.relative_to(source)
         if path.is_dir():
-            made.mkdir(exist_ok=True, mode=0o755)
+            make_folder(made)
         else:
             try:
                 os.link(path, made)
@@ -84,11 +87,19 @@ def link_tree(source: Path, target: Path) -> None:
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files by their path; a file that is there already is replaced, never changed in place."""
+    """Write files by their path, readable by everybody; one that is there is replaced, never changed in place."""
     for name, content in files.items():
         target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+        make_folder(target.parent)
         part = target.with_name(f".{target.name}.part")
         part.write_bytes(content)
-        part.chmod(0o644)
+        part.chmod(FILE_MODE)
         part.replace(target)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of the site and those above it; one that is there keeps its mode."""
+    if not folder.exists():
+        make_folder(folder.parent)
+        folder.mkdir()
+        folder.chmod(FOLDER_MODE)

@@ -9,19 +9,15 @@ from typing import Any
 
 from reports.addresses import FILE as ADDRESS_FILE
 from reports.addresses import Addresses
+from reports.archive import issued_values
 from reports.digest import card_png, digest_files
+from reports.errors import NoSuchWeek
 from reports.figure import Row, query, records
 from reports.front import Front, front_files, read_front
 from reports.masthead import Masthead
 from reports.page import Page, Week
-from reports.published import OlderFile, Published, UnreadableFile, opened
+from reports.published import Published, opened
 from reports.staging import next_version, write
-
-__all__ = ["Issued", "NoSuchWeek", "OlderFile", "UnreadableFile", "issue_report"]
-
-
-class NoSuchWeek(ValueError):
-    """The published file holds nothing about the week asked for."""
 
 
 @dataclass
@@ -93,14 +89,14 @@ def put(site: Path, name: str, front: Front, page: Page) -> tuple[str, bool]:
     while (site / path / "index.html").exists():
         if (site / path / "index.html").read_bytes() == files["index.html"]:
             return path, False
-        number, previous = number + 1, (site / path / "report.json").read_bytes()
+        number, previous = number + 1, issued_values(site / path / "report.json")
         path, page.up = f"{name}/r{number}", "../../"
         files = week_files(front, page, previous)
     write(site / path, files)
     return path, True
 
 
-def week_files(front: Front, page: Page, previous: bytes | None = None) -> dict[str, bytes]:
+def week_files(front: Front, page: Page, previous: dict[str, Any] | None = None) -> dict[str, bytes]:
     """Return all files of a report: page, tables, digest, and the picture for shared links."""
     return {**front_files(front, page, previous), **digest_files(front, page), "card.png": card_png(page)}
 

@@ -23,9 +23,10 @@ import pytest
 
 from flows import steps
 from reports import words
+from reports.errors import OlderFile
 from reports.masthead import Masthead
 from reports.site import renew_site
-from reports.weekly import OlderFile, issue_report
+from reports.weekly import issue_report
 from tests.conftest import MarketRun
 
 HOSTILE = [
