@@ -20,7 +20,7 @@ POINTS = {
     "between load and clean": ("warehouse.build", "clean_postings", 0),
     "inside the build's transaction": ("warehouse.build", "run_checks", 0),
     "before the published file is renamed": ("warehouse.publish", "sync", 0),
-    "while the page is written": ("reports.staging", "write", 1),
+    "while the page is written": ("reports.staging", "make_folder", 5),
 }
 
 
