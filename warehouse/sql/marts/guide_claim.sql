@@ -1,6 +1,8 @@
--- What four career guides claim, held against the open in-scope vacancies of the newest week. Every claim has a verdict:
--- confirmed or contradicted when the whole interval lies on one side of what the claim needs, too close to call when the
--- interval holds it, too few when the measure is suppressed, cannot be seen where postings do not show it (with why).
+-- What four career guides claim, held against the open in-scope vacancies of the newest week (docs/method.md#guides). Every
+-- claim has a verdict: confirmed or contradicted when the whole interval lies on one side of what the claim needs, too close to
+-- call when the interval holds it, too few when the measure is suppressed, not asked for where fewer vacancies name a skill or
+-- trait than the claim needs (postings are silent, which does not contradict its use), by construction where any panel chosen
+-- like ours would confirm it, cannot be seen where postings do not show it (with why).
 -- What a strength needs: must and most half of the vacancies, important a fifth, helpful a twentieth, mentioned a hundredth;
 -- a figure is met within a tenth of it or inside the band.
 -- Grain: one row a claim of reference/guide_claims.csv.
@@ -18,11 +20,13 @@ create or replace table marts.guide_claim (
     value double,  -- our estimate
     lo double,  -- lower end of its 95 % interval
     hi double,  -- upper end
+    confirmed_when varchar not null,  -- what would confirm it, in words
+    contradicted_when varchar not null,  -- what would contradict it, in words
     needs_low double,  -- least that confirms it
     needs_high double,  -- most that confirms it
     vacancies integer,  -- vacancies behind the estimate
     employers integer,  -- employers behind it
-    verdict varchar not null,  -- confirmed, contradicted, too close to call, too few, cannot be seen
+    verdict varchar not null,  -- confirmed, contradicted, too close to call, too few, not asked for, by construction, cannot be seen
     suppressed_reason varchar,  -- why there is no estimate
     primary key (claim_id)
 );
@@ -67,6 +71,12 @@ told as (
     from core.guide_statement c
     join stock s on (c.measure <> 'skill' or s.has_text) and (c.title_words is null or contains(lower(s.title), lower(c.title_words)))
     where c.measure in ('skill', 'trait', 'slice', 'title')
+      and (c.stated_only is null
+           or s.vacancy_id in (select vacancy_id from core.vacancy_trait
+                               where trait_kind = split_part(c.terms, ':', 1) and trait not in ('unstated', 'not stated')
+                               union all
+                               select vacancy_id from core.vacancy_slice
+                               where slice_kind = split_part(c.terms, ':', 1) and slice <> 'unstated'))
 ),
 by_employer as (
     select t.claim_id, t.employer_key, count(*)::double as n_e, count(m.vacancy_id)::double as x_e
@@ -145,14 +155,16 @@ estimate as (
 )
 select w.week, w.week_label, c.claim_id, c.guide, g.title, c.kind, c.subject, c.claim, c.strength,
        coalesce(e.measure, c.unseen, 'nothing of it in the vacancies read'),
-       digits12(e.value), digits12(e.lo), digits12(e.hi), c.low, c.high, e.n::integer, e.m::integer,
-       case when c.measure is null then 'cannot be seen'
+       digits12(e.value), digits12(e.lo), digits12(e.hi), c.confirmed_when, c.contradicted_when, c.low, c.high, e.n::integer, e.m::integer,
+       case when c.construction is not null then 'by construction'
+            when c.measure is null then 'cannot be seen'
             when e.claim_id is null or e.reason is not null or e.lo is null then 'too few'
             when c.measure = 'first_language' then if(e.lo > 0, 'confirmed', if(e.hi < 0, 'contradicted', 'too close to call'))
             when e.lo >= c.low and e.hi <= c.high then 'confirmed'
+            when e.hi < c.low and c.silence is not null then 'not asked for'
             when e.hi < c.low or e.lo > c.high then 'contradicted'
             else 'too close to call' end,
-       case when c.measure is null then c.unseen else coalesce(e.reason, if(e.claim_id is null, 'no vacancy tells', null)) end
+       case when c.construction is not null then c.construction when c.measure is null then c.unseen else coalesce(e.reason, if(e.claim_id is null, 'no vacancy tells', null)) end
 from core.guide_statement c
 join core.guide g using (guide)
 join core.week w on w.week = (select week from newest)
