@@ -261,17 +261,20 @@ def test_pairs_and_lift(tables: duckdb.DuckDBPyConnection) -> None:
 def test_every_claim_has_a_verdict_that_its_interval_bears_out(tables: duckdb.DuckDBPyConnection) -> None:
     claims = rows(
         tables,
-        "select claim_id, measure, lo, hi, needs_low, needs_high, verdict, suppressed_reason, vacancies from marts.guide_claim",
+        "select g.claim_id, g.measure, g.lo, g.hi, g.needs_low, g.needs_high, g.verdict, g.suppressed_reason, g.vacancies,"
+        " s.silence from marts.guide_claim g join core.guide_statement s using (claim_id)",
     )
     assert len(claims) == 458
-    assert sum(verdict != "cannot be seen" for *_, verdict, _, _ in claims) >= 300
-    for claim, measure, low, high, least, most, verdict, reason, vacancies in claims:
-        if verdict in ("cannot be seen", "too few"):
+    assert sum(claim[6] != "cannot be seen" for claim in claims) >= 250
+    for claim, measure, low, high, least, most, verdict, reason, vacancies, silence in claims:
+        if verdict in ("cannot be seen", "too few", "by construction"):
             assert reason, claim
         elif not measure.startswith("lead of"):
             wanted = (
                 "confirmed"
                 if low >= least and high <= most
+                else "not asked for"
+                if high < least and silence
                 else "contradicted"
                 if high < least or low > most
                 else "too close to call"
@@ -283,7 +286,23 @@ def test_a_claim_about_a_skill_has_the_interval_of_its_share(tables: duckdb.Duck
     found = rows(
         tables,
         "select g.lo, g.hi, s.lo, s.hi from marts.guide_claim g"
-        " join marts.week_skill s on s.week = g.week and s.skill = g.subject where g.measure = 'share of open vacancies'",
+        " join marts.week_skill s on s.week = g.week and s.skill = g.subject"
+        " join core.guide_statement t using (claim_id)"
+        " where g.measure = 'share of open vacancies' and t.measure = 'skill' and t.terms = g.subject",
     )
     assert len(found) >= 10
     assert all((low, high) == (lo, hi) for low, high, lo, hi in found)
+
+
+def test_a_claim_means_what_it_says(tables: duckdb.DuckDBPyConnection) -> None:
+    """Reviewed against their wording: sparse pay is a low share that states it, silence contradicts nothing."""
+    verdicts = dict(rows(tables, "select claim_id, verdict from marts.guide_claim"))
+    words = dict(rows(tables, "select claim_id, confirmed_when from marts.guide_claim"))
+    assert words["s001-008"].startswith("at most") and verdicts["s001-008"] == "contradicted"
+    assert words["s001-053"].startswith("at most")
+    assert verdicts["s003-001"] == "by construction"
+    assert verdicts["s000-015"] in ("not asked for", "too close to call", "confirmed")
+    assert all(words.values()) and not any(
+        verdict == "contradicted" and "ask for" in words[claim] and words[claim].startswith("at least")
+        for claim, verdict in verdicts.items()
+    )
