@@ -121,8 +121,10 @@ def test_report_json_and_csv_hold_the_printed_numbers(page: Path) -> None:
         + bridge["new_vacancies"]
         + bridge["reposted_vacancies"]
         + bridge["found_vacancies"]
+        + bridge["entered_scope"]
         - bridge["closed_vacancies"]
         - bridge["lost_vacancies"]
+        - bridge["left_scope"]
     )
     assert words.count(bridge["open_vacancies"]) in page.read_text()
     assert {path.stem for path in (page.parent / "data").glob("*.csv")} <= {f["key"] for f in document["figures"]}

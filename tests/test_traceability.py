@@ -22,7 +22,7 @@ from tests.conftest import MarketRun
 
 Element = Any
 BY_KEY = {figure.key: figure for figure in FIGURES}
-# Words of the method that hold a number: rules of METRICS, not findings.
+# Words of the method that hold a number: rules of the method, not findings.
 CONSTANTS = ("at least 20 hours apart", "95\u00a0% intervals", "SHA-256 of the files", "CC BY 4.0")
 # Where a digit needs no mark: cells are compared with their SQL below; dates; the SQL, checksums and definitions themselves;
 # pictures, whose table stands below them; links, whose text is a week.
