@@ -14,18 +14,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flows.settings import load_settings, quiet_prefect
+from prefect import flow, get_run_logger
+from prefect.states import Completed
 
-quiet_prefect(load_settings().home)
-
-from prefect import flow, get_run_logger  # noqa: E402 (its settings come first)
-from prefect.states import Completed  # noqa: E402
-
-from flows.lock import run_lock  # noqa: E402
-from flows.settings import Settings  # noqa: E402
-from flows.spider_session import SpiderSession  # noqa: E402
-from flows.steps import CrawlOutcome  # noqa: E402
-from flows.weekly import weekly_run  # noqa: E402
+from flows.lock import run_lock
+from flows.settings import Settings, load_settings
+from flows.spider_session import SpiderSession
+from flows.steps import CrawlOutcome
+from flows.weekly import weekly_run
 
 DEMO_END = date(2026, 11, 16)  # the Monday of the newest report
 DEMO_WEEKS = 26

@@ -21,6 +21,11 @@ from reports.errors import DamagedReport, NoSuchWeek, OlderFile, UnreadableFile
 from warehouse.clean.stream import UnreadableInput
 from warehouse.database import WarehouseError
 
+
+class StepFailed(RuntimeError):
+    """A step of a flow failed for an expected reason; the message is its one line."""
+
+
 # Errors of these types say all that is needed in their own message.
 OURS: tuple[type[Exception], ...] = (
     SettingsError,
@@ -34,6 +39,7 @@ OURS: tuple[type[Exception], ...] = (
     UnreadableFile,
     DamagedReport,
     UnreadableInput,
+    StepFailed,
 )
 EXPECTED: tuple[type[Exception], ...] = (*OURS, OSError, duckdb.Error)
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

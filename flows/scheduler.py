@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import time
 import tomllib
 import urllib.error
 import urllib.request
@@ -14,6 +15,8 @@ from typing import Any
 POOL = "local"
 DEPLOYMENTS = {"daily": "crawl", "weekly": "weekly"}  # name of the deployment: name of its flow
 ANSWER_SECONDS = 3.0
+BUSY_PAUSES = (0.2, 0.5, 1.0)
+START_OR_CORRECT = "start it (`jobtrends prefect server start`) or correct PREFECT_API_URL"
 
 
 class SchedulerUnreachable(RuntimeError):
@@ -22,6 +25,13 @@ class SchedulerUnreachable(RuntimeError):
 
 class NotThere(LookupError):
     """The Prefect server does not know what was asked for."""
+
+
+class Busy(RuntimeError):
+    """The Prefect server has locked its database for the moment."""
+
+
+STATUSES: dict[int, type[Exception]] = {404: NotThere, 503: Busy}
 
 
 def api_address(home: Path) -> str | None:
@@ -51,20 +61,43 @@ def authorization() -> dict[str, str]:
     return {}
 
 
-def ask(address: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    """Ask the API and return its JSON answer; raises NotThere for a 404, SchedulerUnreachable for any other failure."""
+def ask(
+    address: str,
+    path: str,
+    body: dict[str, Any] | None = None,
+    method: str | None = None,
+    seconds: float = ANSWER_SECONDS,
+) -> Any:
+    """Ask the API and return its JSON answer; raises NotThere for a 404, SchedulerUnreachable for any other failure.
+
+    A busy server says 503 when its database is locked for the moment; it is asked again.
+    """
     headers = {"Content-Type": "application/json", **authorization()}
     content = None if body is None else json.dumps(body).encode()
+    if not address.startswith(("http://", "https://")):
+        raise SchedulerUnreachable(f"{address}: no web address; PREFECT_API_URL is like http://127.0.0.1:4200/api")
+    request = urllib.request.Request(address + path, data=content, headers=headers, method=method)
+    for pause in BUSY_PAUSES:
+        try:
+            return answer_to(request, path, seconds)
+        except Busy:
+            time.sleep(pause)
+    raise SchedulerUnreachable(f"the Prefect server at {address} is busy: {path}")
+
+
+def answer_to(request: urllib.request.Request, path: str, seconds: float) -> Any:
+    """Return the JSON answer to one request; raises NotThere, Busy or SchedulerUnreachable."""
+    address = request.full_url.removesuffix(path)
     try:
-        request = urllib.request.Request(address + path, data=content, headers=headers)
-        with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
-            return json.load(answer)
+        with urllib.request.urlopen(request, timeout=seconds) as answer:
+            return json.loads(answer.read() or b"null")
     except urllib.error.HTTPError as error:
-        if error.code == 404:
-            raise NotThere(path) from None
-        raise SchedulerUnreachable(f"{address}: HTTP {error.code} {error.reason}") from None
+        if error.code in STATUSES:
+            raise STATUSES[error.code](path) from None
+        raise SchedulerUnreachable(f"the Prefect server at {address} refuses {path}: HTTP {error.code}") from None
     except (OSError, ValueError) as error:
-        raise SchedulerUnreachable(f"{address}: {getattr(error, 'reason', error)}") from None
+        told = f"the Prefect server at {address} does not answer: {getattr(error, 'reason', error)}"
+        raise SchedulerUnreachable(f"{told}; {START_OR_CORRECT}") from None
 
 
 def check_reachable(home: Path) -> str | None:
@@ -74,5 +107,5 @@ def check_reachable(home: Path) -> str | None:
         try:
             ask(address, "/health")
         except NotThere:
-            raise SchedulerUnreachable(f"{address}: no Prefect API there; its address ends with /api") from None
+            raise SchedulerUnreachable(f"{address}: no Prefect API there; PREFECT_API_URL ends with /api") from None
     return address

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     source_seconds: float = Field(3600.0, gt=0, allow_inf_nan=False, description="time limit of one source's process")
     sources_at_once: int = Field(2, ge=1, description="sources crawled side by side")
     answer_seconds: float = Field(30.0, gt=0, allow_inf_nan=False, description="time limit of one answer")
+    lock_wait_hours: float = Field(
+        3.0, ge=0, le=12, allow_inf_nan=False, description="hours that a scheduled weekly run waits for another to end"
+    )
     raw_days: float = Field(30.0, ge=0, allow_inf_nan=False, description="days that raw answers are kept; 0 keeps none")
     report_title: str = Field("Machine-learning jobs, week by week", description="title of the pages")
     report_contact: str = Field("", description="address for readers' questions, printed on the pages")

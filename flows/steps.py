@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.settings import Settings
+from reports.errors import NoSuchWeek
 from warehouse.build import WAREHOUSE_FILE, BuildResult, build
 from warehouse.database import WarehouseError
 from warehouse.printed import record_printed
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 CRAWL_FRESH_HOURS = 20.0  # a board read completely so recently is not due; the closing rules need 20 h between reads
 WEEKLY_FRESH_HOURS = 24.0
 POLL_SECONDS = 0.1
-WEEK_LABEL = re.compile(r"[0-9]{4}-W[0-9]{2}")
 WRONG_USAGE = 2  # the status of the spiders' command
+WEEK_PATTERN = r"^[0-9]{4}-W[0-9]{2}$"
 Say = Callable[[str], None]
 Advance = Callable[[str, int], None]
 
@@ -214,10 +215,21 @@ def last_complete_week(now: datetime) -> date:
 
 def week_of(label: str) -> date:
     """Return the Monday of an ISO week label such as 2026-W47; raises ValueError for anything else."""
-    if not WEEK_LABEL.fullmatch(label):
-        raise ValueError(f"{label!r} is not an ISO week")
-    year, _, number = label.partition("-W")
-    return date.fromisocalendar(int(year), int(number), 1)
+    if not re.fullmatch(WEEK_PATTERN, label):
+        raise ValueError(f"{label!r} is no ISO week such as 2026-W47")
+    return date.fromisocalendar(int(label[:4]), int(label[6:]), 1)
+
+
+def ended_week(label: str | None, now: datetime) -> date:
+    """Return the Monday of the week named, or of the last complete one; raises NoSuchWeek for one that is not over."""
+    latest = last_complete_week(now)
+    try:
+        monday = week_of(label) if label else latest
+    except ValueError:
+        raise NoSuchWeek(f"{label} is no ISO week such as {latest:%G-W%V}") from None
+    if monday > latest:
+        raise NoSuchWeek(f"the week {label} is not over at {iso(now)}; the last complete one is {latest:%G-W%V}")
+    return monday
 
 
 def build_warehouse(settings: Settings, say: Say | None = None, week: date | None = None) -> BuildResult:

@@ -7,30 +7,36 @@ page once issued is never overwritten, and the same input gives the same page.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from flows.settings import Settings, load_settings, quiet_prefect
+from prefect import flow, get_run_logger, task
+from prefect.context import FlowRunContext
+from prefect.states import Completed
 
-quiet_prefect(load_settings().home)
+from flows import steps
+from flows.crawl import FLOW_SECONDS, crawl_as_task
+from flows.failures import EXPECTED
+from flows.lock import AT_ONCE, run_lock
+from flows.outcome import failed, failing_in_one_line, value_of
+from flows.parameters import Instant, Week
+from flows.settings import Settings, keep_private, load_settings
 
-from prefect import flow, get_run_logger, task  # noqa: E402 (its settings come first)
-from prefect.states import Completed  # noqa: E402
-
-from flows import steps  # noqa: E402
-from flows.crawl import FLOW_SECONDS, crawl_as_task  # noqa: E402
-from flows.lock import AlreadyRunning, run_lock  # noqa: E402
+LONGEST_WAIT_SECONDS = 12 * 3600  # the upper bound of the setting LOCK_WAIT_HOURS
 
 
-@task(name="build")
+@task(name="build", result_serializer="json")
+@failing_in_one_line
 def build_task(settings_fields: dict[str, Any], week: str) -> int:
     """Load, clean, build, check and publish; returns how many contents were cleaned."""
     settings = load_settings(**settings_fields)
     return steps.build_warehouse(settings, week=steps.week_of(week)).contents_cleaned
 
 
-@task(name="report")
+@task(name="report", result_serializer="json")
+@failing_in_one_line
 def report_task(settings_fields: dict[str, Any], week: str) -> dict[str, Any]:
-    """Issue the week's page; returns where it is and whether the week is complete."""
+    """Issue the week's page; returns where it is and why the week is incomplete, if it is."""
     settings = load_settings(**settings_fields)
     issued = steps.report_week(settings, steps.week_of(week), settings.clock())
     return {"page": str(issued.page), "incomplete": issued.incomplete_reason}
@@ -39,30 +45,36 @@ def report_task(settings_fields: dict[str, Any], week: str) -> dict[str, Any]:
 def weekly_run(settings: Settings, week: str | None, with_crawl: bool) -> tuple[str, str]:
     """Do one weekly run under the data folder's lock; returns the state's name and message."""
     now = settings.clock()
-    label = week or f"{steps.last_complete_week(now):%G-W%V}"
+    label = f"{steps.ended_week(week, now):%G-W%V}"
     logger = get_run_logger()
     if with_crawl:
         outcome = crawl_as_task(settings, now, [], [], steps.WEEKLY_FRESH_HOURS)
         logger.info("crawl: %s", outcome.sentence())
     fields = settings.as_fields()
-    build_task(fields, label)
-    issued = report_task(fields, label)
+    value_of(build_task(fields, label))
+    issued = value_of(report_task(fields, label))
     if issued["incomplete"]:
         return "Incomplete", f"{issued['page']}: incomplete week: {issued['incomplete']}"
     return "Completed", str(issued["page"])
 
 
-@flow(name="weekly", timeout_seconds=FLOW_SECONDS)
-def weekly(week: str | None = None, now: str | None = None) -> Any:
+def patience(settings: Settings) -> timedelta:
+    """Return how long this run waits for the data folder: hours if it was deployed, no time if somebody started it."""
+    context = FlowRunContext.get()
+    is_deployed = bool(context and context.flow_run and context.flow_run.deployment_id)
+    return timedelta(hours=settings.lock_wait_hours) if is_deployed else AT_ONCE
+
+
+@flow(name="weekly", timeout_seconds=FLOW_SECONDS + LONGEST_WAIT_SECONDS, result_serializer="json")
+def weekly(week: Week | None = None, now: Instant | None = None) -> Any:
     """Crawl, build, publish and report the last complete week, or the week named (2026-W47)."""
-    settings = load_settings(**({"now": now} if now else {}))
+    keep_private()
     try:
-        with run_lock(settings.home):
+        settings = load_settings(**({"now": now} if now else {}))
+        steps.ended_week(week, settings.clock())
+        with run_lock(settings.home, patience(settings), get_run_logger().warning):
+            # An instant that was frozen stays; else the week is that of the time after the wait.
             name, message = weekly_run(settings, week, with_crawl=True)
-    except AlreadyRunning as error:
-        return Completed(name="Skipped", message=str(error))
+    except EXPECTED as error:
+        return failed(error)
     return Completed(name=name, message=message)
-
-
-if __name__ == "__main__":
-    weekly()

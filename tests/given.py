@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,16 +12,26 @@ import duckdb
 
 from warehouse.build import build_tables
 from warehouse.clean import CLEAN_VERSION
-from warehouse.database import connect, run_file, table_files
+from warehouse.database import SQL_FOLDER, connect, load_reference, run_file, set_clock, table_files
+from warehouse.kept import take_over
 
 READING = """
 insert into clean.reading by name
-select row_hash, $version as clean_version, 'en' as language, coalesce($roles::json ->> source_posting_id, 'ml_engineer') as role, true as in_scope, 'given' as scope_rule,
-       'senior' as seniority, 'remote' as workplace, 'country' as remote_scope, 'FULL_TIME' as employment_type,
-       [{'country': 'DE', 'city': location_texts[1]}] as places, 'unstated' as degree_min, 'unstated' as visa_sponsorship, 'unstated' as clearance, board as employer, coalesce($employers::json ->> board, board) as employer_key,
-       false as is_agency, true as has_text, 500 as characters, 80 as words
+select distinct row_hash, $version as clean_version, 'en' as language, coalesce($roles::json ->> title, $roles::json ->> source_posting_id, 'ml_engineer') as role,
+       case $scopes::json ->> title when 'out' then false when 'undecided' then if(text_not_fetched, null, true) else true end as in_scope, 'given' as scope_rule,
+       coalesce($levels::json ->> title, 'senior') as seniority, 'remote' as workplace, 'country' as remote_scope, 'FULL_TIME' as employment_type,
+       [{'country': if(contains(location_texts[1], '/'), split_part(location_texts[1], '/', 1), 'DE'), 'city': split_part(location_texts[1], '/', -1)}] as places, 'unstated' as degree_min, 'unstated' as visa_sponsorship, 'unstated' as clearance, board as employer, coalesce($employers::json ->> board, board) as employer_key,
+       false as is_agency, not text_not_fetched as has_text, 500 as characters, 80 as words,
+       ($pays::json ->> title)::double as salary_min, 'USD' as salary_currency, 'year' as salary_period, 'base' as salary_kind
 from raw.posting_version v join raw.posting p using (posting_id)
 where row_hash not in (select row_hash from clean.reading)
+"""
+
+# The same content has the same hash, whenever it is shown.
+HASHED = """
+update raw.posting_version set row_hash = md5(concat_ws('|', posting_id, title, text_key, location_texts, coalesce(is_listed, true),
+                                                        coalesce(is_prospect, false), text_not_fetched))
+where posting_id = ? and crawl_id = ?
 """
 
 
@@ -32,22 +44,40 @@ def instant(value: str) -> datetime:
 def crawl_of(line: str) -> dict[str, Any]:
     """Read a crawl line: `2026-01-05 complete a b c`, `... failed http=404`, `... complete company=X a`, `... off`.
 
-    `a!` is a posting said to be over, `a~Title` one with another title from there on, `a^text` one with another text.
+    `a!` is a posting said to be over, `a%` one whose row could not be read. From there on another: `a~Title` title, `a^text`
+    text, `a@Paris` place; `a-` is unlisted, `a?` made a talent-pool post, `a+` a listed opening again.
     """
     words = line.split()
     at = words.pop(0)
     if words and ":" in words[0]:
         at += " " + words.pop(0)
-    told: dict[str, Any] = {"at": instant(at), "status": words.pop(0), "ids": [], "closed": []}
+    told: dict[str, Any] = {"at": instant(at), "status": words.pop(0), "ids": []}
     for word in words:
         name, _, value = word.partition("=")
         if value:
             told[name] = int(value) if name == "http" else value
-        elif word.endswith("!"):
-            told["closed"].append(word[:-1])
         else:
             told["ids"].append(word)
     return told
+
+
+# What a mark behind a posting's name changes from that crawl on: the columns, and their values or the words behind the mark.
+CHANGES: dict[str, dict[str, Any]] = {
+    "~": {"title": None},
+    "^": {"text_key": None, "text_not_fetched": False},
+    "@": {"location_texts": None},
+    "-": {"is_listed": False},
+    "?": {"is_prospect": True},
+    "+": {"is_listed": True, "is_prospect": False},
+}
+NAMED = re.compile(r"([\w.]+)([~^@?+!%-]?)(.*)")
+
+
+def named(word: str) -> tuple[str, str, str]:
+    """Return a word of a crawl line in its parts: the posting's name, a mark, and the words behind it."""
+    found = NAMED.fullmatch(word)
+    assert found, word
+    return found[1], found[2], found[3]
 
 
 def together(cases: list[dict[str, Any]]) -> dict[str, Any]:
@@ -56,6 +86,9 @@ def together(cases: list[dict[str, Any]]) -> dict[str, Any]:
     for number, case in enumerate(cases):
         for board, lines in case["boards"].items():
             whole["boards"][f"{number}.{board}"] = [line_of_case(line, number) for line in lines]
+        for fact in ("scope", "level", "pay"):
+            whole.setdefault(fact, {}).update(case.get(fact, {}))
+        whole.setdefault("not_fetched", []).extend(f"{number}.{name}" for name in case.get("not_fetched", []))
         for fact in ("source", "published", "title", "requisition", "place", "words", "role"):
             named = {f"{number}.{name}": value for name, value in case.get(fact, {}).items()}
             whole.setdefault(fact, {}).update(named)
@@ -75,11 +108,12 @@ def line_of_case(line: str, number: int) -> str:
 class Given:
     """A warehouse in memory, filled from one case: boards with their crawl lines, and facts of postings.
 
-    Built once, after all crawls; with `every`, after every first, second or so one besides.
+    Built once, after all crawls; with `every`, after every first, second or so one besides. With `only`, no more than these
+    tables and what they are made of.
     """
 
-    def __init__(self, case: dict[str, Any], every: int = 0) -> None:
-        self.case = case
+    def __init__(self, case: dict[str, Any], every: int = 0, only: Iterable[str] = ()) -> None:
+        self.case, self.only = case, tables_behind(only)
         self.connection = connect(":memory:")
         for file in table_files("raw", "clean"):
             run_file(self.connection, file)
@@ -92,10 +126,15 @@ class Given:
         self._build(instant(case["now"]) if "now" in case else moments[-1])
 
     def _build(self, now: datetime) -> None:
-        employers, roles = (json.dumps(self.case.get(fact, {})) for fact in ("employer", "role"))
-        self.connection.execute(READING, {"version": CLEAN_VERSION, "employers": employers, "roles": roles})
+        facts = {
+            f"{fact}s": json.dumps(self.case.get(fact, {})) for fact in ("employer", "role", "scope", "level", "pay")
+        }
+        self.connection.execute(READING, {"version": CLEAN_VERSION, **facts})
         self._blocks(self.case.get("words", {}))
-        build_tables(self.connection, now)
+        if self.only:
+            build_these(self.connection, now, self.only)
+        else:
+            build_tables(self.connection, now)
 
     def again(self, line: str) -> None:
         """Add a run with one more crawl of every board, and build by its clock."""
@@ -140,15 +179,18 @@ class Given:
                 len(crawl["ids"]),
             ],
         )
-        for name in [*crawl["ids"], *crawl["closed"]]:
-            posting = self._posting(board, name.partition("~")[0].partition("^")[0], number)
-            if title := name.partition("~")[2]:
-                self._change(posting, number, "title", title)
-            if text := name.partition("^")[2]:
-                self._change(posting, number, "text_key", text)
+        for name, mark, words in map(named, crawl["ids"]):
+            posting = self._posting(board, name, number)
+            if mark in CHANGES:
+                self._change(
+                    posting,
+                    number,
+                    {column: value if value is not None else words for column, value in CHANGES[mark].items()},
+                )
             self.connection.execute(
-                "insert into raw.sighting by name select ? as crawl_id, ? as posting_id, ? as is_closed",
-                [number, posting, name in crawl["closed"]],
+                "insert into raw.sighting by name select ? as crawl_id, ? as posting_id, ? or not (select coalesce(is_listed, true)"
+                " from raw.posting_version where posting_id = ? order by crawl_id desc limit 1) as is_closed, ? as is_unread",
+                [number, posting, mark == "!", posting, mark == "%"],
             )
 
     def source(self, board: str) -> str:
@@ -160,10 +202,10 @@ class Given:
         for name, lines in words.items():
             for number, line in enumerate(lines):
                 self.connection.execute(
-                    "insert into clean.block by name select row_hash, ? as block_no, 'duties' as section_kind, md5(?) as block_hash,"
-                    " ? as wording, length(?) as characters from raw.posting_version v join raw.posting p using (posting_id)"
-                    " where p.source_posting_id = ? and (row_hash, $1) not in (select row_hash, block_no from clean.block)",
-                    [number, line, line, line, name],
+                    "insert into clean.block by name select distinct row_hash, $number as block_no, 'duties' as section_kind, md5($line) as block_hash,"
+                    " $line as wording, length($line) as characters from raw.posting_version v join raw.posting p using (posting_id)"
+                    " where $name in (p.source_posting_id, v.text_key) and (row_hash, $number) not in (select row_hash, block_no from clean.block)",
+                    {"number": number, "line": line, "name": name},
                 )
         self.connection.execute(
             "insert into clean.mention by name select row_hash, 'Python' as skill, 'required' as class, 'Python' as evidence, block_no"
@@ -189,22 +231,41 @@ class Given:
         self.connection.execute(
             "insert into raw.posting values (?, ?, ?, ?)", [number, self.source(board), board, name]
         )
-        published = self.case.get("published", {}).get(name)
+        told = {
+            fact: self.case.get(fact, {}).get(name) for fact in ("published", "title", "requisition", "text", "place")
+        }
+        is_fetched = name not in self.case.get("not_fetched", [])
         self.connection.execute(
-            "insert into raw.posting_version by name select ?::integer as posting_id, ?::integer as crawl_id, ? as row_hash, ? as title,"
-            " ? as requisition_id, ?::timestamp as published_at, ? as text_key, [?] as location_texts, false as text_not_fetched",
-            [number, crawl_id, f"h{number}", self.case.get("title", {}).get(name, name), self.case.get("requisition", {}).get(name), instant(published).replace(tzinfo=None) if published else None,
-             self.case.get("text", {}).get(name, f"t{number}"), self.case.get("place", {}).get(name, "Berlin")],
-        )  # fmt: skip
+            "insert into raw.posting_version by name select $number::integer as posting_id, $crawl::integer as crawl_id, '' as row_hash,"
+            " $title as title, $requisition as requisition_id, $published::timestamp as published_at, $text as text_key,"
+            " [$place] as location_texts, $not_fetched as text_not_fetched",
+            {
+                "number": number,
+                "crawl": crawl_id,
+                "title": told["title"] or name,
+                "requisition": told["requisition"],
+                "published": instant(told["published"]).replace(tzinfo=None) if told["published"] else None,
+                "text": (told["text"] or f"t{number}") if is_fetched else None,
+                "place": told["place"] or "Berlin",
+                "not_fetched": not is_fetched,
+            },
+        )
+        self.connection.execute(HASHED, [number, crawl_id])
         return int(number)
 
-    def _change(self, posting: int, crawl_id: int, column: str, value: str) -> None:
-        """Give a posting another title or text from a crawl on, all else as before."""
-        self.connection.execute(
-            f"insert into raw.posting_version select * replace (?::integer as crawl_id, row_hash || ? as row_hash, ? as {column})"
-            " from raw.posting_version where posting_id = ? qualify row_number() over (order by crawl_id desc) = 1",
-            [crawl_id, value, value, posting],
-        )
+    def _change(self, posting: int, crawl_id: int, changed: dict[str, Any]) -> None:
+        """Give a posting another title, text or place from a crawl on, all else as before."""
+        if self.value(f"select max(crawl_id) from raw.posting_version where posting_id = {posting}") < crawl_id:
+            self.connection.execute(
+                "insert into raw.posting_version select * replace (?::integer as crawl_id) from raw.posting_version"
+                " where posting_id = ? qualify row_number() over (order by crawl_id desc) = 1",
+                [crawl_id, posting],
+            )
+        for name, value in changed.items():
+            told = [value] if name == "location_texts" else value
+            update = f"update raw.posting_version set {name} = ? where posting_id = ? and crawl_id = ?"
+            self.connection.execute(update, [told, posting, crawl_id])
+        self.connection.execute(HASHED, [posting, crawl_id])
 
     def value(self, query: str) -> Any:
         """Return one value."""
@@ -232,6 +293,20 @@ class Given:
             name,
         )
 
+    def weeks(self, slice_: str) -> list[dict[str, int]]:
+        """Return stock and flow of a slice week by week, named without `_vacancies`; what is nought is left out."""
+        kind, _, value = slice_.partition(":")
+        rows = table(
+            self.connection,
+            "select w.week_label, d.* exclude (week, week_label, slice_kind, slice, open_postings, posting_intensity, net_flow,"
+            " vacancies, employers, suppressed_reason) from core.week w left join marts.week_demand d on d.week = w.week"
+            f" and slice_kind = '{kind}' and slice = '{value or kind}' order by w.week",
+        )
+        return [
+            {name.removesuffix("_vacancies"): number for name, number in list(row.items())[1:] if number}
+            for row in rows
+        ]
+
     def _spells(self, tables: str, column: str, name: str) -> list[str]:
         rows = self.connection.execute(
             f"select strftime(s.entered_at, '%Y-%m-%d'), strftime(s.ended_at, '%Y-%m-%d'), s.start_kind, s.end_kind from {tables}"
@@ -243,6 +318,30 @@ class Given:
     def close(self) -> None:
         """Close the database."""
         self.connection.close()
+
+
+def tables_behind(names: Iterable[str]) -> set[str]:
+    """Return tables with all that they are made of."""
+    files = {file.table: file for file in table_files("core", "marts")}
+    found: set[str] = set()
+    due = list(names)
+    while due:
+        name = due.pop()
+        if name in files and name not in found:
+            found.add(name)
+            due += files[name].reads
+    return found
+
+
+def build_these(connection: duckdb.DuckDBPyConnection, now: datetime, names: set[str]) -> None:
+    """Build some tables from nothing."""
+    connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
+    take_over(connection)
+    load_reference(connection)
+    set_clock(connection, now)
+    for file in table_files("core", "marts"):
+        if file.table in names:
+            run_file(connection, file)
 
 
 def table(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

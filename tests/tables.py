@@ -1,4 +1,4 @@
-"""Compare two databases table by table, as METRICS 12 defines equal."""
+"""Compare two databases table by table, as docs/method.md#same-bytes defines equal."""
 
 from __future__ import annotations
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import ast
 import csv
 import importlib
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 from scrapy.settings import Settings as ScrapySettings
 
+from flows.parameters import Source
+from flows.scheduler import DEPLOYMENTS
 from flows.settings import Settings
+from flows.weekly import LONGEST_WAIT_SECONDS
 from spiders.boards import LISTING_KINDS, PACKAGED_BOARDS, BoardListError, read_boards
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -127,14 +132,32 @@ def test_the_server_of_the_pinned_prefect_imports() -> None:
     assert tuple(map(int, pinned["whenever"].split(".")))[:2] >= (0, 11)
 
 
-def test_prefect_yaml_schedules_in_utc_one_run_at_a_time() -> None:
+def test_prefect_yaml_schedules_in_utc_and_leaves_one_run_at_a_time_to_the_lock() -> None:
     told = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     crons = {d["name"]: d["schedules"][0] for d in told["deployments"]}
     assert {name: (s["cron"], s["timezone"]) for name, s in crons.items()} == {
         "daily": ("15 3 * * *", "UTC"),
         "weekly": ("0 6 * * 1", "UTC"),
     }
-    assert all(d["concurrency_limit"]["limit"] == 1 for d in told["deployments"])
+    assert not any("concurrency_limit" in d for d in told["deployments"]), (
+        "a killed run would hold its slot for minutes"
+    )
+    assert {d["name"]: d["entrypoint"].split(":")[1] for d in told["deployments"]} == DEPLOYMENTS
+
+
+def test_flows_take_the_sources_there_are_and_wait_no_longer_than_they_may() -> None:
+    assert set(get_args(Source)) == set(LISTING_KINDS)
+    longest = next(bound.le for bound in Settings.model_fields["lock_wait_hours"].metadata if hasattr(bound, "le"))
+    assert longest * 3600 == LONGEST_WAIT_SECONDS
+
+
+def test_importing_a_flow_reads_no_settings_and_makes_no_file(tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    wrong = os.environ | {"JOBTRENDS_RAW_DAYS": "many", "JOBTRENDS_HOME": str(here / "home"), "HOME": str(tmp_path)}
+    command = [sys.executable, "-c", "import flows.weekly, flows.demo"]
+    done = subprocess.run(command, cwd=here, env=wrong, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and not list(here.iterdir()), done.stderr
 
 
 def test_the_packaged_board_list_holds_real_employers_on_all_sources() -> None:
@@ -170,7 +193,19 @@ def test_documents_name_every_setting_command_and_test_command() -> None:
     guide, readme = (ROOT / "docs/operating.md").read_text(), (ROOT / "README.md").read_text()
     for name in Settings.model_fields:
         assert f"`{name.upper()}`" in guide, name
-    for command in ("demo", "weekly", "crawl", "build", "report", "rebuild", "clean", "sources", "sql", "doctor"):
+    for command in (
+        "demo",
+        "weekly",
+        "crawl",
+        "build",
+        "report",
+        "rebuild",
+        "clean",
+        "sources",
+        "sql",
+        "deploy",
+        "doctor",
+    ):
         assert re.search(rf"\b{command}\b", readme), command
     told = (ROOT / "CONTRIBUTING.md").read_text() + readme
     for target in re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M):

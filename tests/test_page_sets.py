@@ -128,6 +128,7 @@ CASES = [
     Case("blocked", {HOME: CHALLENGE}, "failed", "blocked", 0),
     empty("stated", "<p>There are currently no open positions.</p>"),
     empty("stated_beside_links", '<p>No current vacancies.</p><a href="/careers/benefits">Benefits</a><a href="/team">Us</a>'),
+    empty("check_back", "<p>No jobs available at the moment. Please check back soon.</p>"),
     empty("list_left_empty", '<ul class="job-list"></ul><p>We have no open roles at the moment.</p><script src="/menu.js"></script>'),
     empty("german", "<p>Derzeit haben wir keine offenen Stellen.</p>"),
     empty("french", "<p>Aucune offre disponible pour le moment</p>"),

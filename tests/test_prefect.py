@@ -1,136 +1,209 @@
-"""Prefect for real: server, pool, worker, deployment; the worker's own process runs it; a second run is skipped."""
+"""Prefect for real: server, pool, worker, schedules; killed runs, held locks, refused parameters."""
 
 from __future__ import annotations
 
 import fcntl
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
+import urllib.error
+import urllib.parse
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests import fault_server as fs
-from tests.crawl_run import write_boards
-from tests.fault_server import FaultServer
+from flows import scheduler_health
+from tests.prefect_platform import Platform, utc_now, wait_until
 
 pytestmark = pytest.mark.prefect
-ROOT = Path(__file__).resolve().parent.parent
-PREFECT = [sys.executable, "-m", "prefect"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Platform:
-    """A Prefect server, a process pool and a worker, with a data folder whose boards are served on loopback."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home = folder / "home"
-        self.boards = FaultServer("ashby", fs.body(lambda shape: fs.good(shape, 12)))
-        write_boards(self.home, [("ashby", f"b{n}", f"http://127.0.0.1:{self.boards.port}") for n in range(3)])
-        self.port = free_port()
-        self.api = f"http://127.0.0.1:{self.port}/api"
-        self.environment = os.environ | {
-            "PREFECT_HOME": str(folder / "prefect"), "PREFECT_API_URL": self.api, "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "DO_NOT_TRACK": "1", "PREFECT_WORKER_QUERY_SECONDS": "2", "JOBTRENDS_HOME": str(self.home), "JOBTRENDS_CONTACT": "tests",
-            "JOBTRENDS_ALLOW_HOSTS": f"127.0.0.1:{self.boards.port}", "JOBTRENDS_NOW": "2026-11-16T04:00:00Z", "PREFECT_SERVER_API_PORT": str(self.port),
-        }  # fmt: skip
-        self.processes: list[subprocess.Popen[bytes]] = []
-
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """Start a long-lived prefect command that can be interrupted."""
-        process = subprocess.Popen(
-            [*PREFECT, *words], cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
-        )  # fmt: skip
-        self.processes.append(process)
-        return process
-
-    def call(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run a prefect command to its end."""
-        return subprocess.run(
-            [*PREFECT, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=180
-        )
-
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Ask the server's API."""
-        data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(self.api + path, data=data, headers={"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
-
-    def wait_healthy(self) -> None:
-        """Wait until the server answers, at most two minutes."""
-        for _ in range(240):
-            try:
-                if self.ask("/health"):
-                    return
-            except OSError:
-                time.sleep(0.5)
-        raise TimeoutError("the server did not start")
-
-    def run(self, deployment: str) -> dict[str, Any]:
-        """Run a deployment through the worker and return the flow run as the API tells it."""
-        before = {row["id"] for row in self.ask("/flow_runs/filter", {})}
-        done = self.call("--no-prompt", "deployment", "run", deployment, "--watch")
-        runs = [row for row in self.ask("/flow_runs/filter", {}) if row["id"] not in before and row["start_time"]]
-        assert len(runs) == 1, done.stdout + done.stderr
-        row: dict[str, Any] = runs[0]
-        return row
-
-    def close(self) -> None:
-        """Stop worker and server."""
-        for process in reversed(self.processes):
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        self.boards.close()
 
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """Start everything and deploy prefect.yaml."""
+    """Start a server, deploy, and start a worker, by the commands of the operating guide."""
     made = Platform(tmp_path_factory.mktemp("prefect"))
     try:
         made.start("server", "start", "--host", "127.0.0.1", "--port", str(made.port))
-        made.wait_healthy()
-        assert made.call("work-pool", "create", "local", "--type", "process").returncode == 0
-        deployed = made.call("--no-prompt", "deploy", "--all")
+        wait_until(made.is_healthy, 180, "a healthy server")
+        deployed = made.call("deploy")
         assert deployed.returncode == 0, deployed.stdout + deployed.stderr
-        made.start("worker", "start", "--pool", "local")
+        made.worker = made.start_worker()
         yield made
     finally:
         made.close()
 
 
-def test_the_worker_runs_the_deployments(platform: Platform) -> None:
-    crawl = platform.run("crawl/daily")
-    assert (crawl["state"]["type"], crawl["state"]["name"]) == ("COMPLETED", "Completed"), crawl["state"]["message"]
-    assert crawl["state"]["message"] == "3 boards: 3 complete"
-    assert crawl["work_pool_name"] == "local" and crawl["infrastructure_pid"]
-    weekly = platform.run("weekly/weekly")
-    assert (weekly["state"]["type"], weekly["state"]["name"]) == ("COMPLETED", "Completed"), weekly["state"]["message"]
-    assert Path(weekly["state"]["message"]).exists()
+@pytest.fixture(scope="module")
+def killed_run(platform: Platform) -> str:
+    """Kill worker and engine while a crawl has read one board of three; returns the run's id."""
+    platform.answer_seconds = 3.0
+    run_id = platform.begin("crawl/daily")
+    crawls = platform.home / "landing/incoming"
+    wait_until(
+        lambda: any(path.stat().st_size for path in crawls.glob("*/ashby.crawls.part")), 120, "a board that was read"
+    )
+    platform.kill(platform.worker, run_id)
+    platform.answer_seconds = 0.0
+    return run_id
 
 
-def test_f55_f56_a_second_run_while_one_is_going_on_is_skipped(platform: Platform) -> None:
-    with (platform.home / "run.lock").open("a") as stream:
+@contextmanager
+def held(home: Path) -> Iterator[None]:
+    """Hold the data folder, as another run does."""
+    with (home / "run.lock").open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
-        second = platform.run("crawl/daily")
-    assert (second["state"]["type"], second["state"]["name"]) == ("COMPLETED", "Skipped")
-    after = platform.run("crawl/daily")
-    assert after["state"]["name"] == "Completed"
+        stream.write("process 4242 since 2026-11-16 04:00:00 UTC")
+        stream.flush()
+        yield
+
+
+def test_f56_the_next_run_takes_up_one_that_was_killed_with_its_worker(platform: Platform, killed_run: str) -> None:
+    assert platform.run(killed_run)["state"]["type"] == "RUNNING"
+    restarted = utc_now()
+    platform.worker = platform.start_worker()
+    next_run = platform.begin("crawl/daily")
+    assert platform.ended(next_run)["message"] == "3 boards: 3 complete"
+    begun = wait_until(lambda: platform.run(next_run)["start_time"], 10, "start")
+    assert begun <= (restarted + timedelta(seconds=60)).isoformat()
+    (summary,) = (platform.home / "landing/runs").glob("*.json")
+    assert {row["crawl_status"] for row in json.loads(summary.read_text())["crawls"]} == {"complete"}
+    asked = [path for _, path in platform.boards.asked if "b0" in path]
+    assert len(asked) == 1, "the board that had been read was not asked again"
+
+
+def test_the_server_plans_runs_of_both_deployments_and_doctor_says_when(platform: Platform) -> None:
+    deployed = platform.call("prefect", "--no-prompt", "deploy", "--all")
+    assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+    daily = wait_until(lambda: platform.scheduled("crawl/daily"), 90, "planned daily runs")
+    weekly = wait_until(lambda: platform.scheduled("weekly/weekly"), 90, "planned weekly runs")
+    assert {f"{due:%H:%M}" for due in daily} == {"03:15"} and len(daily) >= 3
+    assert {f"{due:%a %H:%M}" for due in weekly} == {"Mon 06:00"}
+    told = platform.call("doctor").stdout
+    assert f"ok   schedule of daily: next run at {daily[0]:%Y-%m-%d %H:%M} UTC" in told
+    assert f"ok   schedule of weekly: next run at {weekly[0]:%Y-%m-%d %H:%M} UTC" in told
+    assert "polls the pool 'local'" in told
+
+
+def test_a_worker_executes_a_scheduled_run_unasked(platform: Platform) -> None:
+    due = utc_now() + timedelta(seconds=12)
+    every_day = {"interval": 86400, "anchor_date": due.isoformat(), "timezone": "UTC"}
+    deployment = platform.deployment("crawl/daily")
+    schedules = {"schedules": [{"schedule": every_day, "active": True, "slug": "soon"}]}
+    platform.ask(f"/deployments/{deployment}", schedules, method="PATCH")
+    asked = {
+        "deployments": {"id": {"any_": [deployment]}},
+        "flow_runs": {"expected_start_time": {"before_": (due + timedelta(seconds=1)).isoformat()}},
+    }
+    run_id = wait_until(
+        lambda: next((r["id"] for r in platform.ask("/flow_runs/filter", asked) if r["auto_scheduled"]), None),
+        90,
+        "the planned run",
+    )
+    assert platform.ended(run_id)["message"] == "no board was due"
+
+
+def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_line(platform: Platform) -> None:
+    with held(platform.home):
+        patient = platform.begin("weekly/weekly")
+        impatient = platform.begin("weekly/weekly", {"JOBTRENDS_LOCK_WAIT_HOURS": "0.001"})
+        daily = platform.begin("crawl/daily")
+        skipped = platform.ended(daily)
+        assert (skipped["type"], skipped["name"]) == ("COMPLETED", "Skipped") and "process 4242" in skipped["message"]
+        failed = platform.ended(impatient)
+        assert (failed["type"], failed["name"]) == ("FAILED", "Failed")
+        assert "held by process 4242" in failed["message"] and "waited 4 seconds" in failed["message"]
+        wait_until(lambda: "waiting for" in platform.log_of(patient), 60, "a waiting weekly run that says so")
+        assert "held by process 4242" in platform.log_of(patient) and "3 hours at most" in platform.log_of(patient)
+        assert platform.run(patient)["state"]["type"] == "RUNNING"
+    issued = platform.ended(patient)
+    assert (issued["type"], issued["name"]) == ("COMPLETED", "Completed"), issued["message"]
+    assert Path(issued["message"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("deployment", "name", "value"),
+    [
+        *[("weekly/weekly", "week", value) for value in ("banana", "2026-W7", "2026W47", "2026-W47 ", 202647, ["2026-W47"])],
+        *[("weekly/weekly", "now", value) for value in ("banana", "16.11.2026", "2026-13-01T00:00", 1_790_000_000, "2026-11-16")],
+        *[("crawl/daily", "sources", value) for value in ("ashby", ["monster"], [""])],
+        *[("crawl/daily", "boards", value) for value in (["acme"], ["ashby:../x"], ["ashby:"])],
+        ("crawl/daily", "now", "soon"),
+    ],
+)  # fmt: skip
+def test_parameters_that_cannot_be_meant_are_refused_before_a_run_is_made(
+    platform: Platform, deployment: str, name: str, value: object
+) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        platform.begin(deployment, **{name: value})
+    refused.value.close()
+    assert refused.value.code in (409, 422)
+
+
+def test_expected_failures_are_one_line_in_the_state(platform: Platform) -> None:
+    before = len(list((platform.home / "landing/runs").glob("*.json")))
+    begun = {
+        "2027-W53": platform.begin("weekly/weekly", week="2027-W53"),
+        "not over": platform.begin("weekly/weekly", week="2026-W47"),
+        "JOBTRENDS_CONTACT": platform.begin("weekly/weekly", {"JOBTRENDS_CONTACT": ""}),
+        "/proc/jobtrends": platform.begin("crawl/daily", {"JOBTRENDS_HOME": "/proc/jobtrends"}),
+    }
+    for words, run_id in begun.items():
+        state = platform.ended(run_id)
+        assert state["type"] == "FAILED" and words in state["message"]
+        assert "\n" not in state["message"] and "Traceback" not in platform.log_of(run_id)
+    assert len(list((platform.home / "landing/runs").glob("*.json"))) == before
+
+
+def test_prefect_keeps_its_files_in_the_data_folder(platform: Platform) -> None:
+    assert (platform.home / "prefect/prefect.db").exists()
+    assert (platform.home / "prefect").stat().st_mode & 0o077 == 0
+
+
+def test_f56_a_run_killed_with_its_worker_is_marked_as_crashed(platform: Platform, killed_run: str) -> None:
+    state = platform.ended(killed_run, 150)
+    assert state["type"] == "CRASHED" and "no heartbeat" in state["message"]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://127.0.0.1:1/api", "does not answer"),
+        ("http://127.0.0.1:PORT", "ends with /api"),
+        ("127.0.0.1:PORT/api", "no web address"),
+    ],
+)
+def test_doctor_says_why_the_server_cannot_be_asked(
+    platform: Platform, address: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", address.replace("PORT", str(platform.port)))
+    (finding,) = scheduler_health.findings(tmp_path)
+    assert not finding.is_fine and words in finding.message
+
+
+def test_the_active_profile_names_the_server_too(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    (finding,) = scheduler_health.findings(tmp_path)
+    assert finding.is_fine and "by hand only" in finding.message
+    (tmp_path / "prefect").mkdir()
+    profile = f'active = "ours"\n[profiles.ours]\nPREFECT_API_URL = "{platform.api}"\n'
+    (tmp_path / "prefect/profiles.toml").write_text(profile)
+    assert len(scheduler_health.findings(tmp_path)) == 3
+
+
+def test_doctor_says_that_a_schedule_is_paused_that_no_worker_polls_and_that_nothing_is_deployed(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", platform.api)
+    platform.ask(f"/deployments/{platform.deployment('weekly/weekly')}/pause_deployment", {})
+    weekly = {f.subject: f.message for f in scheduler_health.findings(tmp_path) if not f.is_fine}["schedule of weekly"]
+    assert "is paused" in weekly and "`jobtrends deploy`" in weekly
+    for worker in platform.ask("/work_pools/local/workers/filter", {}):
+        platform.ask(f"/work_pools/local/workers/{urllib.parse.quote(worker['name'])}", method="DELETE")
+    for name in ("weekly/weekly", "crawl/daily"):
+        platform.ask(f"/deployments/{platform.deployment(name)}", method="DELETE")
+    told = {f.subject: f.message for f in scheduler_health.findings(tmp_path) if not f.is_fine}
+    assert "no worker polls" in told["worker"] and "there is no deployment crawl/daily" in told["schedule of daily"]
+    assert "there is no deployment weekly/weekly" in told["schedule of weekly"]

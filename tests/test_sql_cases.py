@@ -11,16 +11,18 @@ import yaml
 
 from tests.given import Given, instant, table
 from warehouse.build import NothingRead, build_tables, require_read
+from warehouse.database import SQL_FOLDER
 
 FOLDER = Path(__file__).with_name("sql_cases")
 CASES = yaml.safe_load((FOLDER / "closing_rules.yaml").read_text(encoding="utf-8"))
 ONE_VACANCY = yaml.safe_load((FOLDER / "one_vacancy.yaml").read_text(encoding="utf-8"))
+ATTRIBUTES = yaml.safe_load((FOLDER / "attributes.yaml").read_text(encoding="utf-8"))
 REPLAY = yaml.safe_load((FOLDER / "replay_40_days.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_closing_rules(case: dict[str, Any]) -> None:
-    given = Given(case)
+    given = Given(case, only=["core.crawl", "core.vacancy_listing", "core.vacancy_spell"])
     expected = case["expected"]
     for board, evidence in expected.get("evidence", {}).items():
         assert given.evidence(board) == evidence
@@ -33,8 +35,39 @@ def test_closing_rules(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", ONE_VACANCY, ids=lambda case: case["name"])
 def test_one_vacancy_from_many_postings(case: dict[str, Any]) -> None:
-    given = Given(case)
+    given = Given(case, only=["core.vacancy_posting"])
     assert given.merged() == case["expected"]["merged"]
+    given.close()
+
+
+REASONS = "select end_reason from core.posting_spell s join core.posting p using (posting_id) where source_posting_id = ? order by spell"
+TABLES_OF = {"undetermined": "marts.week_quality", "pay": "marts.week_pay", "skills": "marts.week_skill"}
+BRIDGE_HOLDS = (SQL_FOLDER / "checks/fail/bridge_holds.sql").read_text(encoding="utf-8")
+PER_WEEK = {
+    "undetermined": "select postings_scope_unknown from marts.week_quality order by week",
+    "pay": "select coalesce(any_value(p.disclosed), 0) from core.week w left join marts.week_pay p on p.week = w.week and slice_kind = 'all' group by w.week order by w.week",
+    "skills": "select coalesce(any_value(s.asking), 0) from core.week w left join marts.week_skill s on s.week = w.week and s.skill = 'Python' group by w.week order by w.week",
+}
+
+
+@pytest.mark.parametrize("case", ATTRIBUTES, ids=lambda case: case["name"])
+def test_attributes_are_those_of_the_version_then_in_force(case: dict[str, Any]) -> None:
+    expected = case["expected"]
+    given = Given(
+        case, only=["marts.week_bridge", *(TABLES_OF[measure] for measure in TABLES_OF.keys() & expected.keys())]
+    )
+    for posting, spells in expected.get("spells", {}).items():
+        assert given.posting_spells(posting) == spells
+    for posting, spells in expected.get("vacancies", {}).items():
+        assert given.vacancy_spells(posting) == spells
+    for posting, reasons in expected.get("reasons", {}).items():
+        assert [row[0] for row in given.connection.execute(REASONS, [posting]).fetchall()] == reasons
+    for slice_, weeks in expected.get("weeks", {}).items():
+        assert given.weeks(slice_) == [week or {} for week in weeks], slice_
+    for measure in PER_WEEK.keys() & expected.keys():
+        assert [row[0] for row in given.connection.execute(PER_WEEK[measure]).fetchall()] == expected[measure]
+    assert given.connection.execute(BRIDGE_HOLDS).fetchall() == []
+    assert "merged" not in expected or given.merged() == expected["merged"]
     given.close()
 
 
@@ -52,6 +85,7 @@ def test_the_replay_of_six_boards_over_forty_days() -> None:
 
 
 SUNDAY = date(2026, 1, 11)
+READING_TABLES = ("marts.week_index", "marts.week_quality")
 LINK = """
 select index_value, link, link_kind, vacancies_before, vacancies, date_diff('week', linked_week, week)
 from marts.week_index order by week
@@ -66,7 +100,7 @@ def read_after(weeks_between: int, read: tuple[str, ...] = ("b", "c")) -> Given:
     for board in ("b", "c"):
         second = f"complete {listing(board, 24)}" if board in read else "failed http=500"
         boards[board] = [f"{SUNDAY} complete {listing(board, 20)}", f"{again} {second}"]
-    return Given({"boards": boards, "now": f"{again + timedelta(days=1)} 06:00"})
+    return Given({"boards": boards, "now": f"{again + timedelta(days=1)} 06:00"}, only=READING_TABLES)
 
 
 def listing(board: str, postings: int) -> str:
@@ -110,7 +144,7 @@ def test_a_board_no_longer_tracked_is_not_missed() -> None:
         "c": ["2026-01-11 complete c1", "2026-01-20 off"],
         "d": ["2026-01-04 off", "2026-01-11 off"],
     }
-    given = Given({"boards": boards, "now": "2026-01-26 06:00"})
+    given = Given({"boards": boards, "now": "2026-01-26 06:00"}, only=READING_TABLES)
     assert given.connection.execute(GATE).fetchall() == [(2, 2, False), (2, 0, True), (1, 1, False)]
     given.close()
 

@@ -29,10 +29,13 @@ def rows(tables: duckdb.DuckDBPyConnection, query: str) -> Rows:
     return tables.execute(query).fetchall()
 
 
+VACANCY = "vacancy_id * 1000 + version"  # a vacancy as it is at a time
+
+
 def stock(tables: duckdb.DuckDBPyConnection) -> dict[Any, list[tuple[int, str]]]:
     """Return {week: [(vacancy, employer)]} of vacancies with usable text."""
     found = defaultdict(list)
-    query = "select week, vacancy_id, employer_key from core.vacancy_week join core.vacancy using (vacancy_id) where has_text"
+    query = f"select week, {VACANCY}, employer_key from core.vacancy_week join core.vacancy_version using (vacancy_id, version) where has_text"
     for week, vacancy, employer in rows(tables, query):
         found[week].append((vacancy, employer))
     return found
@@ -41,7 +44,7 @@ def stock(tables: duckdb.DuckDBPyConnection) -> dict[Any, list[tuple[int, str]]]
 def asked(tables: duckdb.DuckDBPyConnection) -> dict[str, set[int]]:
     """Return {skill: vacancies asking for it}."""
     found = defaultdict(set)
-    for skill, vacancy in rows(tables, "select skill, vacancy_id from core.vacancy_skill where class <> 'context'"):
+    for skill, vacancy in rows(tables, f"select skill, {VACANCY} from core.vacancy_skill where class <> 'context'"):
         found[skill].add(vacancy)
     return found
 
@@ -53,7 +56,7 @@ def t975(tables: duckdb.DuckDBPyConnection, df: float) -> float:
 
 
 def clustered(x: dict[str, int], n: dict[str, int], quantile: Any) -> tuple[float, float, float]:
-    """Return share, low and high with employers as clusters, by the formulas of METRICS 4."""
+    """Return share, low and high with employers as clusters, by the formulas of docs/method.md#skills."""
     total, m = sum(n.values()), len(n)
     p = sum(x.values()) / total
     squares = sum(v * v for v in n.values())
@@ -80,7 +83,7 @@ def test_shares_of_skills_and_traits(tables: duckdb.DuckDBPyConnection) -> None:
 def test_shares_at_equal_text_length(tables: duckdb.DuckDBPyConnection) -> None:
     """Weeks cut into fifths by the quantiles of the first 13 weeks' lengths, weighed as those weeks were."""
     by_week, asking = stock(tables), asked(tables)
-    words = dict(rows(tables, "select vacancy_id, words from core.vacancy_length"))
+    words = dict(rows(tables, f"select {VACANCY}, words from core.vacancy_length"))
     base = [words[v] for week, members in by_week.items() if (week - min(by_week)).days < 91 for v, _ in members]
     cuts = np.quantile(base, [0.2, 0.4, 0.6, 0.8], method="inverted_cdf")
     fifth = {vacancy: int(np.searchsorted(cuts, length)) for vacancy, length in words.items()}
@@ -99,7 +102,7 @@ def test_shares_at_equal_text_length(tables: duckdb.DuckDBPyConnection) -> None:
 def test_traits_add_up_and_equal_the_reference(tables: duckdb.DuckDBPyConnection) -> None:
     everyone = rows(
         tables,
-        "select week, vacancy_id, employer_key, role from core.vacancy_week join core.vacancy using (vacancy_id)",
+        "select week, vacancy_id, employer_key, role from core.vacancy_week join core.vacancy_version using (vacancy_id, version)",
     )
     printed = rows(tables, "select week, role, share_vacancy, lo, hi from marts.week_role where lo is not null")
     for week, role, share, low, high in printed:
@@ -115,7 +118,7 @@ def test_traits_add_up_and_equal_the_reference(tables: duckdb.DuckDBPyConnection
 def panel_stock(tables: duckdb.DuckDBPyConnection, now: Any, before: Any) -> dict[int, list[tuple[int, str]]]:
     """Return {side: [(vacancy, employer)]} with usable text on boards in the panel at both ends; side 1 is the later."""
     query = (
-        "select if(w.week = $now, 1, 0), w.vacancy_id, v.employer_key from core.vacancy_week w join core.vacancy v using (vacancy_id)"
+        f"select if(w.week = $now, 1, 0), {VACANCY}, v.employer_key from core.vacancy_week w join core.vacancy_version v using (vacancy_id, version)"
         " where w.week in ($now, $before) and v.has_text and v.board_id in (select board_id from core.board_week where in_panel"
         " and week in ($now, $before) group by board_id having count(*) = 2)"
     )
@@ -217,7 +220,7 @@ def test_days_advertised_is_kaplan_meier_with_delayed_entry(tables: duckdb.DuckD
 def test_pay_quantiles_and_concentration(tables: duckdb.DuckDBPyConnection) -> None:
     week = rows(tables, "select max(week) from core.week")[0][0]
     query = (
-        "select p.currency, p.floor, p.ceiling from core.vacancy_week w join core.vacancy_pay p using (vacancy_id)"
+        "select p.currency, p.floor, p.ceiling from core.vacancy_week w join core.vacancy_pay p using (vacancy_id, version)"
         " where w.week = ? and p.refused is null"
     )
     paid = defaultdict(list)

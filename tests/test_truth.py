@@ -16,7 +16,7 @@ from warehouse.build import build
 
 WEEKS = """
 with weeks as (from core.week),
-spells as (from core.vacancy_spell)
+spells as (from core.vacancy_listing)
 select w.week_label,
        count(*) filter (s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau)) as stock,
        count(*) filter (s.start_kind = 'new' and s.entered_at >= w.begins_at and s.entered_at < w.tau) as new,

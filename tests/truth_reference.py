@@ -1,8 +1,8 @@
-"""What can be known of the invented market at its crawl instants: an independent account of METRICS 1, from truth/ only.
+"""What can be known of the invented market at its crawl instants: an independent account of docs/method.md, from truth/ only.
 
 Written without the warehouse's SQL: it walks each board's crawls in order, trusting exactly the answers that truth/
-calls true, save those that METRICS 1.2 holds back although they are true: a board that empties for a crawl or two, and a
-great drop in the last crawl, which none confirms. It takes the constants from the text of METRICS.
+calls true, save those that the closing rules hold back although they are true: a board that empties for a crawl or two, and a
+great drop in the last crawl, which none confirms. It takes the constants from the text of the rules.
 """
 
 from __future__ import annotations
@@ -151,6 +151,8 @@ def unite(spells: list[Spell]) -> list[Spell]:
             united.append(Spell(spell.entered, spell.ended, spell.start, spell.end))
     for number, spell in enumerate(united):
         closes = [s.ended for s in united[:number] if s.end == "closed" and s.ended]
+        if number and united[number - 1].end == "lost":
+            spell.start = "found"
         if spell.start == "new" and closes and max(closes) >= spell.entered - REPOST:
             spell.start = "reposted"
     return united

@@ -19,7 +19,8 @@ TABLES = ("reading", "mention", "block", "term")
 UNREAD = """
 select v.row_hash, any_value(v.title), any_value(coalesce(v.employer_text, b.employer)), any_value(v.location_texts),
        any_value(v.places), any_value(v.remote_scope_texts), any_value(v.workplace_text), any_value(v.is_remote),
-       any_value(v.employment_type_text), any_value(v.salary_text), any_value(v.pay), any_value(t.html)
+       any_value(v.employment_type_text), any_value(v.salary_text), any_value(v.pay), any_value(t.html),
+       any_value(not v.text_not_fetched)
 from raw.posting_version v
 join raw.posting p using (posting_id)
 left join (select source, board, arg_max(employer, sequence) as employer from raw.run_board
@@ -63,7 +64,21 @@ def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
 
 def understood(row: tuple[Any, ...]) -> tuple[str, Reading]:
     """Understand one content as the query gives it."""
-    (row_hash, title, company, locations, places, scopes, where, is_remote, employment, salary, pay, html) = row
+    (
+        row_hash,
+        title,
+        company,
+        locations,
+        places,
+        scopes,
+        where,
+        is_remote,
+        employment,
+        salary,
+        pay,
+        html,
+        is_fetched,
+    ) = row
     reading = understand(
         Advertisement(
             title=title,
@@ -77,6 +92,7 @@ def understood(row: tuple[Any, ...]) -> tuple[str, Reading]:
             salary_text=salary,
             pay=pay or [],
             text=html,
+            is_text_fetched=is_fetched,
         )
     )
     return row_hash, reading

@@ -175,7 +175,8 @@ where not exists (select 1 from raw.posting p where p.source = $source and p.boa
 """
 SIGHTINGS = """
 insert into raw.sighting
-select c.crawl_id, p.posting_id, bool_or(coalesce(l.is_closed, false)), bool_and(l.unread_reason is not null)
+select c.crawl_id, p.posting_id, bool_or(coalesce(l.is_closed, false) or not coalesce(l.is_listed, true)),
+       bool_and(l.unread_reason is not null)
 from landed l
 join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
 join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence

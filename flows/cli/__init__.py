@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from flows.cli import asking, boards, installation, pipeline, reading, serving
+from flows.cli import asking, boards, installation, pipeline, reading, scheduling, serving
 from flows.cli.terminal import complain
 from flows.failures import EXPECTED, flat, one_line
 from flows.settings import SettingsError, keep_private
@@ -30,9 +30,12 @@ app = typer.Typer(
 )
 for command in (
     *(pipeline.demo, pipeline.weekly, pipeline.crawl, pipeline.build, pipeline.report, pipeline.rebuild),
-    *(reading.clean, asking.sql, serving.serve, installation.doctor),
+    *(reading.clean, asking.sql, serving.serve, installation.doctor, scheduling.deploy),
 ):
     app.command()(command)
+# Every word behind `prefect` is Prefect's own, --help too.
+FOREIGN_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True}
+app.command(context_settings=FOREIGN_WORDS, add_help_option=False)(scheduling.prefect)
 app.add_typer(boards.sources, name="sources")
 
 

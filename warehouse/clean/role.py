@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warehouse.clean.document import Document
 from warehouse.clean.neighbours import Span
@@ -76,10 +76,10 @@ SCOPE_SHARE = 1 / 120  # of the words read
 
 @dataclass(frozen=True)
 class Role:
-    """A role family, whether it is in scope, and the rule that decided each."""
+    """A role family, whether it is in scope (None where nobody can tell yet), and the rule that decided each."""
 
     role: str
-    in_scope: bool
+    in_scope: bool | None
     rule: str
 
 
@@ -93,6 +93,8 @@ class Work:
     words: int = 0
 
 
+# What texts that were not fetched could say, at the least and at the most.
+SILENT, TELLING = Work(words=1_000), Work(language_models=100, learning=100, words=1_000)
 KINDS_OF_WORK = {row["skill"]: row["kind"] for row in rows("kinds_of_work")}
 
 
@@ -124,6 +126,19 @@ def role_of(title: str | None, work: Work | None = None) -> Role:
         if found >= needed and (TAIL_AI.search(named) or found >= work.words * SCOPE_SHARE):
             return Role(role, True, f"{why}; the work names machine learning {found} times")
     return Role(role, False, why)
+
+
+def role_without_text(title: str | None) -> Role:
+    """Classify a posting whose text was not fetched; its scope is None where a text could decide it either way.
+
+    >>> role_without_text("Software Engineer").in_scope, role_without_text("Account Executive").in_scope
+    (None, False)
+    """
+    role = role_of(title)
+    by_text = {role_of(title, work).in_scope for work in (SILENT, TELLING)}
+    if title and len(by_text) == 1:
+        return role
+    return replace(role, in_scope=None, rule="the title does not decide, and the text was not fetched")
 
 
 def written_out(title: str) -> str:

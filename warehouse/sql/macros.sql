@@ -28,6 +28,9 @@ create or replace temp macro common_beginning(a, b) as
 -- The sequences of five words of a text given as a column of its words' hashes, as hashes; one that comes twice stands twice.
 create or replace temp macro shingles(w) as
     list_transform(range(1, len(w) - 3), lambda i: hash(w[i], w[i + 1], w[i + 2], w[i + 3], w[i + 4]));
+-- The version of a posting that holds just before an instant; the first holds before it was seen, too.
+create or replace temp macro is_in_force(v, instant) as
+    (v.version = 1 or v.seen_from < instant) and (v.seen_until is null or v.seen_until >= instant);
 -- A posting and a spell of it in one number, without when it was last seen: equal where nothing that others ask for changed.
 create or replace temp macro posting_digest(p) as
     hash(p.board_id, p.requisition_id, p.title, p.url, p.is_opening, p.published_at, p.first_seen_at, p.row_hash);

@@ -6,7 +6,7 @@ create table if not exists clean.reading (
     clean_version varchar not null,  -- version of the rules
     language varchar,  -- ISO 639-1 of the text
     role varchar not null,  -- role family
-    in_scope boolean not null,  -- machine-learning engineering in the broad sense
+    in_scope boolean,  -- machine-learning engineering in the broad sense; null where the title does not decide and no text was fetched
     scope_rule varchar not null,  -- the rule that decided
     seniority varchar not null,  -- level, unstated where none is given
     workplace varchar not null,  -- remote, hybrid, on_site, unstated

@@ -31,8 +31,8 @@ rhythm as (
     select w.week, r.board_id,
            least(168.0, greatest(any_value(k.panel_hours), 1.5 * median(epoch(r.gap) / 3600))) as hours
     from core.week_due w
-    join read_at r on r.observed_at < w.tau + interval 6 hour and r.observed_at >= w.tau - interval 28 day
     cross join rules k
+    join read_at r on r.observed_at < w.tau + to_hours(k.after_hours::integer) and r.observed_at >= w.tau - interval 28 day
     group by all
 ),
 -- what each week's own crawls showed

@@ -1,4 +1,4 @@
--- Wordings that say nothing of one job (METRICS 4): a block in at least 60 % of an employer's postings, at least 5 of them,
+-- Wordings that say nothing of one job (docs/method.md#skills): a block in at least 60 % of an employer's postings, at least 5 of them,
 -- over at least 2 role families; or the same words at 3 or more employers outside the sections that ask (there, common words
 -- are common demands: "experience with Python" is no boilerplate). Over the last 26 weeks, in-scope postings only,
 -- since only their blocks are kept. Skills named in such a block count as context.

@@ -1,15 +1,34 @@
--- What matching asks of each advertisement, as its latest content names it.
+-- What matching asks of each advertisement, by the content that it is known by: its first in scope with a text, so that later
+-- edits undo no match. Where there is none, its first with a text, else its first.
 -- Grain: one row a posting.
 create table if not exists core.employer_of_posting (
     posting_id integer primary key,  -- the posting
     employer_key varchar not null,  -- joining key of the employer
     role varchar not null,  -- role family
-    in_scope boolean not null,  -- machine-learning engineering in the broad sense
+    in_scope boolean not null,  -- whether any of its contents is known to be in scope
+    is_opening boolean not null,  -- whether any of its contents advertises an opening and is listed
     title_key varchar,  -- title as it is compared: lower case, letters and digits, without (m/f/d)
+    requisition_id varchar,  -- opening number first stated, shared by postings of one vacancy
+    row_hash varchar not null,  -- the content, see core.posting_version
+    text_key varchar,  -- its wording, see raw.posting_text; null where there is none
+    location_texts varchar[],  -- its places as published
 );
 delete from core.employer_of_posting where posting_id in (select posting_id from core.posting_changed);
 insert into core.employer_of_posting
-select p.posting_id, coalesce(r.employer_key, 'unknown'), r.role, r.in_scope, title_key(p.title)
-from core.posting p
-join core.posting_changed using (posting_id)
+with content as (
+    select v.posting_id, v.version, v.row_hash, v.is_listed and not v.is_prospect as is_opening, coalesce(v.in_scope, false) as in_scope,
+           r.text_key, r.title, r.requisition_id, r.location_texts
+    from core.posting_version v
+    join core.posting_changed using (posting_id)
+    join raw.posting_version r using (posting_id, row_hash)
+),
+known_by as (
+    select *, arg_min(requisition_id, version) over same as first_requisition, bool_or(is_opening) over same as is_ever_opening
+    from content
+    window same as (partition by posting_id)
+    qualify row_number() over (partition by posting_id order by in_scope desc, text_key is null, version) = 1
+)
+select k.posting_id, coalesce(r.employer_key, 'unknown'), r.role, k.in_scope, k.is_ever_opening, title_key(k.title),
+       k.first_requisition, k.row_hash, k.text_key, k.location_texts
+from known_by k
 join clean.reading r using (row_hash);

@@ -23,12 +23,15 @@ numbered as (
 sharing as (
     select posting_id from core.match_due
     union
-    select v.posting_id
-    from raw.posting_version v
-    join core.posting p using (posting_id, row_hash)
-    join worded w on w.board_id = p.board_id and w.text_key = v.text_key
+    select p.posting_id
+    from core.employer_of_posting e
+    join core.posting p using (posting_id)
+    join worded w on w.board_id = p.board_id and w.text_key = e.text_key
     union
-    select p.posting_id from core.posting p join numbered using (board_id, requisition_id)
+    select p.posting_id
+    from core.employer_of_posting e
+    join core.posting p using (posting_id)
+    join numbered n on n.board_id = p.board_id and n.requisition_id = e.requisition_id
 ),
 due as (
     select posting_id from sharing
@@ -38,16 +41,16 @@ due as (
     where vacancy_id in (select vacancy_id from last_member join sharing using (posting_id))
 ),
 due_text as (
-    select distinct p.board_id, v.text_key
+    select distinct p.board_id, e.text_key
     from due
     join core.posting p using (posting_id)
-    join raw.posting_version v using (posting_id, row_hash)
+    join core.employer_of_posting e using (posting_id)
 ),
 beside as (
-    select v.posting_id
-    from raw.posting_version v
-    join core.posting p using (posting_id, row_hash)
-    join due_text d on d.board_id = p.board_id and d.text_key = v.text_key
+    select p.posting_id
+    from core.employer_of_posting e
+    join core.posting p using (posting_id)
+    join due_text d on d.board_id = p.board_id and d.text_key = e.text_key
 )
 select posting_id, true from due
 union

@@ -1,4 +1,4 @@
--- Pairs of advertisements that are one vacancy although no number says so (METRICS 2): the same employer, the same title, and
+-- Pairs of advertisements that are one vacancy although no number says so (docs/method.md#one-vacancy): the same employer, the same title, and
 -- at least 90 % of their sequences of five words in common once boilerplate is left out, in-scope postings only.
 -- Rule 2, other_source: at two sources, in a common place or both remote, open together or at most 60 days apart.
 -- Rule 4, repost: in the same place, a new id first seen when the old one no longer was, up to 90 days after the close; its
@@ -33,19 +33,17 @@ span as (
     group by posting_id
 ),
 opening as (
-    select p.posting_id, p.source, p.board_id, p.requisition_id, e.employer_key, e.title_key as title, p.row_hash,
-           v.text_key, r.workplace = 'remote' as is_remote, s.entered_at, s.first_sight_at, s.ended_at, s.end_kind,
+    select p.posting_id, p.source, p.board_id, e.requisition_id, e.employer_key, e.title_key as title, e.row_hash,
+           e.text_key, r.workplace = 'remote' as is_remote, s.entered_at, s.first_sight_at, s.ended_at, s.end_kind,
            if(len(r.places) > 0,
               list_transform(r.places, lambda place: coalesce(place.country, '') || '/' || coalesce(place.city, '')),
-              list_transform(v.location_texts, lambda t: lower(trim(t)))) as places
+              list_transform(e.location_texts, lambda t: lower(trim(t)))) as places
     from core.posting p
     join core.match_due using (posting_id)
     join core.employer_of_posting e using (posting_id)
-    join clean.reading r using (row_hash)
-    join raw.posting_version v using (posting_id, row_hash)
+    join clean.reading r on r.row_hash = e.row_hash
     join span s using (posting_id)
-    where p.is_opening and r.in_scope and e.employer_key <> 'unknown' and v.text_key is not null
-    qualify row_number() over (partition by p.posting_id order by v.crawl_id desc) = 1
+    where e.is_opening and e.in_scope and e.employer_key <> 'unknown' and e.text_key is not null
 ),
 candidate as materialized (
     select b.posting_id, a.posting_id as earlier_id, hash(a.employer_key) as employer, hash(a.row_hash) as earlier_text,

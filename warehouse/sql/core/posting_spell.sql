@@ -15,7 +15,7 @@ create table if not exists core.posting_spell (
     ended_at timestamp,  -- when it leaves stock, UTC; null while open
     start_kind varchar not null check (start_kind in ('found', 'new')),  -- found: it was open before anybody looked
     end_kind varchar check (end_kind in ('closed', 'lost')),  -- null while open
-    end_reason varchar,  -- why it was lost
+    end_reason varchar,  -- why it was lost; unlisted where the source took it off its listing
     closed_at timestamp,  -- for durations: midpoint of last sight and first absence, UTC
     check (ended_at is null or ended_at >= entered_at)
 );
@@ -36,8 +36,9 @@ told as (
          and (e.lost_at is null or c.observed_at < e.lost_at)
     where c.evidence = 'complete'
 ),
-sight as (
-    select s.posting_id, c.board_id, c.observed_at as moment, e.epoch, bool_or(s.is_closed) as is_closed
+listed as (
+    select s.posting_id, c.board_id, c.observed_at as moment, e.epoch, bool_or(s.is_closed) as is_closed,
+           bool_and(coalesce(s.is_unread, false) and not s.is_closed) as is_unread
     from raw.sighting s
     join core.posting_due using (posting_id)
     join core.crawl c using (crawl_id)
@@ -45,6 +46,14 @@ sight as (
          and (e.lost_at is null or c.observed_at < e.lost_at)
     where c.is_sight
     group by all
+),
+-- What a source says again of a posting already over is no sight of it, nor is a row of it that could not be read.
+sight as (
+    select * exclude (is_unread)
+    from listed
+    qualify not (is_closed or is_unread)
+         or not coalesce(last_value(if(is_unread, null, is_closed) ignore nulls) over (
+                             partition by posting_id, epoch order by moment rows between unbounded preceding and 1 preceding), is_closed)
 ),
 -- The evidence that can bear on them: from the last one before a board's earliest sight of a posting that is due.
 since as (
@@ -124,13 +133,15 @@ started as (
                            and d.published_at >= d.previous_at - to_days(r.publication_days::integer), false) as is_found
     from dated d, rules r
 )
-select posting_id, spell, board_id, first_sight_at, last_sight_at,
-       if(is_close, absent_at, null),
-       opened_at, open_date_known,
+select s.posting_id, s.spell, s.board_id, s.first_sight_at, s.last_sight_at,
+       if(s.is_close, s.absent_at, null),
+       s.opened_at, s.open_date_known,
        if(is_found, first_sight_at, greatest(opened_at, first_complete_at)),
        case when is_close then absent_at else lost_at end,
        if(is_found, 'found', 'new'),
        case when is_close then 'closed' when lost_at is not null then 'lost' end,
-       case when not is_close then lost_reason end,
+       case when not is_close then lost_reason when u.posting_id is not null then 'unlisted' end,
        if(is_close, last_sight_at + (absent_at - last_sight_at) / 2, null)
-from started;
+from started s
+left join (from core.posting_version where not is_listed) u
+    on u.posting_id = s.posting_id and u.seen_from <= s.absent_at and (u.seen_until is null or s.absent_at < u.seen_until);

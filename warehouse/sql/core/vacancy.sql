@@ -1,14 +1,15 @@
 -- One job opening as far as we can tell: a cluster of postings. A vacancy is neither an advertisement nor a hire.
--- Grain: one row a vacancy. Attributes are the latest of its latest posting; its source is that of the first seen.
+-- Grain: one row a vacancy, in scope or not. Attributes are the latest: those of its earliest-seen open posting, else of the one
+-- that ended last. What it said in earlier weeks stands in core.vacancy_version.
 create table if not exists core.vacancy (
     vacancy_id integer primary key,  -- the smallest posting_id of its postings
     source varchar not null,  -- source of its first-seen posting
     board_id integer not null,  -- board of its first-seen posting
-    employer_key varchar not null,  -- the employer
+    employer_key varchar not null,  -- the employer, as its first-seen posting names it
     title varchar,  -- as published
     url varchar,  -- as published
     role varchar not null,  -- role family
-    in_scope boolean not null,  -- machine-learning engineering in the broad sense
+    in_scope boolean,  -- an opening in machine-learning engineering; null where nobody can tell
     scope_rule varchar,  -- the rule that decided scope
     seniority varchar not null,  -- level, unstated where none is given
     workplace varchar not null,  -- remote, hybrid, on_site, unstated
@@ -29,25 +30,35 @@ create table if not exists core.vacancy (
 delete from core.vacancy where vacancy_id in (select vacancy_id from core.vacancy_due);
 insert into core.vacancy
 with member as (
-    select v.vacancy_id, p.*
+    select v.vacancy_id, p.*, x.in_scope
     from core.vacancy_posting v
     join core.vacancy_due using (vacancy_id)
     join core.posting p using (posting_id)
+    join (from core.posting_version where seen_until is null) x using (posting_id)
+),
+span as (
+    select posting_id, max(coalesce(ended_at, timestamp 'infinity')) as ended_at
+    from core.posting_spell
+    where posting_id in (select posting_id from member)
+    group by posting_id
 ),
 first_seen as (
     from member qualify row_number() over (partition by vacancy_id order by first_seen_at, posting_id) = 1
 ),
 latest as (
-    from member qualify row_number() over (partition by vacancy_id order by last_seen_at desc, posting_id desc) = 1
+    from member
+    left join span using (posting_id)
+    qualify row_number() over (partition by vacancy_id order by ended_at desc nulls last, first_seen_at, posting_id) = 1
 ),
 counted as (
     select vacancy_id, count(*) as postings from member group by vacancy_id
 )
-select l.vacancy_id, f.source, f.board_id, coalesce(r.employer_key, 'unknown'), l.title, l.url,
-       r.role, r.in_scope, r.scope_rule, r.seniority, r.workplace, r.remote_scope, r.employment_type, r.language,
+select l.vacancy_id, f.source, f.board_id, e.employer_key, l.title, l.url,
+       r.role, l.in_scope, r.scope_rule, r.seniority, r.workplace, r.remote_scope, r.employment_type, r.language,
        r.salary_min, r.salary_max, r.salary_currency, r.salary_period, r.salary_kind,
        r.experience_years_min, r.degree_min, r.has_text, l.row_hash, c.postings
 from latest l
 join first_seen f using (vacancy_id)
+join core.employer_of_posting e on e.posting_id = f.posting_id
 join counted c using (vacancy_id)
 join clean.reading r on r.row_hash = l.row_hash;

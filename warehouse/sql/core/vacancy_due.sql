@@ -1,6 +1,5 @@
--- Vacancies that may differ from what the last build made of them: one of their postings is in core.wording_due, was seen
--- again where there are several (the latest says what the vacancy is), or has another vacancy than then; also those that
--- are no more.
+-- Vacancies that may differ from what the last build made of them: one of their postings is in core.wording_due or has
+-- another vacancy than then; also those that are no more.
 -- Grain: one row a vacancy.
 create or replace table core.vacancy_due (
     vacancy_id integer primary key,  -- the vacancy
@@ -16,9 +15,4 @@ select before from moved where before is not null
 union
 select now from moved where now is not null
 union
-select vacancy_id from core.vacancy_posting join core.wording_due using (posting_id)
-union
-select m.vacancy_id
-from core.vacancy_posting m
-join core.posting_due using (posting_id)
-where m.vacancy_id in (select vacancy_id from core.vacancy_posting where posting_id <> vacancy_id);
+select vacancy_id from core.vacancy_posting join core.wording_due using (posting_id);

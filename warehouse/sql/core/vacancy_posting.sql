@@ -1,4 +1,5 @@
--- Which postings are one vacancy, and why (METRICS 2). Talent-pool posts and unlisted postings are no vacancies.
+-- Which postings are one vacancy, and why: see docs/method.md#one-vacancy. Postings that were talent-pool posts or unlisted
+-- whenever they were read are no vacancies.
 -- Grain: one row a posting that advertises an opening. Undone by deleting the row's rule and building again.
 create table if not exists core.vacancy_posting (
     posting_id integer primary key,  -- the posting
@@ -11,12 +12,11 @@ create table if not exists core.vacancy_posting (
 delete from core.vacancy_posting where posting_id in (select posting_id from core.membership_due where is_due);
 insert into core.vacancy_posting
 with recursive opening as (
-    select p.posting_id, p.board_id, p.requisition_id, v.text_key, v.location_texts
+    select p.posting_id, p.board_id, e.requisition_id, e.text_key, e.location_texts
     from core.posting p
     join core.membership_due using (posting_id)
-    join raw.posting_version v using (posting_id, row_hash)
-    where p.is_opening
-    qualify row_number() over (partition by p.posting_id order by v.crawl_id desc) = 1
+    join core.employer_of_posting e using (posting_id)
+    where e.is_opening
 ),
 -- Advertisements of one board with the same text and no requisition number, with their places and times.
 same_text as (

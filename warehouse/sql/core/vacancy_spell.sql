@@ -1,72 +1,53 @@
--- One uninterrupted period in which a vacancy is open: the union of its postings' intervals (METRICS 1.4). Gaps of
--- up to a day after a close are bridged, gaps after a loss are not.
+-- One uninterrupted period in which a vacancy is open in scope: the unit of stock and flow, see docs/method.md#stock-and-flow.
+-- It begins and ends with a listing, or where the version in force comes into scope or leaves it while listed.
 -- Grain: one row a vacancy and spell, half-open [entered_at, ended_at).
 create table if not exists core.vacancy_spell (
     vacancy_id integer not null,  -- the vacancy
     spell integer not null,  -- 1, 2, 3 ...
     entered_at timestamp not null,  -- when it enters stock, UTC
     ended_at timestamp,  -- when it leaves stock, UTC; null while open
-    start_kind varchar not null check (start_kind in ('found', 'reposted', 'new')),  -- why it enters
-    end_kind varchar check (end_kind in ('closed', 'lost')),  -- why it leaves; null while open
-    opened_at timestamp not null,  -- earliest opening of its postings, UTC
+    start_kind varchar not null check (start_kind in ('entered_scope', 'found', 'reposted', 'new')),  -- why it enters
+    end_kind varchar check (end_kind in ('closed', 'lost', 'left_scope')),  -- why it leaves; null while open
+    end_reason varchar,  -- as in core.posting_spell, of the posting that ended last
+    opened_at timestamp not null,  -- earliest opening of its postings in the listing, UTC
     open_date_known boolean not null,  -- whether that opening is known
     closed_at timestamp,  -- latest close of its postings, for durations, UTC
-    check (ended_at is null or ended_at >= entered_at)
+    check (ended_at is null or ended_at > entered_at)
 );
 delete from core.vacancy_spell where vacancy_id in (select vacancy_id from core.vacancy_due);
 insert into core.vacancy_spell
 with rules as (
-    select max(value) filter (rule = 'bridge_days') as bridge_days,
-           max(value) filter (rule = 'repost_days') as repost_days
-    from core.closing_rule
+    select max(value) filter (rule = 'repost_days') as repost_days from core.closing_rule
 ),
-interval_ as (
-    select v.vacancy_id, s.*, coalesce(s.ended_at, timestamp '9999-01-01') as until
-    from core.posting_spell s
-    join core.vacancy_posting v using (posting_id)
-    join core.vacancy_due using (vacancy_id)
+entering as (
+    select *, in_scope and not coalesce(lag(in_scope) over (partition by vacancy_id, listing order by from_at), false) as enters
+    from core.vacancy_period
 ),
-reached as (
-    select *,
-           max(until) over before as reached_at,
-           -- of the intervals that reach furthest, a close is bridged, a loss is not
-           arg_max(end_kind, struct_pack(u := until, c := end_kind = 'closed')) over before as reached_kind
-    from interval_
-    window before as (partition by vacancy_id order by entered_at, until, posting_id, spell
-                      rows between unbounded preceding and 1 preceding)
-),
-island as (
-    select r.*,
-           sum((reached_at is null
-                or entered_at > reached_at + if(reached_kind = 'closed', to_days(k.bridge_days::integer), to_days(0))
-                or (entered_at = reached_at and reached_kind = 'lost'))::integer)
-               over (partition by vacancy_id order by entered_at, until, posting_id, spell) as part
-    from reached r, rules k
+run as (
+    select vacancy_id, listing, sum(enters::integer) over (partition by vacancy_id order by from_at) as spell, from_at, until_at
+    from entering
+    qualify in_scope
 ),
 united as (
-    select vacancy_id, part,
-           min(entered_at) as entered_at,
-           if(max(until) = timestamp '9999-01-01', null, max(until)) as ended_at,
-           arg_min(start_kind, struct_pack(e := entered_at, k := if(start_kind = 'found', 0, 1))) as start_kind,
-           arg_max(end_kind, struct_pack(u := until, k := if(end_kind = 'closed', 1, 0))) as end_kind,
-           arg_min(opened_at, opened_at) as opened_at,
-           arg_min(open_date_known, struct_pack(o := opened_at, k := not open_date_known)) as open_date_known,
-           max(closed_at) as closed_at
-    from island
-    group by vacancy_id, part
+    select r.*, l.start_kind, l.opened_at, l.open_date_known, l.closed_at, l.end_reason, r.entered_at = l.entered_at as begins_with_listing,
+           case when r.ended_at = l.ended_at then l.end_kind when r.ended_at is not null then 'left_scope' end as end_kind
+    from (select vacancy_id, listing, spell, min(from_at) as entered_at, nullif(max(until_at), timestamp 'infinity') as ended_at
+          from run group by all) r
+    join core.vacancy_listing l using (vacancy_id, listing)
 ),
 ordered as (
     select *,
-           row_number() over (partition by vacancy_id order by entered_at) as spell,
+           lag(end_kind) over (partition by vacancy_id order by spell) as kind_before,
            max(if(end_kind = 'closed', ended_at, null)) over (
-               partition by vacancy_id order by entered_at rows between unbounded preceding and 1 preceding) as last_close
+               partition by vacancy_id order by spell rows between unbounded preceding and 1 preceding) as last_close
     from united
 )
 select o.vacancy_id, o.spell, o.entered_at, o.ended_at,
-       case when o.start_kind = 'found' then 'found'
+       case when not o.begins_with_listing then 'entered_scope'
+            when o.start_kind = 'found' or o.kind_before = 'lost' then 'found'
             when o.last_close >= o.entered_at - to_days(k.repost_days::integer) then 'reposted'
             else 'new' end,
-       if(o.ended_at is null, null, o.end_kind),
+       o.end_kind, if(o.end_kind in ('closed', 'lost'), o.end_reason, null),
        o.opened_at, o.open_date_known,
        if(o.end_kind = 'closed', o.closed_at, null)
 from ordered o, rules k;

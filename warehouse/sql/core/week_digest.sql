@@ -8,25 +8,25 @@ create or replace table core.week_digest (
 );
 insert into core.week_digest
 with named as (
-    select vacancy_id, sum(hash(skill, class)) as told from core.vacancy_skill group by vacancy_id
+    select vacancy_id, version, sum(hash(skill, class)) as told from core.vacancy_skill group by all
     union all
-    select vacancy_id, sum(hash(trait_kind, trait)) from core.vacancy_trait group by vacancy_id
+    select vacancy_id, version, sum(hash(trait_kind, trait)) from core.vacancy_trait group by all
     union all
-    select vacancy_id, sum(hash(slice_kind, slice)) from core.vacancy_slice group by vacancy_id
+    select vacancy_id, version, sum(hash(slice_kind, slice)) from core.vacancy_slice group by all
     union all
-    select vacancy_id, hash(p) from core.vacancy_pay p
+    select vacancy_id, version, hash(p) from core.vacancy_pay p
     union all
-    select vacancy_id, hash(l) from core.vacancy_length l
+    select vacancy_id, version, hash(l) from core.vacancy_length l
     union all
-    select vacancy_id, hash(board_id, employer_key, source, role, seniority, has_text) from core.vacancy where in_scope
+    select vacancy_id, version, hash(board_id, employer_key, source, role, seniority, has_text) from core.vacancy_version
 ),
 vacancy as (
-    select vacancy_id, sum(told) as told from named group by vacancy_id
+    select vacancy_id, version, sum(told) as told from named group by all
 ),
 stock as (
     select w.week, sum(hash(w.entered_at, w.opened_at, v.told)) as told
     from core.vacancy_week w
-    join vacancy v using (vacancy_id)
+    join vacancy v using (vacancy_id, version)
     group by w.week
 ),
 part as (
@@ -39,7 +39,7 @@ part as (
     -- a board is in the weeks that end up to twelve hours before the run that first listed it
     select date_trunc('week', clock - interval 12 hour)::date, sum(hash(sequence, clock)) from core.run group by all
     union all
-    -- a crawl until six hours after a week's end still belongs to its panel window
-    select date_trunc('week', c.observed_at - interval 6 hour)::date, sum(hash(c)) from core.crawl c group by all
+    -- a crawl until twelve hours after a week's end still belongs to its panel window
+    select date_trunc('week', c.observed_at - interval 12 hour)::date, sum(hash(c)) from core.crawl c group by all
 )
 select week, sum(told) from part where week in (select week from core.week) group by week;

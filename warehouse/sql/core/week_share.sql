@@ -1,4 +1,4 @@
--- How many open in-scope vacancies have each trait, with the interval of the share: employers are clusters (METRICS 4).
+-- How many open in-scope vacancies have each trait, with the interval of the share: employers are clusters (docs/method.md#skills).
 -- Grain: one row a week, kind of trait and trait in that week's stock.
 create table if not exists core.week_share (
     week date not null,  -- Monday
@@ -21,8 +21,8 @@ with counted as (
     select w.week, t.trait_kind, t.trait, v.employer_key, count(*) as x_e
     from core.vacancy_week w
     join core.week_due using (week)
-    join core.vacancy v using (vacancy_id)
-    join core.vacancy_trait t using (vacancy_id)
+    join core.vacancy_version v using (vacancy_id, version)
+    join core.vacancy_trait t using (vacancy_id, version)
     group by all
 ),
 summed as (

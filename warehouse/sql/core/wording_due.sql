@@ -1,5 +1,5 @@
--- Postings of whose text something else may follow than in the last build: they changed, or a block of theirs became
--- boilerplate since, or is none any more.
+-- Postings of whose texts, then and now, something else may follow than in the last build: they changed, or a block of theirs
+-- became boilerplate since, or is none any more.
 -- Grain: one row a posting.
 create or replace table core.wording_due (
     posting_id integer primary key,  -- the posting
@@ -13,7 +13,7 @@ turned as (
 )
 select posting_id from core.posting_changed
 union
-select p.posting_id
-from core.posting p
+select v.posting_id
+from core.posting_version v
 join clean.block b using (row_hash)
 where b.block_hash in (select block_hash from turned);

@@ -15,16 +15,16 @@ create or replace table marts.example_posting (
 );
 insert into marts.example_posting
 with placed as (
-    select vacancy_id, min(coalesce(city, country)) as place from core.vacancy_place group by all
+    select vacancy_id, version, min(coalesce(city, country)) as place from core.vacancy_place group by all
 ),
 ranked as (
     select w.week, k.week_label, coalesce(e.employer, v.employer_key) as employer, v.title, p.place, v.url, v.source,
            row_number() over (partition by v.employer_key order by w.opened_at desc, v.vacancy_id) as rank
     from core.vacancy_week w
     join core.week k using (week)
-    join core.vacancy v using (vacancy_id)
+    join core.vacancy_version v using (vacancy_id, version)
     left join core.employer e using (employer_key)
-    left join placed p using (vacancy_id)
+    left join placed p using (vacancy_id, version)
     where w.week = (select max(week) from core.week)
 )
 select week, week_label, employer, rank, left(title, 160), place,

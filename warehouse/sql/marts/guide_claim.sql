@@ -35,7 +35,7 @@ with newest as (
     select max(week) as week from core.week
 ),
 stock as (
-    select w.week, v.* from core.vacancy_week w join newest using (week) join core.vacancy v using (vacancy_id)
+    select w.week, v.* from core.vacancy_week w join newest using (week) join core.vacancy_version v using (vacancy_id, version)
 ),
 asked as (
     select c.claim_id, trim(term) as term from core.guide_statement c, unnest(string_split(c.terms, ';')) as t(term) where c.measure = 'skill'
@@ -46,19 +46,19 @@ met as (
     from asked a
     join core.skill k on k.skill = a.term or (a.term like '*%' and k.category = substr(a.term, 2))
     join core.vacancy_skill x on x.skill = k.skill and x.class <> 'context'
-    join stock s on s.vacancy_id = x.vacancy_id and s.has_text
+    join stock s on s.vacancy_id = x.vacancy_id and s.version = x.version and s.has_text
     union
     select c.claim_id, t.vacancy_id
     from core.guide_statement c
     join core.vacancy_trait t on t.trait_kind = split_part(c.terms, ':', 1)
         and list_contains(string_split(split_part(c.terms, ':', 2), ';'), t.trait)
-    join stock s on s.vacancy_id = t.vacancy_id
+    join stock s on s.vacancy_id = t.vacancy_id and s.version = t.version
     where c.measure = 'trait'
     union
     select c.claim_id, x.vacancy_id
     from core.guide_statement c
     join core.vacancy_slice x on x.slice_kind = split_part(c.terms, ':', 1) and x.slice = split_part(c.terms, ':', 2)
-    join stock s on s.vacancy_id = x.vacancy_id
+    join stock s on s.vacancy_id = x.vacancy_id and s.version = x.version
     where c.measure = 'slice'
     union
     select c.claim_id, s.vacancy_id
@@ -106,7 +106,7 @@ number as (
     select c.claim_id, 'median of stated pay, yearly' as measure, (p.floor + p.ceiling) / 2 as x, s.employer_key
     from core.guide_statement c
     join core.vacancy_pay p on p.refused is null and p.currency = c.currency
-    join stock s on s.vacancy_id = p.vacancy_id and (c.terms is null or s.seniority = c.terms)
+    join stock s on s.vacancy_id = p.vacancy_id and s.version = p.version and (c.terms is null or s.seniority = c.terms)
     where c.measure = 'median_pay'
     union all
     select c.claim_id, 'median of the years asked', s.experience_years_min, s.employer_key
@@ -127,7 +127,7 @@ median_of as (
 languages as (
     -- the lead of the first language over the second, as a difference of shares of one set of vacancies
     select x.skill, count(*)::double as asking
-    from core.vacancy_skill x join core.skill k using (skill) join stock s on s.vacancy_id = x.vacancy_id and s.has_text
+    from core.vacancy_skill x join core.skill k using (skill) join stock s on s.vacancy_id = x.vacancy_id and s.version = x.version and s.has_text
     where k.category = 'language' and x.class <> 'context' group by x.skill
 ),
 first_language as (

@@ -1,4 +1,4 @@
--- How concentrated the open vacancies are among employers (METRICS 5): the share of the ten largest, the Herfindahl index
+-- How concentrated the open vacancies are among employers (docs/method.md#employers): the share of the ten largest, the Herfindahl index
 -- and the number of equal employers that would give the same index.
 -- Grain: one row a week.
 create or replace table marts.week_concentration (

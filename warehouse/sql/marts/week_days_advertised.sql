@@ -1,4 +1,4 @@
--- How long vacancies stay advertised: Kaplan-Meier with delayed entry, Greenwood variance, log-log 95 % interval (METRICS 8).
+-- How long vacancies stay advertised: Kaplan-Meier with delayed entry, Greenwood variance, log-log 95 % interval (docs/method.md#days-advertised).
 -- A close is the end of an advertisement, not a hire. The curve begins at the first age with 10 at risk.
 -- Grain: one row a slice and age of interest (14, 30, 60, 90 days, and the median), for the newest week.
 create or replace table marts.week_days_advertised (
@@ -21,7 +21,7 @@ insert into marts.week_days_advertised
 with spell as (
     select x.slice_kind, x.slice, a.entry_age, a.exit_age, a.is_close
     from core.spell_age a
-    join core.vacancy_slice x using (vacancy_id)
+    join core.vacancy_slice x using (vacancy_id, version)
     where x.slice_kind in ('all', 'role', 'seniority', 'workplace', 'source')
 ),
 size as (

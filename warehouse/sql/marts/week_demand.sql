@@ -1,6 +1,8 @@
--- Stock and flow of in-scope vacancies by slice. Stock is measured at the week's end (Monday 00:00 UTC), flows
--- inside the week; found and lost are coverage, not demand. Boards that prove no absence (threads, windows) are not
--- in it: marts.week_thread counts those.
+-- Stock and flow of in-scope vacancies by slice. Stock is measured at the week's end (Monday 00:00 UTC), flows inside the
+-- week; found and lost are coverage, what enters and leaves scope is a change of what is said: neither is demand. A vacancy
+-- counts in the slices of its version in force then: a start in those held at the week's end, an end in those held at the end
+-- of the week before, both in its last ones where it is open at neither. Boards that prove no absence (threads, windows)
+-- are not in it: marts.week_thread counts those.
 -- Grain: one row a week, kind of slice and slice.
 create or replace table marts.week_demand (
     week date not null,  -- Monday
@@ -13,8 +15,12 @@ create or replace table marts.week_demand (
     new_vacancies integer not null,  -- opened in the week
     reposted_vacancies integer not null,  -- opened again within 90 days of their close
     found_vacancies integer not null,  -- already open when their board was first read
+    entered_scope integer not null,  -- listed before, and said in the week for the first time, or again, what is in scope
     closed_vacancies integer not null,  -- closed in the week
     lost_vacancies integer not null,  -- no longer seen, because their board is no longer read
+    left_scope integer not null,  -- still listed, but no longer in scope
+    moved_in integer not null,  -- open at both ends of the week, and in the slice since
+    moved_out integer not null,  -- open at both ends of the week, and in the slice no more
     net_flow integer not null,  -- new + reposted - closed: the only number called hiring activity
     vacancies integer not null,  -- n behind the row: open_vacancies
     employers integer not null,  -- employers with at least one open vacancy
@@ -30,52 +36,82 @@ stock as (
     from (select w.week, x.slice_kind, x.slice, v.employer_key, count(*) as n
           from core.vacancy_week w
           join core.vacancy v using (vacancy_id)
-          join core.vacancy_slice x using (vacancy_id)
+          join core.vacancy_slice x using (vacancy_id, version)
           group by all)
     group by all
 ),
 posting_week as (
-    select distinct w.week, s.posting_id, s.vacancy_id
-    from core.week w
-    join (select posting_id, vacancy_id, s.entered_at, s.ended_at
-          from core.posting_spell s
-          join core.vacancy_posting p using (posting_id)
-          join core.vacancy v using (vacancy_id)
-          where v.in_scope) s on s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau)
+    select distinct w.week, w.vacancy_id, w.version, s.posting_id
+    from core.vacancy_week w
+    join core.week k using (week)
+    join core.vacancy_posting p using (vacancy_id)
+    join core.posting_spell s on s.posting_id = p.posting_id and s.entered_at < k.tau and (s.ended_at is null or s.ended_at >= k.tau)
 ),
 posting_stock as (
     select w.week, x.slice_kind, x.slice, count(*) as postings
     from posting_week w
-    join core.vacancy_slice x using (vacancy_id)
+    join core.vacancy_slice x using (vacancy_id, version)
     group by all
 ),
-spell as materialized (
-    select s.* from core.vacancy_spell s join core.vacancy v using (vacancy_id) where v.in_scope
+last_version as (
+    select vacancy_id, spell, version from core.vacancy_version where is_last
+),
+started as (
+    select w.week, s.vacancy_id, s.start_kind, coalesce(h.version, l.version) as version
+    from core.week w
+    join core.vacancy_spell s on date_trunc('week', s.entered_at)::date = w.week and s.entered_at < w.tau
+    join last_version l using (vacancy_id, spell)
+    left join core.vacancy_week h on h.week = w.week and h.vacancy_id = s.vacancy_id and h.entered_at = s.entered_at
 ),
 starts as (
-    select w.week, x.slice_kind, x.slice,
+    select s.week, x.slice_kind, x.slice,
            count(*) filter (s.start_kind = 'new') as new_vacancies,
            count(*) filter (s.start_kind = 'reposted') as reposted_vacancies,
-           count(*) filter (s.start_kind = 'found') as found_vacancies
-    from core.week w
-    join spell s on s.entered_at >= w.begins_at and s.entered_at < w.tau
-    join core.vacancy_slice x using (vacancy_id)
+           count(*) filter (s.start_kind = 'found') as found_vacancies,
+           count(*) filter (s.start_kind = 'entered_scope') as entered_scope
+    from started s
+    join core.vacancy_slice x using (vacancy_id, version)
     group by all
 ),
-ends as (
-    select w.week, x.slice_kind, x.slice,
-           count(*) filter (s.end_kind = 'closed') as closed_vacancies,
-           count(*) filter (s.end_kind = 'lost') as lost_vacancies
+ended as (
+    select w.week, s.vacancy_id, s.end_kind, coalesce(h.version, l.version) as version
     from core.week w
-    join spell s on s.ended_at >= w.begins_at and s.ended_at < w.tau
-    join core.vacancy_slice x using (vacancy_id)
+    join core.vacancy_spell s on date_trunc('week', s.ended_at)::date = w.week and s.ended_at < w.tau
+    join last_version l using (vacancy_id, spell)
+    left join core.vacancy_week h on h.week = w.week - 7 and h.vacancy_id = s.vacancy_id and h.entered_at = s.entered_at
+),
+ends as (
+    select e.week, x.slice_kind, x.slice,
+           count(*) filter (e.end_kind = 'closed') as closed_vacancies,
+           count(*) filter (e.end_kind = 'lost') as lost_vacancies,
+           count(*) filter (e.end_kind = 'left_scope') as left_scope
+    from ended e
+    join core.vacancy_slice x using (vacancy_id, version)
+    group by all
+),
+turned as (
+    select now.week, now.vacancy_id, now.version, before.version as version_before
+    from core.vacancy_week now
+    join core.vacancy_week before on before.week = now.week - 7 and before.vacancy_id = now.vacancy_id and before.entered_at = now.entered_at
+    where now.version <> before.version
+),
+moves as (
+    select week, slice_kind, slice, count(*) filter (side > 0) as moved_in, count(*) filter (side < 0) as moved_out
+    from (select week, vacancy_id, slice_kind, slice, sum(side) as side
+          from (select t.week, t.vacancy_id, x.slice_kind, x.slice, 1 as side from turned t join core.vacancy_slice x using (vacancy_id, version)
+                union all
+                select t.week, t.vacancy_id, x.slice_kind, x.slice, -1 from turned t
+                join core.vacancy_slice x on x.vacancy_id = t.vacancy_id and x.version = t.version_before)
+          group by all)
+    where side <> 0
     group by all
 )
 select w.week, w.week_label, l.slice_kind, l.slice,
        coalesce(s.vacancies, 0), coalesce(p.postings, 0),
        digits12(p.postings / s.vacancies),
-       coalesce(b.new_vacancies, 0), coalesce(b.reposted_vacancies, 0), coalesce(b.found_vacancies, 0),
-       coalesce(e.closed_vacancies, 0), coalesce(e.lost_vacancies, 0),
+       coalesce(b.new_vacancies, 0), coalesce(b.reposted_vacancies, 0), coalesce(b.found_vacancies, 0), coalesce(b.entered_scope, 0),
+       coalesce(e.closed_vacancies, 0), coalesce(e.lost_vacancies, 0), coalesce(e.left_scope, 0),
+       coalesce(m.moved_in, 0), coalesce(m.moved_out, 0),
        coalesce(b.new_vacancies, 0) + coalesce(b.reposted_vacancies, 0) - coalesce(e.closed_vacancies, 0),
        coalesce(s.vacancies, 0), coalesce(s.employers, 0),
        case when coalesce(s.vacancies, 0) < 30 then 'fewer than 30 vacancies'
@@ -85,4 +121,5 @@ join slices l on true
 left join stock s using (week, slice_kind, slice)
 left join posting_stock p using (week, slice_kind, slice)
 left join starts b using (week, slice_kind, slice)
-left join ends e using (week, slice_kind, slice);
+left join ends e using (week, slice_kind, slice)
+left join moves m using (week, slice_kind, slice);

@@ -32,7 +32,7 @@ with held as (
            count(*) filter (v.workplace = 'remote') as remote
     from core.vacancy_week w
     join core.week k using (week)
-    join core.vacancy v using (vacancy_id)
+    join core.vacancy_version v using (vacancy_id, version)
     group by all
 ),
 flow as (
@@ -44,7 +44,6 @@ flow as (
     from core.week w
     join core.vacancy_spell s on s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau - interval 63 day)
     join core.vacancy v using (vacancy_id)
-    where v.in_scope
     group by all
 ),
 board_of as (
@@ -52,7 +51,7 @@ board_of as (
     from core.vacancy v
     join core.vacancy_posting x using (vacancy_id)
     join core.posting p using (posting_id)
-    where v.in_scope
+    where v.vacancy_id in (select vacancy_id from core.vacancy_spell)
 ),
 coverage as (
     select bw.week, b.employer_key, count(*) as boards, bool_and(bw.in_panel) as is_read

@@ -1,9 +1,9 @@
--- Index of open in-scope vacancies on a matched panel, chained from week to week (METRICS 3): only boards read completely
--- at both ends of a link count in it, so a new source never looks like demand. Not seasonally adjusted.
--- A week after weeks in which nobody read is linked to the newest earlier one with a panel, 13 weeks back at most (bridged).
+-- Index of open in-scope vacancies on a matched panel, chained from week to week (docs/method.md#index): only boards read
+-- completely at both ends of a link count in it, so a new source never looks like demand. Not seasonally adjusted. A week after
+-- weeks in which nobody read is linked to the newest earlier one with a panel, 13 weeks back at most (bridged).
 -- A link needs 30 open vacancies on both sides and boards behind 30 % of the open ones; else the value is carried. Below 60 %
--- it is weak. The interval of a link is a delete-one-employer jackknife on its logarithm; the band of the index adds up the
--- variances of its links since the base.
+-- it is weak. Vacancies lost one by one, on a board that is still read, leave both sides. The interval of a link is a
+-- delete-one-employer jackknife on its logarithm; the band of the index adds up the variances of its links since the base.
 -- Grain: one row a week of the calendar; the first is the base, 100.
 create or replace table marts.week_index (
     week date primary key,  -- Monday
@@ -52,6 +52,18 @@ paired as (
     join core.board_week before on before.board_id = now.board_id and before.week = l.linked_week
     where now.in_panel and before.in_panel
 ),
+-- lost since the linked week though their board was not, and open again now or not
+left_out as (
+    select l.week, v.board_id, v.employer_key, count(*) as before, count(again.vacancy_id) as now
+    from linked l
+    join core.week w using (week)
+    join core.vacancy_week b on b.week = l.linked_week
+    join core.vacancy_spell s on s.vacancy_id = b.vacancy_id and s.entered_at = b.entered_at
+         and s.end_reason = 'unreadable' and s.ended_at < w.tau
+    join core.vacancy v on v.vacancy_id = b.vacancy_id
+    left join core.vacancy_week again on again.week = l.week and again.vacancy_id = b.vacancy_id
+    group by all
+),
 by_employer as (
     -- an employer's open vacancies on the panel at both ends of a link
     select week, employer_key, sum(now)::double as num_e, sum(before)::double as den_e
@@ -61,8 +73,11 @@ by_employer as (
         union all
         select p.week, b.employer_key, 0, b.open
         from paired p join board_employer b on b.board_id = p.board_id and b.week = p.linked_week
+        union all
+        select p.week, x.employer_key, -x.now, -x.before from paired p join left_out x using (week, board_id)
     )
     group by all
+    having sum(now) + sum(before) > 0
 ),
 panel as (
     select week, sum(num_e) as num, sum(den_e) as den, count(*)::integer as m from by_employer group by week

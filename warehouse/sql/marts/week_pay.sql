@@ -38,9 +38,9 @@ with stock as (
            p.currency, p.floor, p.ceiling, p.refused, p.vacancy_id is not null as states, p.refused is null and p.vacancy_id is not null as usable
     from core.vacancy_week w
     join core.week_due using (week)
-    join core.vacancy v using (vacancy_id)
-    join core.vacancy_slice x using (vacancy_id)
-    left join core.vacancy_pay p using (vacancy_id)
+    join core.vacancy_version v using (vacancy_id, version)
+    join core.vacancy_slice x using (vacancy_id, version)
+    left join core.vacancy_pay p using (vacancy_id, version)
     where x.slice_kind in ('all', 'role', 'seniority', 'country', 'workplace')
 ),
 size as (

@@ -22,8 +22,8 @@ with total as (
 located as (
     select w.week, w.vacancy_id, v.employer_key, coalesce(p.country, 'unknown') as country, p.city, p.country_weight
     from core.vacancy_week w
-    join core.vacancy v using (vacancy_id)
-    join core.vacancy_place p using (vacancy_id)
+    join core.vacancy_version v using (vacancy_id, version)
+    join core.vacancy_place p using (vacancy_id, version)
 ),
 counted as (
     select week, 'country' as place_kind, country, country as place, count(distinct vacancy_id)::integer as doable,

@@ -1,5 +1,5 @@
 -- How far the week can be trusted: what was read, how completely, and how much of it could be understood; and the
--- gate that marks a week incomplete (METRICS 11).
+-- gate that marks a week incomplete (docs/method.md#quality).
 -- Grain: one row a week.
 create or replace table marts.week_quality (
     week date primary key,  -- Monday
@@ -24,6 +24,7 @@ create or replace table marts.week_quality (
     hours_since_read_p95 double,  -- 95th percentile
     postings_seen integer not null,  -- advertisements listed in the week, in scope or not
     postings_in_scope integer not null,  -- of them in scope
+    postings_scope_unknown integer not null,  -- of them neither in scope nor out of it: the title does not decide, and no text was fetched
     merged_by_number integer not null,  -- of them one vacancy with an earlier one by the source's opening number
     merged_by_city integer not null,  -- ... by the same text in another city
     merged_by_source integer not null,  -- ... by nearly the same text at another source
@@ -104,24 +105,26 @@ age as (
     group by bw.week
 ),
 seen as (
-    select distinct w.week, s.posting_id
+    select distinct w.week, w.tau, s.posting_id
     from core.week w
     join core.crawl c on c.observed_at >= w.begins_at and c.observed_at < w.tau
     join raw.sighting s using (crawl_id)
 ),
 filled as (
-    select s.week, count(*) as postings, count(*) filter (r.in_scope) as in_scope,
+    select s.week, count(*) as postings, count(*) filter (x.in_scope) as in_scope,
+           count(*) filter (x.in_scope is null) as scope_unknown,
            count(p.title) as title, count(*) filter (len(r.places) > 0) as place, count(p.published_at) as published,
            count(*) filter (r.salary_min is not null or r.salary_max is not null) as pay,
            count(*) filter (r.workplace <> 'unstated') as workplace, count(*) filter (r.has_text) as text,
-           median(r.words) filter (r.in_scope and r.has_text) as words,
-           count(*) filter (r.in_scope and v.rule = 'requisition') as by_number,
-           count(*) filter (r.in_scope and v.rule = 'city_clone') as by_city,
-           count(*) filter (r.in_scope and v.rule = 'other_source') as by_source,
-           count(*) filter (r.in_scope and v.rule = 'repost') as by_repost
+           median(r.words) filter (x.in_scope and r.has_text) as words,
+           count(*) filter (x.in_scope and v.rule = 'requisition') as by_number,
+           count(*) filter (x.in_scope and v.rule = 'city_clone') as by_city,
+           count(*) filter (x.in_scope and v.rule = 'other_source') as by_source,
+           count(*) filter (x.in_scope and v.rule = 'repost') as by_repost
     from seen s
     join core.posting p using (posting_id)
-    join clean.reading r using (row_hash)
+    join core.posting_version x on x.posting_id = s.posting_id and is_in_force(x, s.tau)
+    join clean.reading r on r.row_hash = x.row_hash
     left join core.vacancy_posting v on v.posting_id = s.posting_id and v.posting_id <> v.vacancy_id
     group by s.week
 ),
@@ -144,7 +147,7 @@ select w.week, w.week_label,
                  then g.read || ' of ' || g.boards || ' boards were read, fewer than 90 %' end,
        coalesce(s.vacancies, 0), coalesce(s.employers, 0), digits12(s.on_read_boards / s.vacancies),
        digits12(a.p50), digits12(a.p95),
-       coalesce(f.postings, 0), coalesce(f.in_scope, 0),
+       coalesce(f.postings, 0), coalesce(f.in_scope, 0), coalesce(f.scope_unknown, 0),
        coalesce(f.by_number, 0), coalesce(f.by_city, 0), coalesce(f.by_source, 0), coalesce(f.by_repost, 0),
        coalesce(x.rows, 0),
        digits12(f.title / f.postings), digits12(f.place / f.postings), digits12(f.published / f.postings),

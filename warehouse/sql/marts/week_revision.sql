@@ -1,5 +1,5 @@
 -- What the page of the week before printed, beside what is known of the same week now: late closes, advertisements recognised
--- as one vacancy, and new rules move it (METRICS 12). Values printed several times count as last printed.
+-- as one vacancy, and new rules move it (docs/method.md#revisions). Values printed several times count as last printed.
 -- Grain: one row a week, metric and slice printed for the week before it.
 create or replace table marts.week_revision (
     week date not null,  -- Monday of the week whose page tells the revision

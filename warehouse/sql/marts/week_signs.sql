@@ -20,7 +20,7 @@ with own_median as (
     where a.is_close group by v.employer_key having count(*) >= 5
 ),
 spells as (
-    select vacancy_id, count(*) as spells from core.vacancy_spell group by vacancy_id
+    select vacancy_id, count(*) as spells from core.vacancy_listing group by vacancy_id
 ),
 stock as (
     select k.week, k.week_label, w.vacancy_id, v.employer_key, epoch(k.tau - w.opened_at) / 86400 as age, m.days, s.spells

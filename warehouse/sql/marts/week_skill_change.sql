@@ -1,4 +1,4 @@
--- How the share of vacancies asking for a skill changed over one week and over four, paired by employer (METRICS 4), on
+-- How the share of vacancies asking for a skill changed over one week and over four, paired by employer (docs/method.md#changes), on
 -- boards in the panel at both ends. The movers are those whose p-value passes Benjamini-Hochberg at q = 0.10 among all
 -- skills printed in both weeks; the list is empty in most weeks. A change is split into the part due to the mix of role,
 -- level and source and the part within them (Kitagawa).
@@ -42,21 +42,21 @@ panel as (
 ),
 -- the stock with usable text of both ends of each span, side 1 the later
 stock as (
-    select p.week, p.weeks, side, w.vacancy_id, v.employer_key,
+    select p.week, p.weeks, side, w.vacancy_id, w.version, v.employer_key,
            v.role || '|' || v.seniority || '|' || v.source as mix
     from panel p
     join (values (0), (1)) s(side) on true
     join core.vacancy_week w on w.week = if(side = 1, p.week, p.before_week)
-    join core.vacancy v on v.vacancy_id = w.vacancy_id and v.board_id = p.board_id and v.has_text
+    join core.vacancy_version v on v.vacancy_id = w.vacancy_id and v.version = w.version and v.board_id = p.board_id and v.has_text
 ),
 coverage as (
     select s.week, s.weeks, least(
                count(*) filter (side = 1) / any_value(n.open_vacancies), count(*) filter (side = 0) / any_value(b.open_vacancies)) as covered
     from stock s
     join span x using (week, weeks)
-    join (select week, count(*)::double as open_vacancies from core.vacancy_week join core.vacancy v using (vacancy_id) where v.has_text group by week) n
+    join (select week, count(*)::double as open_vacancies from core.vacancy_week join core.vacancy_version v using (vacancy_id, version) where v.has_text group by week) n
         on n.week = s.week
-    join (select week, count(*)::double as open_vacancies from core.vacancy_week join core.vacancy v using (vacancy_id) where v.has_text group by week) b
+    join (select week, count(*)::double as open_vacancies from core.vacancy_week join core.vacancy_version v using (vacancy_id, version) where v.has_text group by week) b
         on b.week = x.before_week
     group by all
 ),
@@ -80,7 +80,7 @@ asked as (
     select s.week, s.weeks, k.skill, s.employer_key,
            count(*) filter (side = 1)::double as x1, count(*) filter (side = 0)::double as x0
     from stock s
-    join core.vacancy_skill k on k.vacancy_id = s.vacancy_id and k.class <> 'context'
+    join core.vacancy_skill k on k.vacancy_id = s.vacancy_id and k.version = s.version and k.class <> 'context'
     group by all
 ),
 summed as (
@@ -111,7 +111,7 @@ mix_total as (
 mix_asked as (
     select s.week, s.weeks, k.skill, s.mix, count(*) filter (side = 1)::double as x1, count(*) filter (side = 0)::double as x0
     from stock s
-    join core.vacancy_skill k on k.vacancy_id = s.vacancy_id and k.class <> 'context'
+    join core.vacancy_skill k on k.vacancy_id = s.vacancy_id and k.version = s.version and k.class <> 'context'
     group by all
 ),
 -- (w1 - w0) (s1 + s0) / 2 over groups; a group absent at one end takes the other end's share

@@ -22,27 +22,27 @@ with newest as (
     select max(week) as week from core.week
 ),
 stock as (
-    select w.week, w.vacancy_id, v.employer_key
-    from core.vacancy_week w join newest using (week) join core.vacancy v using (vacancy_id) where v.has_text
+    select w.week, w.vacancy_id, w.version, v.employer_key
+    from core.vacancy_week w join newest using (week) join core.vacancy_version v using (vacancy_id, version) where v.has_text
 ),
 total as (
     select week, count(*)::double as n from stock group by week
 ),
 overall as (
     select s.skill, count(*)::double as x
-    from stock join core.vacancy_skill s using (vacancy_id) where s.class <> 'context' group by s.skill
+    from stock join core.vacancy_skill s using (vacancy_id, version) where s.class <> 'context' group by s.skill
 ),
 slice as (
     select x.slice_kind, x.slice, count(*)::double as n, count(distinct t.employer_key)::integer as m
-    from stock t join core.vacancy_slice x using (vacancy_id)
+    from stock t join core.vacancy_slice x using (vacancy_id, version)
     where x.slice_kind in ('role', 'seniority', 'workplace', 'country')
     group by all having count(*) >= 30 and count(distinct t.employer_key) >= 5
 ),
 inside as (
     select x.slice_kind, x.slice, s.skill, count(*)::double as x, count(distinct t.employer_key)::integer as m
     from stock t
-    join core.vacancy_slice x using (vacancy_id)
-    join core.vacancy_skill s on s.vacancy_id = t.vacancy_id and s.class <> 'context'
+    join core.vacancy_slice x using (vacancy_id, version)
+    join core.vacancy_skill s on s.vacancy_id = t.vacancy_id and s.version = t.version and s.class <> 'context'
     group by all
 )
 select t.week, w.week_label, i.slice_kind, i.slice, i.skill, i.x::integer, l.n::integer, l.m, i.m, digits12(i.x / l.n),

@@ -24,8 +24,8 @@ asked as (
     select w.week, w.vacancy_id, v.employer_key, s.skill
     from core.vacancy_week w
     join newest using (week)
-    join core.vacancy v using (vacancy_id)
-    join core.vacancy_skill s using (vacancy_id)
+    join core.vacancy_version v using (vacancy_id, version)
+    join core.vacancy_skill s using (vacancy_id, version)
     where v.has_text and s.class <> 'context'
 ),
 single as (

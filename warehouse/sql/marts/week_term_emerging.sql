@@ -18,13 +18,13 @@ with newest as (
     select max(week) as week from core.week
 ),
 named as (
-    select lower(t.term) as key, t.term, v.vacancy_id, v.employer_key
-    from core.vacancy v join clean.term t using (row_hash) where v.in_scope
+    select lower(t.term) as key, t.term, v.vacancy_id, v.version, v.employer_key
+    from core.vacancy_version v join clean.term t using (row_hash)
 ),
 seen as (
     select n.key, n.term, n.vacancy_id, n.employer_key, bool_or(w.week > x.week - 28) as recently, bool_or(w.week <= x.week - 28 and w.week > x.week - 210) as before
     from named n
-    join core.vacancy_week w using (vacancy_id)
+    join core.vacancy_week w using (vacancy_id, version)
     cross join newest x
     group by all
 ),

@@ -12,11 +12,12 @@ create or replace table marts.week_thread (
     primary key (week, source)
 );
 insert into marts.week_thread
-select w.week, w.week_label, p.source, count(*), count(*) filter (r.in_scope), count(*), count(distinct r.employer_key),
+select w.week, w.week_label, p.source, count(*), count(*) filter (v.in_scope), count(*), count(distinct r.employer_key),
        if(count(*) < 30, 'fewer than 30 postings', null)
 from core.week w
 join core.posting p on coalesce(p.published_at, p.first_seen_at) >= w.begins_at and coalesce(p.published_at, p.first_seen_at) < w.tau
 join core.board b using (board_id)
-join clean.reading r using (row_hash)
+join core.posting_version v on v.posting_id = p.posting_id and is_in_force(v, w.tau)
+join clean.reading r on r.row_hash = v.row_hash
 where b.listing_kind in ('window', 'thread')
 group by all;

@@ -20,7 +20,7 @@ insert into marts.week_workplace
 with labelled as (
     select w.week, v.employer_key, v.workplace, if(v.workplace = 'remote', coalesce(v.remote_scope, 'unknown'), '') as remote_scope
     from core.vacancy_week w
-    join core.vacancy v using (vacancy_id)
+    join core.vacancy_version v using (vacancy_id, version)
 ),
 size as (
     select week, employer_key, count(*) as n_e from labelled group by all

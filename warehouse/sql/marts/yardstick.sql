@@ -1,4 +1,4 @@
--- Outside series for context, never mixed into ours (METRICS 13): values as published, on Mondays, with the change over 13
+-- Outside series for context, never mixed into ours (docs/method.md#benchmarks): values as published, on Mondays, with the change over 13
 -- weeks that the report sets beside our own.
 -- Grain: one row a series, country and Monday. Attribution and licence stand in each row.
 create or replace table marts.yardstick (

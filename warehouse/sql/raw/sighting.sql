@@ -3,6 +3,6 @@
 create table if not exists raw.sighting (
     crawl_id integer not null,  -- the crawl
     posting_id integer not null,  -- the posting
-    is_closed boolean not null,  -- whether the source itself said that the posting is over
+    is_closed boolean not null,  -- whether the source itself said that the posting is over, or no longer listed
     is_unread boolean default false,  -- listed, but its row or page could not be read: a sight of the posting, not of its content
 );

@@ -1,4 +1,4 @@
--- Every posting's latest content must have been cleaned; rows returned were not.
-select p.posting_id
-from core.posting p
-where not exists (select 1 from clean.reading r where r.row_hash = p.row_hash);
+-- Every content of a posting must have been cleaned; rows returned were not.
+select v.posting_id, v.version
+from core.posting_version v
+where not exists (select 1 from clean.reading r where r.row_hash = v.row_hash);

@@ -1,0 +1,58 @@
+"""What the Prefect server does by itself: it marks runs as crashed of which nothing is heard any more.
+
+A process that is killed together with its worker can report nothing, and its run would be shown as running for ever.
+Nothing of ours waits for that mark: the lock on the data folder decides if the next run may start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from prefect.automations import AutomationCore, EventTrigger, Posture
+from prefect.client.schemas.objects import StateType
+from prefect.events.actions import ChangeFlowRunState
+
+SILENT_FOR = timedelta(seconds=90)  # three heartbeats of 30 s (prefect.yaml)
+UNSTARTED_FOR = timedelta(minutes=10)
+ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
+
+
+def automations(deployment_ids: Sequence[str]) -> list[AutomationCore]:
+    """Return the automations for the runs of these deployments; runs of other projects are left alone."""
+    return [
+        AutomationCore(
+            name="jobtrends: a run without heartbeats has crashed",
+            description="Its process was killed together with its worker. The next run takes it up.",
+            trigger=silence(deployment_ids, "heartbeat", ("heartbeat", *ENDS), SILENT_FOR),
+            actions=[crashed("no heartbeat for 90 seconds: its process was killed; the next run takes it up")],
+        ),
+        AutomationCore(
+            name="jobtrends: a run that was taken and not started has crashed",
+            description="Its worker was killed before the process of the run began.",
+            trigger=silence(deployment_ids, "Pending", ("Running", "heartbeat", *ENDS), UNSTARTED_FOR),
+            actions=[crashed("taken by a worker and not started within 10 minutes: the worker was killed")],
+        ),
+    ]
+
+
+def silence(deployment_ids: Sequence[str], after: str, awaited: Sequence[str], within: timedelta) -> EventTrigger:
+    """Return a trigger that fires when none of the awaited events of a run follows another in time."""
+    return EventTrigger(
+        after={f"prefect.flow-run.{after}"},
+        expect={f"prefect.flow-run.{event}" for event in awaited},
+        match={"prefect.resource.id": "prefect.flow-run.*"},
+        match_related={
+            "prefect.resource.role": "deployment",
+            "prefect.resource.id": [f"prefect.deployment.{one}" for one in deployment_ids],
+        },
+        for_each={"prefect.resource.id"},
+        posture=Posture.Proactive,
+        threshold=1,
+        within=within,
+    )
+
+
+def crashed(message: str) -> ChangeFlowRunState:
+    """Return the action that marks the run as crashed."""
+    return ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=message, force=False)

@@ -1,0 +1,80 @@
+"""Put what runs by schedule on a Prefect server: work pool, deployments with their schedules, automations.
+
+Doing it again changes what differs and makes nothing twice.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from prefect.workers.process import ProcessWorker
+
+from flows.automations import automations
+from flows.failures import StepFailed, flat
+from flows.scheduler import DEPLOYMENTS, POOL, NotThere
+from flows.scheduler import ask as ask_server
+
+ask = partial(ask_server, seconds=30.0)
+PREFECT_FILE = Path(__file__).parent.parent / "prefect.yaml"
+
+
+def deploy(address: str) -> Iterator[str]:
+    """Deploy to the server at `address` and yield what was done, a line each.
+
+    Runs have the current folder as their working directory. Raises SchedulerUnreachable, or StepFailed for what
+    Prefect refuses.
+    """
+    yield make_pool(address)
+    make_deployments(address)
+    ids = {f"{flow}/{name}": deployment_id(address, f"{flow}/{name}") for name, flow in DEPLOYMENTS.items()}
+    for full_name, one in ids.items():
+        ask(address, f"/deployments/{one}/schedule", {})
+        yield f"deployment {full_name}: its runs work in {Path.cwd()}"
+    yield from make_automations(address, list(ids.values()))
+
+
+def make_pool(address: str) -> str:
+    """Make the work pool if there is none of its name; one that is there keeps its type."""
+    try:
+        ask(address, f"/work_pools/{POOL}")
+    except NotThere:
+        template = ProcessWorker.get_default_base_job_template()
+        ask(address, "/work_pools/", {"name": POOL, "type": ProcessWorker.type, "base_job_template": template})
+        return f"work pool {POOL}: made"
+    return f"work pool {POOL}: there already"
+
+
+def make_deployments(address: str) -> None:
+    """Run Prefect's own command on prefect.yaml, which holds the deployments and their schedules."""
+    if not PREFECT_FILE.exists():
+        raise StepFailed(f"{PREFECT_FILE}: not there; install from a checkout (`make setup`) to deploy")
+    command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(PREFECT_FILE)]
+    environment = os.environ | {"PREFECT_API_URL": address, "PWD": str(Path.cwd())}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise StepFailed(f"prefect deploy failed: {flat(done.stdout + done.stderr)[-500:]}")
+
+
+def deployment_id(address: str, full_name: str) -> str:
+    """Return the id of a deployment; raises StepFailed if it is not on the server."""
+    try:
+        return str(ask(address, f"/deployments/name/{full_name}")["id"])
+    except NotThere:
+        raise StepFailed(f"{address}: Prefect did not make the deployment {full_name}") from None
+
+
+def make_automations(address: str, deployment_ids: list[str]) -> Iterator[str]:
+    """Make the automations, or bring those of the same name up to date."""
+    for wanted in automations(deployment_ids):
+        content = wanted.model_dump(mode="json", exclude={"owner_resource"})
+        found = ask(address, "/automations/filter", {"automations": {"name": {"any_": [wanted.name]}}})
+        if found:
+            ask(address, f"/automations/{found[0]['id']}", content, method="PUT")
+        else:
+            ask(address, "/automations/", content)
+        yield f"automation {wanted.name!r}: {'there already' if found else 'made'}"

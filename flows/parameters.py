@@ -1,0 +1,37 @@
+"""The types of the flows' parameters: the Prefect server refuses what does not fit them before a run is made.
+
+The server knows only the patterns; what no pattern can say (2027 has no week 53) the flow refuses before it crawls.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from flows.steps import WEEK_PATTERN
+
+Source = Literal["greenhouse", "lever", "ashby", "jobposting", "hackernews"]
+BOARD_PATTERN = r"^[a-z]+:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"
+DAY_PATTERN = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+TIME_PATTERN = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?"
+INSTANT_PATTERN = f"^{DAY_PATTERN}T{TIME_PATTERN}$"
+INSTANT_SCHEMA = {"type": "string", "format": "date-time", "pattern": INSTANT_PATTERN}
+
+
+def written_instant(value: Any) -> Any:
+    """Return an instant or its text; raises ValueError for a number, which would be read as seconds since 1970."""
+    if not isinstance(value, str | datetime):
+        raise ValueError(f"{value!r} is no ISO instant such as 2026-11-23T06:00:00Z")
+    return value
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return an instant in UTC, which one without a zone is already in."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Week = Annotated[str, Field(pattern=WEEK_PATTERN)]
+Board = Annotated[str, Field(pattern=BOARD_PATTERN)]
+Instant = Annotated[datetime, BeforeValidator(written_instant), AfterValidator(in_utc), WithJsonSchema(INSTANT_SCHEMA)]

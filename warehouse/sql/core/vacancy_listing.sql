@@ -1,0 +1,75 @@
+-- One uninterrupted period in which a vacancy is listed, in scope or not: the union of its postings' intervals, see
+-- docs/method.md#stock-and-flow. Gaps of up to a day after a close are bridged, gaps after a loss are not.
+-- Grain: one row a vacancy and listing, half-open [entered_at, ended_at).
+create table if not exists core.vacancy_listing (
+    vacancy_id integer not null,  -- the vacancy
+    listing integer not null,  -- 1, 2, 3 ...
+    entered_at timestamp not null,  -- when it begins, UTC
+    ended_at timestamp,  -- when it ends, UTC; null while listed
+    start_kind varchar not null check (start_kind in ('found', 'reposted', 'new')),  -- why it begins
+    end_kind varchar check (end_kind in ('closed', 'lost')),  -- why it ends; null while listed
+    end_reason varchar,  -- as in core.posting_spell, of the posting that ended last
+    opened_at timestamp not null,  -- earliest opening of its postings, UTC
+    open_date_known boolean not null,  -- whether that opening is known
+    closed_at timestamp,  -- latest close of its postings, for durations, UTC
+    check (ended_at is null or ended_at >= entered_at)
+);
+delete from core.vacancy_listing where vacancy_id in (select vacancy_id from core.vacancy_due);
+insert into core.vacancy_listing
+with rules as (
+    select max(value) filter (rule = 'bridge_days') as bridge_days,
+           max(value) filter (rule = 'repost_days') as repost_days
+    from core.closing_rule
+),
+interval_ as (
+    select v.vacancy_id, s.*, coalesce(s.ended_at, timestamp '9999-01-01') as until
+    from core.posting_spell s
+    join core.vacancy_posting v using (posting_id)
+    join core.vacancy_due using (vacancy_id)
+),
+reached as (
+    select *,
+           max(until) over before as reached_at,
+           -- of the intervals that reach furthest, a close is bridged, a loss is not
+           arg_max(end_kind, struct_pack(u := until, c := end_kind = 'closed')) over before as reached_kind
+    from interval_
+    window before as (partition by vacancy_id order by entered_at, until, posting_id, spell
+                      rows between unbounded preceding and 1 preceding)
+),
+island as (
+    select r.*,
+           sum((reached_at is null
+                or entered_at > reached_at + if(reached_kind = 'closed', to_days(k.bridge_days::integer), to_days(0))
+                or (entered_at = reached_at and reached_kind = 'lost'))::integer)
+               over (partition by vacancy_id order by entered_at, until, posting_id, spell) as part
+    from reached r, rules k
+),
+united as (
+    select vacancy_id, part,
+           min(entered_at) as entered_at,
+           if(max(until) = timestamp '9999-01-01', null, max(until)) as ended_at,
+           arg_min(start_kind, struct_pack(e := entered_at, k := if(start_kind = 'found', 0, 1))) as start_kind,
+           max(struct_pack(u := until, k := if(end_kind = 'closed', 1, 0), kind := end_kind, reason := end_reason)) as last,
+           arg_min(opened_at, opened_at) as opened_at,
+           arg_min(open_date_known, struct_pack(o := opened_at, k := not open_date_known)) as open_date_known,
+           max(closed_at) as closed_at
+    from island
+    group by vacancy_id, part
+),
+ordered as (
+    select *,
+           row_number() over listings as listing,
+           lag(last.kind) over listings as kind_before,
+           max(if(last.kind = 'closed', ended_at, null)) over (
+               partition by vacancy_id order by entered_at rows between unbounded preceding and 1 preceding) as last_close
+    from united
+    window listings as (partition by vacancy_id order by entered_at)
+)
+select o.vacancy_id, o.listing, o.entered_at, o.ended_at,
+       case when o.start_kind = 'found' or o.kind_before = 'lost' then 'found'
+            when o.last_close >= o.entered_at - to_days(k.repost_days::integer) then 'reposted'
+            else 'new' end,
+       if(o.ended_at is null, null, o.last.kind), if(o.ended_at is null, null, o.last.reason),
+       o.opened_at, o.open_date_known,
+       if(o.last.kind = 'closed', o.closed_at, null)
+from ordered o, rules k;
