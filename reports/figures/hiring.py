@@ -15,8 +15,10 @@ STEPS = (
     ("new_vacancies", "New", 1, "up"),
     ("reposted_vacancies", "Reposted", 1, "up"),
     ("found_vacancies", "Found on boards first read", 1, "coverage"),
+    ("entered_scope", "Entered scope", 1, "coverage"),
     ("closed_vacancies", "Closed", -1, "down"),
     ("lost_vacancies", "Lost with boards", -1, "coverage"),
+    ("left_scope", "Left scope", -1, "coverage"),
 )
 
 
@@ -133,17 +135,18 @@ HIRING = (
         title=flows_title, picture=flows_picture, column="right", first_reading=False, marks=("k1 opened", "k2 closed"),
     ),
     Figure(
-        "bridge", "hiring", "Open vacancies from last week to this week, to the unit; found and lost are changes of what is read", "stock-and-flow",
+        "bridge", "hiring", "Open vacancies from last week to this week, to the unit; found, lost and scope are changes of what is read or said", "stock-and-flow",
         (
             Column("slice", "Role", words.label, is_number=False, link="role"),
             Column("open_before", "Open before", words.count), Column("new_vacancies", "New", words.count),
             Column("reposted_vacancies", "Reposted", words.count), Column("found_vacancies", "Found", words.count),
-            Column("closed_vacancies", "Closed", words.count), Column("lost_vacancies", "Lost", words.count),
+            Column("entered_scope", "Entered scope", words.count), Column("moved_in", "Moved in", words.count), Column("moved_out", "Moved out", words.count),
+            Column("closed_vacancies", "Closed", words.count), Column("lost_vacancies", "Lost", words.count), Column("left_scope", "Left scope", words.count),
             Column("open_vacancies", "Open", words.count),
             Column("revised", "Revised since printed", words.signed, absent="nothing was printed last week"),
         ),
         title=bridge_title, picture=bridge_picture, column="left", first_reading=False, table_rows=99,
-        marks=("k1 opened", "k2 closed", "k1b change of what is read"),
+        marks=("k1 opened", "k2 closed", "k1b change of what is read or said"),
     ),
     Figure(
         "drivers", "hiring", "Employers that moved most this week: opened and closed vacancies", "stock-and-flow",

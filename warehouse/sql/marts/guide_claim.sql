@@ -72,10 +72,11 @@ told as (
     join stock s on (c.measure <> 'skill' or s.has_text) and (c.title_words is null or contains(lower(s.title), lower(c.title_words)))
     where c.measure in ('skill', 'trait', 'slice', 'title')
       and (c.stated_only is null
-           or s.vacancy_id in (select vacancy_id from core.vacancy_trait
+           or (s.vacancy_id, s.version) in (
+                               select (vacancy_id, version) from core.vacancy_trait
                                where trait_kind = split_part(c.terms, ':', 1) and trait not in ('unstated', 'not stated')
                                union all
-                               select vacancy_id from core.vacancy_slice
+                               select (vacancy_id, version) from core.vacancy_slice
                                where slice_kind = split_part(c.terms, ':', 1) and slice <> 'unstated'))
 ),
 by_employer as (

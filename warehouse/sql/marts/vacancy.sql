@@ -1,4 +1,4 @@
--- Every in-scope vacancy as it is now: what it is, where it can be done, what it pays and asks for, and since when it is open.
+-- Every vacancy that is or was in scope, as it is now: what it is, where it can be done, what it pays and asks for, and since when it is open.
 -- Attributes are those of its newest text; the weekly tables hold what was in force then. A vacancy is our best guess of one
 -- opening behind one or more adverts; neither is a hire. Counts boards that can prove an absence; threads are left out.
 -- Grain: one row per vacancy, open or not.
@@ -13,6 +13,7 @@ create or replace table marts.vacancy (
     countries varchar[] not null,  -- ISO 3166 alpha-2, in order; empty where none is known
     states varchar[] not null,  -- US states of its cities, two letters, in order
     cities varchar[] not null,  -- in order
+    places varchar[] not null,  -- its countries by name and its cities with their country, as look-up pages call them
     workplace varchar not null,  -- remote, hybrid, on_site, unstated
     remote_scope varchar,  -- within what a remote vacancy may be done: country, region, worldwide, unknown
     pay_floor double,  -- lower end of stated base pay a year; null where none is stated or it is refused
@@ -20,8 +21,8 @@ create or replace table marts.vacancy (
     pay_currency varchar,  -- ISO 4217; nothing is converted
     years_min double,  -- years of experience asked
     degree varchar not null,  -- lowest degree accepted
-    visa varchar not null,  -- visa sponsorship: offered, refused, unstated
-    clearance varchar not null,  -- security clearance: asked or unstated
+    visa varchar not null,  -- visa sponsorship: offered, not_offered, unstated
+    clearance varchar not null,  -- security clearance: required, preferred, unstated
     employment varchar not null,  -- FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, unstated
     language varchar,  -- ISO 639-1 of the text
     source varchar not null,  -- collector of its first-seen advert
@@ -44,6 +45,9 @@ with newest as (
 latest_spell as (
     from core.vacancy_spell qualify row_number() over (partition by vacancy_id order by spell desc) = 1
 ),
+latest as (
+    from core.vacancy_version qualify row_number() over (partition by vacancy_id order by version desc) = 1
+),
 -- The state of a US city by its name; unknown where a second city of the name has at least half as many people.
 state_of as (
     select city, arg_max(region, population) as state
@@ -54,35 +58,40 @@ state_of as (
 placed as (
     select p.vacancy_id, list(distinct p.country order by p.country) filter (p.country not in ('unknown', '*')) as countries,
            list(distinct c.state order by c.state) filter (p.country = 'US' and c.state is not null) as states,
-           list(distinct p.city order by p.city) filter (p.city is not null) as cities
+           list(distinct p.city order by p.city) filter (p.city is not null) as cities,
+           list(distinct coalesce(n.name, p.country) order by coalesce(n.name, p.country)) filter (p.country not in ('unknown', '*')) as names,
+           list(distinct concat_ws(', ', p.city, coalesce(n.name, p.country)) order by concat_ws(', ', p.city, coalesce(n.name, p.country)))
+               filter (p.city is not null) as city_names
     from core.vacancy_place p
+    join latest l using (vacancy_id, version)
+    left join core.country n on n.country = p.country
     left join state_of c on c.city = p.city and p.country = 'US'
     group by p.vacancy_id
 ),
 asked as (
-    select vacancy_id, list(skill order by skill) filter (class = 'required') as required,
-           list(skill order by skill) filter (class = 'preferred') as preferred
-    from core.vacancy_skill group by vacancy_id
+    select s.vacancy_id, list(s.skill order by s.skill) filter (s.class = 'required') as required,
+           list(s.skill order by s.skill) filter (s.class = 'preferred') as preferred
+    from core.vacancy_skill s
+    join latest l using (vacancy_id, version)
+    group by s.vacancy_id
 ),
-trait as (
-    select vacancy_id, max(trait) filter (trait_kind = 'visa') as visa, max(trait) filter (trait_kind = 'clearance') as clearance
-    from core.vacancy_trait group by vacancy_id
+merged as (
+    select vacancy_id, count(*) as adverts from core.vacancy_posting group by vacancy_id
 )
 select v.vacancy_id, coalesce(e.employer, v.employer_key), v.employer_key, coalesce(e.is_agency, false), left(v.title, 160), v.role,
-       v.seniority, coalesce(p.countries, []), coalesce(p.states, []), coalesce(p.cities, []), v.workplace, v.remote_scope,
-       pay.floor, pay.ceiling, pay.currency, v.experience_years_min, v.degree_min, coalesce(t.visa, 'unstated'),
-       coalesce(t.clearance, 'unstated'), v.employment_type, v.language, v.source,
-       if(regexp_matches(v.url, '^https?://[^/]'), v.url, null),
+       v.seniority, coalesce(p.countries, []), coalesce(p.states, []), coalesce(p.cities, []),
+       list_concat(coalesce(p.names, []), coalesce(p.city_names, [])), v.workplace, v.remote_scope,
+       pay.floor, pay.ceiling, pay.currency, v.experience_years_min, v.degree_min, v.visa_sponsorship, v.clearance,
+       v.employment_type, v.language, v.source, if(regexp_matches(v.url, '^https?://[^/]'), v.url, null),
        s.opened_at, s.open_date_known, s.ended_at, s.end_kind,
        s.entered_at < n.tau and (s.ended_at is null or s.ended_at >= n.tau),
        digits12(greatest(0, date_diff('second', s.opened_at, coalesce(s.ended_at, greatest(n.tau, s.entered_at))) / 86400.0)),
-       v.postings, coalesce(a.required, []), coalesce(a.preferred, []), v.has_text
-from core.vacancy v
+       m.adverts, coalesce(a.required, []), coalesce(a.preferred, []), v.has_text
+from latest v
 join latest_spell s using (vacancy_id)
+join merged m using (vacancy_id)
 cross join newest n
 left join core.employer e using (employer_key)
 left join placed p using (vacancy_id)
-left join core.vacancy_pay pay on pay.vacancy_id = v.vacancy_id and pay.refused is null
-left join asked a on a.vacancy_id = v.vacancy_id
-left join trait t on t.vacancy_id = v.vacancy_id
-where v.in_scope;
+left join core.vacancy_pay pay on pay.vacancy_id = v.vacancy_id and pay.version = v.version and pay.refused is null
+left join asked a on a.vacancy_id = v.vacancy_id;
