@@ -10,7 +10,7 @@ import pytest
 
 from flows import steps
 from flows.settings import Settings
-from tests.market_run import market_settings, report_time, run_market
+from tests.market_run import WEEKS, market_settings, report_time, run_market
 
 for name in [name for name in os.environ if name.startswith("JOBTRENDS_") and name != "JOBTRENDS_CHROMIUM"]:
     del os.environ[name]
@@ -39,9 +39,11 @@ def first_market(tmp_path_factory: pytest.TempPathFactory) -> MarketRun:
     return crawled(tmp_path_factory.mktemp("first_market"), 3, weeks=3)
 
 
-def crawled(home: Path, seed: int, weeks: int = 6) -> MarketRun:
+def crawled(
+    home: Path, seed: int, weeks: int = WEEKS, *, is_shuffled: bool = False, gap: range = range(0)
+) -> MarketRun:
     """Run a market to its last Monday and build."""
-    instants = run_market(home, seed, weeks)
+    instants = run_market(home, seed, weeks, is_shuffled=is_shuffled, gap=gap)
     settings = report_time(market_settings(home, [], instants[-1]))
     steps.build_warehouse(settings)
     return MarketRun(home, instants, settings)

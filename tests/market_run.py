@@ -23,17 +23,21 @@ def market_settings(home: Path, hosts: list[str], now: str) -> Settings:
     )
 
 
-def run_market(home: Path, seed: int, weeks: int = WEEKS) -> list[str]:
-    """Crawl the market at all its instants and return them."""
+def run_market(
+    home: Path, seed: int, weeks: int = WEEKS, *, is_shuffled: bool = False, gap: range = range(0)
+) -> list[str]:
+    """Crawl the market at all its instants but those whose places lie in `gap`, and return them."""
     command = [sys.executable, "-m", "spiders.demo_market", "--home", str(home), "--seed", str(seed)]
     command += ["--monday", MONDAY, "--weeks", str(weeks)]
+    command += ["--shuffled"] if is_shuffled else []
     with (
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process,
         SpiderSession() as spiders,
     ):
         assert process.stdout is not None
         market = json.loads(process.stdout.readline())
-        for instant in market["crawl_instants"]:
+        instants = [moment for place, moment in enumerate(market["crawl_instants"]) if place not in gap]
+        for instant in instants:
             query = urllib.parse.urlencode({"now": instant})
             with urllib.request.urlopen(f"{market['control']}?{query}", timeout=10) as answer:
                 answer.read()
@@ -41,7 +45,7 @@ def run_market(home: Path, seed: int, weeks: int = WEEKS) -> list[str]:
             spiders.crawl(settings, settings.clock())
         assert process.stdin is not None
         process.stdin.close()
-    return list(market["crawl_instants"])
+    return instants
 
 
 def report_time(settings: Settings) -> Settings:

@@ -85,6 +85,26 @@ def test_the_replay_of_six_boards_over_forty_days() -> None:
 
 
 SUNDAY = date(2026, 1, 11)
+
+
+def test_days_advertised_end_where_a_vacancy_was_last_known_to_be_open() -> None:
+    """Leaving scope censors, entering it enters at the true age, and what the last reading lacks ends at its last sight."""
+    lines = [
+        "05 complete z",
+        "06 complete a c d e z",
+        "08 complete a c~Cook d~Smith e z",
+        "10 complete c d z",
+        "11 partial d",
+    ]
+    case = {"boards": {"b": [f"2026-01-{line}" for line in lines]}, "title": {"d": "Cook"}, "scope": {"Cook": "out"}}
+    given = Given({**case, "now": "2026-01-12 06:00"}, only=["core.spell_age"])
+    rows = given.connection.execute(
+        "select source_posting_id, entry_age, exit_age, is_close from core.spell_age join core.posting on posting_id = vacancy_id order by 1"
+    ).fetchall()
+    assert rows == [("a", 0, 2, False), ("c", 0, 2, False), ("d", 2, 4, False), ("e", 0, 2, False)]
+    given.close()
+
+
 READING_TABLES = ("marts.week_index", "marts.week_quality")
 LINK = """
 select index_value, link, link_kind, vacancies_before, vacancies, date_diff('week', linked_week, week)

@@ -66,6 +66,9 @@ class Board:
             if last and len(gone) >= 3 and gone[-1] - gone[0] >= GONE_SPAN:
                 self.losses.append(gone[0])
                 last, gone = None, []
+            elif last and crawl["verdict"] == "not tracked":
+                self.losses.append(min(crawl["at"], last + LOST))
+                last, gone = None, []
             elif last and crawl["at"] >= last + LOST:
                 self.losses.append(last + LOST)
                 last, gone = None, []

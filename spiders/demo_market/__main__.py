@@ -1,6 +1,6 @@
 """Serve an invented market until told to stop: `python -m spiders.demo_market --home H --seed N --monday D --weeks W`.
 
-Prints one JSON line once it listens: the control address, the hosts to allow, the crawl instants. Writes
+Prints one JSON line once it listens: the control address, the hosts to allow, the crawl instants. Keeps
 `boards.csv` and `truth/` under the home folder.
 """
 
@@ -15,6 +15,7 @@ from random import Random
 from spiders.demo_market.again import advertise_again
 from spiders.demo_market.calendar import parse_monday
 from spiders.demo_market.formats import iso
+from spiders.demo_market.lives import live
 from spiders.demo_market.market import Market
 from spiders.demo_market.server import MarketServer
 
@@ -26,12 +27,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--monday", type=parse_monday, required=True)
     parser.add_argument("--weeks", type=int, default=6)
+    parser.add_argument("--shuffled", action="store_true", help="boards misbehave on days that the seed chooses")
     options = parser.parse_args()
     options.home.mkdir(parents=True, exist_ok=True)
-    market = Market(options.seed, options.monday, options.weeks)
+    market = Market(options.seed, options.monday, options.weeks, is_shuffled=options.shuffled)
     advertise_again(market, Random(options.seed))
-    server = MarketServer(market, options.home / "truth")
-    (options.home / "boards.csv").write_text(server.boards_csv(), encoding="utf-8")
+    live(market)
+    server = MarketServer(market, options.home)
     line = {
         "control": f"http://{server.hosts[0]}/control",
         "hosts": server.hosts,
@@ -40,6 +42,7 @@ def main() -> int:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
     sys.stdin.read()
+    server.truth.close_crawl(server.now)
     return 0
 
 

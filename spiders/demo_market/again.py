@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from random import Random
 
 from spiders.demo_market.calendar import Calendar
-from spiders.demo_market.market import Market, MarketBoard, MarketPosting, posting_id
+from spiders.demo_market.market import Market
+from spiders.demo_market.postings import MarketBoard, MarketPosting
+from spiders.demo_market.vacancies import posting_id
 
-FIRST_ID = 500_000
+FIRST_ID = 5_000_000
 RENEWED_SOURCES = ("lever", "ashby")  # whose postings carry no number of their opening
 EVERY = 3  # each third posting that may be advertised again is
 # The employer's boards at two sources, by place in their source: the second shows the first's vacancies, too.
@@ -19,13 +21,12 @@ TWO_BOARDS = (("greenhouse", 9), ("ashby", 9))
 def advertise_again(market: Market, random: Random) -> None:
     """Add to the boards what is advertised a second time; each such posting keeps the number of its vacancy."""
     numbers = iter(range(FIRST_ID, 2 * FIRST_ID))
-    boards = market.boards
-    for board in boards:
+    for board in market.boards:
         if board.source in RENEWED_SOURCES and not board.mischief:
             for posting in renewed(board, market.calendar)[::EVERY]:
                 opens = renewed_at(posting, market.calendar, random)
                 board.postings.append(again(market, board, posting, next(numbers), opens, opens + timedelta(days=60)))
-    first, second = (of_source(boards, *place) for place in TWO_BOARDS)
+    first, second = (market.at(*place) for place in TWO_BOARDS)
     second.employer = first.employer
     for posting in [p for p in first.postings if p.in_scope]:
         second.postings.append(again(market, second, posting, next(numbers), posting.opens, posting.closes))
@@ -65,8 +66,3 @@ def again(
         published=opens,
         texts=[(opens, html + "<p>This opening is advertised again.</p>")],
     )
-
-
-def of_source(boards: list[MarketBoard], source: str, place: int) -> MarketBoard:
-    """Return the board at a place among those of its source."""
-    return [board for board in boards if board.source == source][place]

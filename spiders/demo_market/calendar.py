@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 CRAWL_TIME = timedelta(hours=3, minutes=15)
 MOST_DAILY_WEEKS = 4
 DAILY_SHARE = 3  # one week in so many is crawled daily
+GAP_AFTER, GAP = 12, 2  # after so many weekly crawls so many Mondays go by without one
+LONG = 17  # weekly crawls in a calendar that has the gap
 
 
 @dataclass(frozen=True)
 class Calendar:
     """The crawls of some weeks from a Monday on: one each Monday, then one each day up to the Monday that ends the last.
 
-    The Monday crawl that ends a week is the one that confirms its Sunday.
+    The Monday crawl that ends a week is the one that confirms its Sunday. In a long calendar nobody crawls for a while.
     """
 
     monday: datetime
@@ -38,7 +40,9 @@ class Calendar:
     @property
     def weekly_crawls(self) -> list[datetime]:
         """Return the crawls before the weeks crawled daily."""
-        weeks = range(self.weeks - self.daily_weeks)
+        weeks = list(range(self.weeks - self.daily_weeks))
+        if len(weeks) >= LONG:
+            del weeks[GAP_AFTER : GAP_AFTER + GAP]
         return [self.monday + timedelta(weeks=week) + CRAWL_TIME for week in weeks]
 
     @property

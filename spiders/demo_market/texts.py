@@ -5,19 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-CORE_ASKS = {
-    "ml": ["Python", "PyTorch", "training models at scale", "feature stores", "SQL", "Spark", "model monitoring", "A/B tests", "Kubernetes", "C++"],
-    "ai": ["Python", "LLMs", "retrieval pipelines (RAG)", "prompt design", "TypeScript", "vector databases", "agent tooling", "evals", "FastAPI", "AWS"],
-    "platform": ["Go", "Kubernetes", "CUDA", "Ray", "inference serving", "Terraform", "GPU scheduling", "Python", "observability", "gRPC"],
-    "science": ["statistics", "causal inference", "R or Python", "SQL", "experiment design", "forecasting", "Bayesian thinking", "dbt", "Tableau", "pandas"],
-    "data": ["SQL", "Airflow", "dbt", "Snowflake", "Kafka", "Python", "data contracts", "Terraform", "Iceberg tables", "lineage"],
-    "other": ["communication", "stakeholder work", "Salesforce", "spreadsheets", "storytelling", "negotiation", "planning", "curiosity"],
-}  # fmt: skip
-# Words no reference file lists: a real market always has some.
-UNLISTED = [
-    "Tessera query engine", "Flumen streams", "torchrunner clusters", "the Quillo notebook stack", "gradient plumbing",
-    "prompt wrangling", "Larkspur vector index", "weights archaeology", "tokenomics of context windows", "shadow rollouts",
-]  # fmt: skip
+from spiders.demo_market.asks import asks_of, line, unlisted
+
 INTROS = [
     "{employer} builds tools that help {thing} run without surprises. We are {n} people in four time zones.",
     "At {employer} we look after the software behind {thing}. Our customers trust us with their busiest days.",
@@ -39,7 +28,16 @@ DUTIES = [
     "Work with product and operations to decide what is worth building.",
     "Keep latency, cost and quality in view at the same time.",
     "Review designs, write down decisions, and mentor newer colleagues.",
+    "Find out why last week's numbers moved, and say so in one paragraph.",
+    "Turn a notebook that works on Fridays into a job that works every night.",
 ]
+HEADINGS = [
+    ("What you will do", "What you bring", "Nice to have"),
+    ("Your week", "You have", "Even better with"),
+    ("The work", "What would make us say yes", "What would make us say yes faster"),
+    ("Responsibilities", "Requirements", "Bonus points"),
+]
+YEARS = ["{n}+ years of experience building software or models", "At least {n} years in a similar role", "{n} years or more of shipping things that learn"]  # fmt: skip
 BENEFITS = "Benefits: thirty days of leave, a learning budget of $2,000 a year, parental leave, and lunch on Thursdays."
 EQUAL = (
     "{employer} is an equal opportunity employer. We may use AI tools to help review applications; a person decides."
@@ -58,7 +56,7 @@ FRENCH = (
 
 @dataclass(frozen=True)
 class Brief:
-    """What a text is to say: employer, kind of work, city, level, language, pay sentence, workplace sentence."""
+    """What a text is to say; `progress` is 0 when the market begins and 1 when it ends, `sentences` the terms of work."""
 
     employer: str
     family: str
@@ -67,29 +65,34 @@ class Brief:
     degree: str
     language: str
     pay: str
-    workplace: str
+    sentences: tuple[str, ...]
+    progress: float
 
 
 def write_html(random: Random, brief: Brief) -> str:
     """Return the HTML of one posting."""
-    asks = random.sample(CORE_ASKS[brief.family], k=min(6, len(CORE_ASKS[brief.family])))
+    asks = asks_of(random, brief.family, brief.progress, 6)
     if brief.language in ("de", "fr"):
         template = GERMAN if brief.language == "de" else FRENCH
         return f"<p>{template.format(city=brief.city, a=asks[0], b=asks[1], c=asks[2])}</p><p>{brief.pay}</p>"
-    extra = random.sample(UNLISTED, k=random.choice([0, 1, 1, 2]))
+    extra = unlisted(random)
     must, nice = asks[:4] + extra[:1], asks[4:] + extra[1:]
     intro = random.choice(INTROS).format(
         employer=brief.employer, thing=random.choice(THINGS), n=random.randint(20, 900)
     )
+    work, needs, wishes = random.choice(HEADINGS)
+    demands = [random.choice(YEARS).format(n=brief.years), brief.degree, *(line(random, ask) for ask in must)]
     parts = [
         f"<h3>About {brief.employer}</h3><p>{intro}</p>",
-        "<h3>What you will do</h3><ul>" + "".join(f"<li>{duty}</li>" for duty in random.sample(DUTIES, 3)) + "</ul>",
-        "<h3>What you bring</h3><ul>"
-        + f"<li>{brief.years}+ years of experience building software or models</li>"
-        + (f"<li>{brief.degree}</li>" if brief.degree else "")
-        + "".join(f"<li>Solid knowledge of {ask}</li>" for ask in must)
-        + "</ul>",
-        "<h3>Nice to have</h3><ul>" + "".join(f"<li>{ask}</li>" for ask in nice) + "</ul>",
-        f"<p>{brief.workplace}</p><p>{brief.pay}</p><p>{BENEFITS}</p><p>{EQUAL.format(employer=brief.employer)}</p>",
+        f"<h3>{work}</h3>{bullets(random.sample(DUTIES, 3))}",
+        f"<h3>{needs}</h3>{bullets(demands)}",
+        f"<h3>{wishes}</h3>{bullets(nice)}",
+        *(f"<p>{sentence}</p>" for sentence in brief.sentences if sentence),
+        f"<p>{brief.pay}</p><p>{BENEFITS}</p><p>{EQUAL.format(employer=brief.employer)}</p>",
     ]
-    return "".join(part for part in parts if part)
+    return "".join(parts)
+
+
+def bullets(items: list[str]) -> str:
+    """Return a list in HTML."""
+    return "<ul>" + "".join(f"<li>{item}</li>" for item in items if item) + "</ul>"

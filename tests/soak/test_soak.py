@@ -15,11 +15,18 @@ from tests.test_truth import weeks_of
 from tests.truth_reference import known_weeks
 
 pytestmark = pytest.mark.soak
+SOAK_WEEKS = 10
 
 
 @pytest.mark.parametrize("seed", range(11, 21))
 def test_the_tables_equal_the_truth_over_more_seeds(seed: int, tmp_path: Path) -> None:
-    run = crawled(tmp_path, seed)
+    run = crawled(tmp_path, seed, SOAK_WEEKS, is_shuffled=True)
+    assert weeks_of(run.settings.published) == known_weeks(tmp_path / "truth", run.settings.clock())
+
+
+@pytest.mark.parametrize("gap", [range(3, 4), range(3, 5), range(3, 13)], ids=["1 week", "2 weeks", "10 weeks"])
+def test_the_tables_equal_the_truth_over_weeks_without_a_crawl(gap: range, tmp_path: Path) -> None:
+    run = crawled(tmp_path, 21, 20, gap=gap)
     assert weeks_of(run.settings.published) == known_weeks(tmp_path / "truth", run.settings.clock())
 
 
