@@ -10,7 +10,7 @@ remote as (
     from marts.week_workplace where workplace = 'remote' group by week
 )
 select d.week, d.week_label, d.open_vacancies, d.employers, d.new_vacancies + d.reposted_vacancies as opened, d.closed_vacancies as closed,
-       d.net_flow,
+       d.net_flow, d.unconfirmed_closes, d.open_nowcast, d.open_nowcast_low, d.open_nowcast_high,
        r.remote, r.remote / r.vacancies as remote_share,
        e.having_trait as entry, e.share_vacancy as entry_share, e.lo as entry_low, e.hi as entry_high, e.suppressed_reason as entry_reason,
        p.currency, p.disclosed, p.disclosed_share, p.floor_p50, p.ceiling_p50, p.floor_p50_lo, p.ceiling_p50_hi, p.suppressed_reason as pay_reason,

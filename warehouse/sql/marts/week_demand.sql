@@ -22,6 +22,11 @@ create or replace table marts.week_demand (
     moved_in integer not null,  -- open at both ends of the week, and in the slice since
     moved_out integer not null,  -- open at both ends of the week, and in the slice no more
     net_flow integer not null,  -- new + reposted - closed: the only number called hiring activity
+    unconfirmed_closes integer not null,  -- of the open ones, missing from the last reading and not yet confirmed as closed
+    open_nowcast double not null,  -- open_vacancies less the closes to expect, plus openings not seen yet; see docs/method.md#nowcast
+    open_nowcast_low double not null,  -- lower end of what later readings may make of it
+    open_nowcast_high double not null,  -- upper end
+    net_flow_nowcast double not null,  -- net_flow likewise
     vacancies integer not null,  -- n behind the row: open_vacancies
     employers integer not null,  -- employers with at least one open vacancy
     suppressed_reason varchar,  -- why the row is not printed
@@ -105,6 +110,20 @@ moves as (
           group by all)
     where side <> 0
     group by all
+),
+waiting as (
+    select u.week, x.slice_kind, x.slice, count(*) as n, sum(c.confirm_share) as closes, sum(c.ci_low) as closes_low, sum(c.ci_high) as closes_high,
+           coalesce(sum(c.confirm_share) filter (u.absent_at >= k.tau - interval 7 day), 0) as closes_of_week
+    from core.unconfirmed u
+    join core.week k using (week)
+    join core.vacancy_week h using (week, vacancy_id)
+    join core.vacancy v using (vacancy_id)
+    join core.confirm_share c on c.source = v.source
+    join core.vacancy_slice x using (vacancy_id, version)
+    group by all
+),
+late as (
+    select (select max(week) from core.week) as week, slice_kind, slice, late_openings, ci_low, ci_high from core.late_opening
 )
 select w.week, w.week_label, l.slice_kind, l.slice,
        coalesce(s.vacancies, 0), coalesce(p.postings, 0),
@@ -113,6 +132,12 @@ select w.week, w.week_label, l.slice_kind, l.slice,
        coalesce(e.closed_vacancies, 0), coalesce(e.lost_vacancies, 0), coalesce(e.left_scope, 0),
        coalesce(m.moved_in, 0), coalesce(m.moved_out, 0),
        coalesce(b.new_vacancies, 0) + coalesce(b.reposted_vacancies, 0) - coalesce(e.closed_vacancies, 0),
+       coalesce(u.n, 0),
+       digits12(coalesce(s.vacancies, 0) - coalesce(u.closes, 0) + coalesce(o.late_openings, 0)),
+       digits12(coalesce(s.vacancies, 0) - coalesce(u.closes_high, 0) + coalesce(o.ci_low, 0)),
+       digits12(coalesce(s.vacancies, 0) - coalesce(u.closes_low, 0) + coalesce(o.ci_high, 0)),
+       digits12(coalesce(b.new_vacancies, 0) + coalesce(b.reposted_vacancies, 0) - coalesce(e.closed_vacancies, 0)
+                + coalesce(o.late_openings, 0) - coalesce(u.closes_of_week, 0)),
        coalesce(s.vacancies, 0), coalesce(s.employers, 0),
        case when coalesce(s.vacancies, 0) < 30 then 'fewer than 30 vacancies'
             when coalesce(s.employers, 0) < 5 then 'fewer than 5 employers' end
@@ -122,4 +147,6 @@ left join stock s using (week, slice_kind, slice)
 left join posting_stock p using (week, slice_kind, slice)
 left join starts b using (week, slice_kind, slice)
 left join ends e using (week, slice_kind, slice)
-left join moves m using (week, slice_kind, slice);
+left join moves m using (week, slice_kind, slice)
+left join waiting u using (week, slice_kind, slice)
+left join late o using (week, slice_kind, slice);

@@ -3,7 +3,8 @@
 -- weeks in which nobody read is linked to the newest earlier one with a panel, 13 weeks back at most (bridged).
 -- A link needs 30 open vacancies on both sides and boards behind 30 % of the open ones; else the value is carried. Below 60 %
 -- it is weak. Vacancies lost one by one, on a board that is still read, leave both sides. The interval of a link is a
--- delete-one-employer jackknife on its logarithm; the band of the index adds up the variances of its links since the base.
+-- delete-one-employer jackknife on its logarithm. Closes that await confirmation and openings not seen yet are allowed for by their
+-- expected number, the newest link's interval by their range as well (docs/method.md#nowcast); the band of the index adds up the variances of its links since the base.
 -- Grain: one row a week of the calendar; the first is the base, 100.
 create or replace table marts.week_index (
     week date primary key,  -- Monday
@@ -14,7 +15,7 @@ create or replace table marts.week_index (
     index_hi double not null,  -- upper end
     index_smoothed double not null,  -- mean of the last four weeks, fewer at the start
     linked_week date,  -- week the link compares with: the one before, or an earlier one; null where none has a panel
-    link double,  -- this week over the linked one, on the panel; null where carried
+    link double,  -- this week over the linked one, on the panel, as expected after later readings; null where carried
     link_lo double,  -- lower end of its 95 % interval
     link_hi double,  -- upper end
     vacancies integer not null,  -- open on the panel at this week's end
@@ -64,23 +65,58 @@ left_out as (
     left join core.vacancy_week again on again.week = l.week and again.vacancy_id = b.vacancy_id
     group by all
 ),
+-- closes that await confirmation, as many as are expected to stand, and the range of that
+waiting as (
+    select u.week, v.board_id, v.employer_key, sum(c.confirm_share) as closes, sum(c.ci_low) as closes_low, sum(c.ci_high) as closes_high
+    from core.unconfirmed u
+    join core.vacancy v using (vacancy_id)
+    join core.confirm_share c on c.source = v.source
+    group by all
+),
 by_employer as (
-    -- an employer's open vacancies on the panel at both ends of a link
-    select week, employer_key, sum(now)::double as num_e, sum(before)::double as den_e
+    -- an employer's open vacancies on the panel at both ends of a link: counted, and as expected, with the range of that
+    select week, employer_key, sum(now)::double as now, sum(before)::double as before,
+           sum(now - closes) as num_e, sum(before - closes_before) as den_e,
+           sum(closes_low) as closes_low, sum(closes_high) as closes_high,
+           sum(before_low) as before_low, sum(before_high) as before_high
     from (
-        select p.week, b.employer_key, b.open as now, 0 as before
+        select p.week, b.employer_key, b.open as now, 0 as before, 0.0 as closes, 0.0 as closes_low, 0.0 as closes_high,
+               0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
         from paired p join board_employer b on b.board_id = p.board_id and b.week = p.week
-        union all
-        select p.week, b.employer_key, 0, b.open
+        union all by name
+        select p.week, b.employer_key, 0 as now, b.open as before, 0.0 as closes, 0.0 as closes_low, 0.0 as closes_high,
+               0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
         from paired p join board_employer b on b.board_id = p.board_id and b.week = p.linked_week
-        union all
-        select p.week, x.employer_key, -x.now, -x.before from paired p join left_out x using (week, board_id)
+        union all by name
+        select p.week, x.employer_key, -x.now as now, -x.before as before, 0.0 as closes, 0.0 as closes_low, 0.0 as closes_high,
+               0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
+        from paired p join left_out x using (week, board_id)
+        union all by name
+        select p.week, u.employer_key, 0 as now, 0 as before, u.closes, u.closes_low, u.closes_high,
+               0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
+        from paired p join waiting u using (week, board_id)
+        union all by name
+        select p.week, u.employer_key, 0 as now, 0 as before, 0.0 as closes, 0.0 as closes_low, 0.0 as closes_high,
+               u.closes as closes_before, u.closes_low as before_low, u.closes_high as before_high
+        from paired p join waiting u on u.board_id = p.board_id and u.week = p.linked_week
     )
     group by all
     having sum(now) + sum(before) > 0
 ),
+-- openings not seen yet, as a share of the newest week's stock
+late as (
+    select d.week, l.late_openings / nullif(d.open_vacancies, 0) as share, l.ci_low / nullif(d.open_vacancies, 0) as low,
+           l.ci_high / nullif(d.open_vacancies, 0) as high
+    from marts.week_demand d join core.late_opening l using (slice_kind, slice)
+    where d.slice_kind = 'all' and d.week = (select max(week) from core.week)
+),
 panel as (
-    select week, sum(num_e) as num, sum(den_e) as den, count(*)::integer as m from by_employer group by week
+    select e.week, sum(e.now) as counted, sum(e.before) as counted_before, count(*)::integer as m,
+           sum(e.num_e) * (1 + coalesce(any_value(l.share), 0)) as num, sum(e.den_e) as den,
+           (sum(e.now) - sum(e.closes_high)) * (1 + coalesce(any_value(l.low), 0)) / nullif(sum(e.before) - sum(e.before_high), 0) as ratio_low,
+           (sum(e.now) - sum(e.closes_low)) * (1 + coalesce(any_value(l.high), 0)) / nullif(sum(e.before) - sum(e.before_low), 0) as ratio_high
+    from by_employer e left join late l using (week)
+    group by e.week
 ),
 without_one as (
     select e.week, ln((p.num - e.num_e) / (p.den - e.den_e)) as ln_r
@@ -100,8 +136,10 @@ stock as (
     select week, count(*) as open_vacancies from core.vacancy_week group by week
 ),
 links as (
-    select w.week, w.week_label, coalesce(p.num, 0) as num, coalesce(p.den, 0) as den, coalesce(p.m, 0) as m,
-           l.linked_week, coalesce(b.boards, 0) as boards, p.num / nullif(s.open_vacancies, 0) as panel_share, j.se,
+    select w.week, w.week_label, coalesce(p.counted, 0) as counted, coalesce(p.counted_before, 0) as counted_before,
+           coalesce(p.num, 0) as num, coalesce(p.den, 0) as den, coalesce(p.m, 0) as m,
+           ln(p.num / p.den) - ln(p.ratio_low) as below, ln(p.ratio_high) - ln(p.num / p.den) as above,
+           l.linked_week, coalesce(b.boards, 0) as boards, p.counted / nullif(s.open_vacancies, 0) as panel_share, j.se,
            row_number() over (order by w.week) = 1 as is_base
     from core.week w
     left join linked l using (week)
@@ -112,14 +150,15 @@ links as (
 ),
 judged as (
     select *, case when is_base then 'base'
-                   when num < 30 or den < 30 or coalesce(panel_share, 0) < 0.3 then 'carried'
+                   when counted < 30 or counted_before < 30 or coalesce(panel_share, 0) < 0.3 then 'carried'
                    when linked_week < week - 7 then 'bridged'
                    when panel_share < 0.6 then 'weak' else 'good' end as link_kind
     from links
 ),
 chained as (
     select *, 100 * exp(fsum(if(link_kind not in ('base', 'carried'), ln(num / den), 0)) over (order by week)) as index_value,
-           sqrt(fsum(if(link_kind not in ('base', 'carried'), coalesce(se * se, 0), 0)) over (order by week)) as index_se
+           sqrt(fsum(if(link_kind not in ('base', 'carried'),
+                        coalesce(se * se, 0) + power(greatest(coalesce(below, 0), coalesce(above, 0), 0) / 1.959963985, 2), 0)) over (order by week)) as index_se
     from judged
 ),
 thirteen as (
@@ -140,12 +179,12 @@ select c.week, c.week_label, min(c.week) over (), digits12(c.index_value),
        digits12(avg(c.index_value) over (order by c.week rows between 3 preceding and current row)),
        c.linked_week,
        if(c.link_kind not in ('base', 'carried'), digits12(c.num / c.den), null),
-       if(c.link_kind not in ('base', 'carried'), digits12(c.num / c.den * exp(-1.959963985 * c.se)), null),
-       if(c.link_kind not in ('base', 'carried'), digits12(c.num / c.den * exp(1.959963985 * c.se)), null),
-       c.num::integer, c.den::integer, c.boards, c.m, digits12(c.panel_share), c.link_kind,
+       if(c.link_kind not in ('base', 'carried'), digits12(c.num / c.den * exp(-sqrt(power(1.959963985 * c.se, 2) + power(greatest(coalesce(c.below, 0), 0), 2)))), null),
+       if(c.link_kind not in ('base', 'carried'), digits12(c.num / c.den * exp(sqrt(power(1.959963985 * c.se, 2) + power(greatest(coalesce(c.above, 0), 0), 2)))), null),
+       c.counted::integer, c.counted_before::integer, c.boards, c.m, digits12(c.panel_share), c.link_kind,
        digits12(t.direct_13), digits12(c.index_value / b.index_value),
        digits12(c.index_value / b.index_value / t.direct_13 - 1),
-       case when c.is_base then 'first week' when c.num < 30 or c.den < 30 then 'fewer than 30 vacancies'
+       case when c.is_base then 'first week' when c.counted < 30 or c.counted_before < 30 then 'fewer than 30 vacancies'
             when coalesce(c.panel_share, 0) < 0.3 then 'panel below 30 %' end
 from chained c
 left join thirteen t using (week)

@@ -1,0 +1,64 @@
+"""Closes that await confirmation: the newest stock less the closes to expect, told apart from what is known (docs/method.md#nowcast)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.given import Given
+
+TABLES = ["marts.week_demand", "core.confirm_share", "core.late_opening"]
+ALL = "select {} from marts.week_demand where slice_kind = 'all' and week = date '2026-01-12'"
+
+
+def case(*later: str) -> dict[str, Any]:
+    """Return a board of four that lacks one on Sunday for the first time, and what it showed later."""
+    first = ["2026-01-04 complete a b c z", "2026-01-11 complete a b c z", "2026-01-18 complete b c z"]
+    return {"boards": {"b": [*first, *later]}, "now": "2026-01-19 06:00"}
+
+
+@pytest.mark.parametrize(
+    ("later", "unconfirmed", "open_vacancies"),
+    [
+        ((), 1, 4),
+        (("2026-01-19 03:15 complete b c z",), 0, 3),
+        (("2026-01-19 03:15 complete a b c z",), 0, 4),
+        (("2026-01-19 03:15 failed",), 1, 4),
+    ],
+    ids=["pending", "confirmed by the Monday crawl", "contradicted", "not read again"],
+)
+def test_a_first_absence_waits_for_its_second_reading(
+    later: tuple[str, ...], unconfirmed: int, open_vacancies: int
+) -> None:
+    given = Given(case(*later), only=TABLES)
+    found = given.connection.execute(
+        ALL.format("open_vacancies, unconfirmed_closes, open_nowcast, open_nowcast_low")
+    ).fetchone()
+    given.close()
+    assert found is not None and found[:2] == (open_vacancies, unconfirmed)
+    assert found[2] == pytest.approx(open_vacancies - 0.95 * unconfirmed)
+    assert found[3] == pytest.approx(open_vacancies - 1.0 * unconfirmed)
+
+
+def test_an_absence_after_the_weeks_end_is_not_that_weeks() -> None:
+    late = {"boards": {"b": ["2026-01-11 complete a z", "2026-01-18 complete a z", "2026-01-19 03:15 complete z"]}}
+    given = Given(late, only=TABLES)
+    assert given.connection.execute(ALL.format("open_vacancies, unconfirmed_closes")).fetchone() == (2, 0)
+    given.close()
+
+
+def test_until_thirty_are_known_the_share_is_ours() -> None:
+    given = Given(case(), only=TABLES)
+    found = given.connection.execute(
+        "select distinct known, confirm_share, ci_low, ci_high from core.confirm_share"
+    ).fetchall()
+    given.close()
+    assert found == [(0, 0.95, 0.8, 1.0)]
+
+
+def test_the_net_flow_expects_only_the_closes_of_its_week() -> None:
+    given = Given(case(), only=TABLES)
+    net, expected = given.connection.execute(ALL.format("net_flow, net_flow_nowcast")).fetchall()[0]
+    given.close()
+    assert expected == pytest.approx(net - 0.95)

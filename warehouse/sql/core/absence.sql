@@ -1,0 +1,26 @@
+-- The first absence of each posting from a complete reading, and when it was decided: confirmed as a close, or contradicted by
+-- a later sight (docs/method.md#nowcast). It counts as known then: the state that each answer of a board left behind.
+-- Grain: one row per posting and first absence. An excused posting is not absent; a posting that its source itself ends is not here.
+create table if not exists core.absence (
+    board_id integer not null,  -- the board
+    posting_id integer not null,  -- the posting
+    absent_at timestamp not null,  -- first complete evidence that lacks it, UTC
+    decided_at timestamp,  -- the answer that confirmed or contradicted it, UTC; null while it is pending
+);
+insert into core.absence
+select f.board_id, a.away.id, a.away.absent_at, null
+from core.board_fold f, unnest(f.away) as a(away)
+where f.kind <> 'present'
+  and not exists (select 1 from core.absence k where k.posting_id = a.away.id and k.absent_at = a.away.absent_at)
+group by all;
+update core.absence
+set decided_at = d.decided_at
+from (
+    select k.posting_id, k.absent_at, min(f.moment) as decided_at
+    from core.absence k
+    join core.board_fold f on f.board_id = k.board_id and f.moment > k.absent_at and f.kind <> 'present'
+    where k.decided_at is null
+      and not list_contains(list_transform(f.away, lambda a: struct_pack(i := a.id, t := a.absent_at)), struct_pack(i := k.posting_id, t := k.absent_at))
+    group by all
+) d
+where core.absence.posting_id = d.posting_id and core.absence.absent_at = d.absent_at;
