@@ -79,7 +79,7 @@ def in_force(versions: list[tuple[datetime, Value]], instant: datetime) -> Value
 class MarketBoard:
     """One board: its source, token, employer with its country, and how it misbehaves at which crawl.
 
-    `style` is how a board of career pages is built. From `gone_from` its address is not found, from `taken_over_at` it
+    What a shared board shows stands on another one, too. `style` is how a board of career pages is built. From `gone_from` its address is not found, from `taken_over_at` it
     serves another company's postings.
     """
 
@@ -93,6 +93,7 @@ class MarketBoard:
     mischief: dict[datetime, str] = field(default_factory=dict)
     postings: list[MarketPosting] = field(default_factory=list)
     newcomers: list[MarketPosting] = field(default_factory=list)
+    is_shared: bool = False
     newcomer: str = ""
     taken_over_at: datetime | None = None
     gone_from: datetime | None = None
