@@ -16,6 +16,8 @@ FIRST_ID = 6_000_000
 MOVES = [(("greenhouse", 11), ("ashby", 11), 2, 4), (("lever", 8), ("greenhouse", 13), 8, 10)]
 # A board that its keeper takes off the list, and how many weekly crawls come before.
 DROPPED = [(("ashby", 10), 3)]
+# A board whose employer the list spells wrongly, and how many daily crawls come before the correction.
+MISSPELT = [(("ashby", 8), 4)]
 ONE_IN = 9  # of the postings that may change, each ninth does
 OUT_OF_SCOPE, INTO_SCOPE = "Solutions Consultant", "Machine Learning Engineer, Search"
 
@@ -27,6 +29,8 @@ def live(market: Market) -> None:
             move(market.at(*old), market.at(*new), before_crawl(market, gone) or arrival, arrival)
     for (source, place), weeks in DROPPED:
         market.at(source, place).listed_until = before_crawl(market, weeks)
+    for (source, place), days in MISSPELT:
+        market.at(source, place).misspelt_until = market.calendar.daily_crawls[days]
     for number, board in enumerate(market.boards):
         change_postings(board, market.calendar.monday, market.random("changes", number))
 

@@ -80,7 +80,7 @@ class MarketBoard:
     """One board: its source, token, employer with its country, and how it misbehaves at which crawl.
 
     What a shared board shows stands on another one, too. `style` is how a board of career pages is built. From `gone_from` its address is not found, from `taken_over_at` it
-    serves another company's postings.
+    serves another company's postings. Until `misspelt_until` the board list spells its employer wrongly.
     """
 
     source: str
@@ -99,6 +99,7 @@ class MarketBoard:
     gone_from: datetime | None = None
     listed_from: datetime | None = None
     listed_until: datetime | None = None
+    misspelt_until: datetime | None = None
 
     def open_at(self, instant: datetime) -> list[MarketPosting]:
         """Return what is truly on the board."""
