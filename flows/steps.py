@@ -178,7 +178,7 @@ def seal_crawl(folder: Path, ended: dict[str, str]) -> CrawlOutcome:
 
 def outcome_of(summary: dict[str, Any]) -> CrawlOutcome:
     """Count a sealed run's boards by status."""
-    outcome = CrawlOutcome(run_id=summary["run_id"])
+    outcome = CrawlOutcome(run_id=summary["run_id"], problems=list(summary["notes"]))
     for crawl in summary["crawls"]:
         status = crawl["crawl_status"]
         outcome.statuses[status] = outcome.statuses.get(status, 0) + 1

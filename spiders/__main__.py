@@ -11,14 +11,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from spiders import runs
 from spiders.boards import BoardListError, check_boards, read_boards
 from spiders.items import Board
+from spiders.landing_folder import Landing, write_whole
+from spiders.storage import sentence
+
+OWNER_ONLY = 0o077  # the bits taken from every file and folder made here
+NEVER = (datetime.min.replace(tzinfo=UTC), False)
 
 
 class NoSuchBoard(ValueError):
@@ -27,6 +33,7 @@ class NoSuchBoard(ValueError):
 
 def main() -> int:
     """Run one subcommand; 0 done, 1 a file, a folder or the board list cannot be used, 2 wrong usage."""
+    os.umask(OWNER_ONLY)
     options = arguments().parse_args()
     if options.command == "session":
         return session()
@@ -39,7 +46,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"{error.filename}: {error.strerror}\n" if error.filename else f"{error}\n")
+        sys.stderr.write(f"{sentence(error)}\n")
         return 1
     return 0
 
@@ -60,8 +67,10 @@ def session() -> int:
         options = parser.parse_args(json.loads(line))
         try:
             tell(COMMANDS[options.command](options))
-        except (NoSuchBoard, BoardListError, OSError) as error:
+        except (NoSuchBoard, BoardListError) as error:
             tell({"error": str(error)})
+        except OSError as error:
+            tell({"error": sentence(error)})
     return 0
 
 
@@ -94,20 +103,27 @@ def arguments() -> argparse.ArgumentParser:
 def plan(options: argparse.Namespace) -> dict[str, object]:
     """Begin a run over the boards due and print its folder and the unread boards by source."""
     boards = read_boards(options.boards)
-    landing = runs.Landing(options.home)
+    landing = Landing(options.home)
     landing.prepare()
+    landing.note_strays()
     due = due_boards(landing, boards, options)
-    if not due and not landing.unsealed():
-        return {"folder": None, "due": {}}
+    for source in dict.fromkeys(board.source for board in due):
+        landing.text_index(source).close()
     folder = runs.plan(landing, boards, due, options.now, options.settings)
-    unread = runs.unread_boards(folder) if folder else {}
-    return {"folder": str(folder), "due": {source: len(found) for source, found in unread.items()}}
+    if folder is None:
+        return {"folder": None, "due": {}, "notes": landing.told()}
+    unread = runs.unread_boards(folder)
+    write_whole(folder / "notes.json", json.dumps(landing.told()))
+    counts = {source: len(found) for source, found in unread.items()}
+    return {"folder": str(folder), "due": counts, "notes": landing.told()}
 
 
-def due_boards(landing: runs.Landing, boards: list[Board], options: argparse.Namespace) -> list[Board]:
+def due_boards(landing: Landing, boards: list[Board], options: argparse.Namespace) -> list[Board]:
     """Return the enabled boards asked for that have no complete crawl in the last `fresh_hours`.
 
-    Boards asked for by name are due whenever they were read last. Raises NoSuchBoard for a name not listed.
+    Boards asked for by name are due whenever they were read last. Those come first that were asked longest ago, so
+    that a source whose time does not suffice comes to all of its boards in turn. Raises NoSuchBoard for a name not
+    listed.
     """
     named = set(options.board)
     known = {f"{board.source}:{board.board}" for board in boards}
@@ -117,9 +133,10 @@ def due_boards(landing: runs.Landing, boards: list[Board], options: argparse.Nam
         raise NoSuchBoard(f"{options.boards}: no board of source: {', '.join(unknown)}")
     if named:
         return [board for board in boards if f"{board.source}:{board.board}" in named]
-    fresh = runs.last_complete(landing, runs.instant(options.now), timedelta(hours=options.fresh_hours))
+    asked = runs.last_asked(landing, runs.instant(options.now), timedelta(hours=options.fresh_hours))
     wanted = [board for board in boards if board.enabled and (not options.source or board.source in options.source)]
-    return [board for board in wanted if (board.source, board.board) not in fresh]
+    told = [(asked.get((board.source, board.board), NEVER), board) for board in wanted]
+    return [board for (_, is_fresh), board in sorted(told, key=lambda pair: pair[0][0]) if not is_fresh]
 
 
 def crawl(options: argparse.Namespace) -> dict[str, object]:
@@ -133,7 +150,11 @@ def seal(options: argparse.Namespace) -> dict[str, object]:
     """Seal a run."""
     ended = dict(entry.split("=", 1) for entry in options.ended)
     with runs.held(options.folder):
-        return runs.seal(runs.Landing(options.folder.parent.parent.parent), options.folder, ended)
+        landing = Landing(options.folder.parent.parent.parent)
+        told = options.folder / "notes.json"
+        notes = json.loads(told.read_text(encoding="utf-8")) if told.exists() else []
+        summary = runs.seal(landing, options.folder, ended)
+        return summary | {"notes": notes + landing.told()}
 
 
 def boards(options: argparse.Namespace) -> dict[str, object]:

@@ -13,23 +13,32 @@ from scrapy.http import Response
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from spiders.storage import close_quietly, storing
+
 # Level 1: five times the speed of the default for a tenth more bytes; bodies mostly arrive compressed anyway.
 WARC_GZIP_LEVEL = 1
 
 
 class RawArchive:
-    """Append raw HTTP answers to one WARC file, each record a gzip member of its own.
+    """Append raw HTTP answers to one WARC file, each record a gzip member of its own; with `keeps` false, keep none.
 
     A file cut by a kill stays readable up to its last whole record. `warc_date` is the run's clock, so that a
     replay under a frozen clock writes the same dates.
     """
 
-    def __init__(self, path: Path, warc_date: str) -> None:
-        self.stream: BinaryIO = path.open("ab", buffering=0)
-        self.warc_date = warc_date
+    def __init__(self, path: Path, warc_date: str, *, keeps: bool = True) -> None:
+        self.path, self.warc_date = path, warc_date
+        self.stream: BinaryIO | None = path.open("ab") if keeps else None
 
     def write(self, request: Request, response: Response) -> None:
         """Write one answer: status line, headers as received, body as received (still encoded)."""
+        if self.stream is not None:
+            with storing(self.path):
+                self.stream.write(self.record(request, response))
+                self.stream.flush()
+
+    def record(self, request: Request, response: Response) -> bytes:
+        """Return an answer as a compressed WARC record."""
         buffer = io.BytesIO()
         writer = WARCWriter(buffer, gzip=False)
         headers = [
@@ -48,11 +57,17 @@ class RawArchive:
         writer.write_record(record)
         encoded = b"Content-Encoding" in response.headers
         level = 0 if encoded else WARC_GZIP_LEVEL
-        self.stream.write(gzip.compress(buffer.getvalue(), compresslevel=level, mtime=0))
+        return gzip.compress(buffer.getvalue(), compresslevel=level, mtime=0)
+
+    @property
+    def length(self) -> int:
+        """Return the bytes written so far."""
+        return self.stream.tell() if self.stream is not None else 0
 
     def close(self) -> None:
-        """Flush and close the file."""
-        self.stream.close()
+        """Close the file."""
+        if self.stream is not None:
+            close_quietly(self.stream)
 
 
 class ArchivingHandler(HTTP11DownloadHandler):

@@ -22,6 +22,7 @@ from spiders.landing import LandingWriter
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
 from spiders.safety import host_and_port, loggable
+from spiders.storage import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class BoardSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         job: Job = kwargs["job"]
         spider.fetcher = Fetcher(crawler, job)
-        spider.archive = RawArchive(job.part("warc"), job.now)
+        spider.archive = RawArchive(job.part("warc"), job.now, keeps=job.keeps_raw)
         spider.landing = LandingWriter(job, spider.archive)
         return spider
 
@@ -64,6 +65,7 @@ class BoardSpider(scrapy.Spider):
         self.fetcher: Fetcher
         self.landing: LandingWriter
         self.archive: RawArchive
+        self.stopped: str | None = None
 
     def base(self, board: Board) -> str:
         """Return the board's host: its own `base_url`, else the source's public one."""
@@ -91,9 +93,13 @@ class BoardSpider(scrapy.Spider):
             return board.board, 0
 
     async def read_in_turn(self, boards: list[Board]) -> None:
-        """Read the boards of one host, one after another."""
+        """Read the boards of one host, one after another; none after a file could not be written."""
         for board in boards:
-            await self.read_and_land(board)
+            if self.stopped is None:
+                try:
+                    await self.read_and_land(board)
+                except StorageError as error:
+                    self.stopped = self.stopped or str(error)
 
     def time_limit(self) -> TimeLimit:
         """Return the limit of a board begun now: its own time, or what is left of the process's."""
@@ -122,7 +128,8 @@ class BoardSpider(scrapy.Spider):
             logger.exception("%s: unexpected shape", loggable(board.board))
             crawl.end("failed", f"shape: {loggable(error)}")
         kept = self.judged(crawl, postings)
-        self.landing.write_board(crawl, kept)
+        if self.stopped is None:
+            self.landing.write_board(crawl, kept)
         logger.info("%s %s %s %d", self.name, loggable(board.board), crawl.crawl_status, crawl.listed)
 
     def judged(self, crawl: BoardCrawl, postings: list[Posting]) -> list[Posting]:

@@ -53,17 +53,22 @@ def project_settings(job: Job) -> Settings:
     return settings
 
 
-def crawl_source(job: Job) -> dict[str, object]:
-    """Crawl the job's boards to their end and return Scrapy's own account of it.
+def crawl_source(job: Job) -> str | None:
+    """Crawl the job's boards to their end, or return why the process stopped before.
 
-    The account is for the log; the truth about each board is its crawl line, since Scrapy ends "finished" whatever
-    went wrong.
+    The truth about each board is its crawl line, since Scrapy ends "finished" whatever went wrong.
     """
     settings = project_settings(job)
     spider = SpiderLoader.from_settings(settings).load(job.source)
     runner = AsyncCrawlerProcess(settings, install_root_handler=True)
     crawler = runner.create_crawler(spider)
-    runner.crawl(crawler, job=job)
+    crawling = runner.crawl(crawler, job=job)
     runner.start()
-    stats: dict[str, Any] = crawler.stats.get_stats() if crawler.stats else {}
-    return {"source": job.source, "finish_reason": str(stats.get("finish_reason"))}
+    if crawling.done() and not crawling.cancelled() and (error := crawling.exception()):
+        raise error
+    if stopped := getattr(crawler.spider, "stopped", None):
+        return str(stopped)
+    reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
+    if reason == "memusage_exceeded":
+        return f"the spider reached its memory limit of {settings.getint('MEMUSAGE_LIMIT_MB')} MiB"
+    return None if reason in ("finished", None) else f"the spider stopped: {reason}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from spiders.items import Board
@@ -36,16 +35,18 @@ class Job:
 
     `now` is the run's clock, ISO 8601 UTC. `allow_hosts` are host:port pairs exempt from the public-address and
     https rules and from the delay. `seconds` is the time limit of the whole process, after which it is killed; no
-    request is sent after `reads_until`, on the monotonic clock, so that the last board lands before.
+    request is sent after `reads_until`, on the monotonic clock, so that the last board lands before. `home` is the
+    data folder, `directory` the run's own; with `keeps_raw` false no raw answer is kept.
     """
 
     run_id: str
     now: str
     source: str
     boards: list[Board]
+    home: str
     directory: str
-    text_index: str
     contact: str
+    keeps_raw: bool = True
     request_delay: float = 1.0
     allow_hosts: list[str] = field(default_factory=list)
     limits: Limits = field(default_factory=Limits)
@@ -62,22 +63,10 @@ class Job:
         """Name the crawler and whom to write to."""
         return f"{AGENT_NAME}/{AGENT_VERSION} (+{self.contact})"
 
-    def save(self, path: Path) -> None:
-        """Write the job as JSON."""
-        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
-
-    @classmethod
-    def load(cls, path: Path) -> Job:
-        """Read a job written by `save`."""
-        row = json.loads(path.read_text(encoding="utf-8"))
-        row["boards"] = [Board(**board) for board in row["boards"]]
-        row["limits"] = Limits(**row["limits"])
-        return cls(**row)
-
     @property
     def landing(self) -> Path:
         """Return the landing folder of the installation."""
-        return Path(self.text_index).parent.parent
+        return Path(self.home) / "landing"
 
     def part(self, kind: str) -> Path:
         """Return the path of one of this process's unfinished files."""

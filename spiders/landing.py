@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from typing import Any
 from spiders.archive import RawArchive
 from spiders.items import BoardCrawl, Posting
 from spiders.job import Job
+from spiders.landing_folder import Landing
 from spiders.redaction import without_personal_data
-from spiders.text_index import TextIndex
+from spiders.storage import close_quietly, storing
 
+logger = logging.getLogger(__name__)
 TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,5000}>")
 POSTINGS_GZIP_LEVEL = 1  # the treasure is small beside the raw answers; level 6 costs three times the time
 
@@ -33,19 +36,26 @@ class LandingWriter:
     """
 
     def __init__(self, job: Job, archive: RawArchive) -> None:
-        self.index = TextIndex(Path(job.text_index))
-        self.archive = archive
+        landing = Landing(Path(job.home))
+        self.index = landing.text_index(job.source)
+        for note in landing.notes:
+            logger.warning(note)
+        self.folder, self.archive = Path(job.directory), archive
         self.postings = job.part("postings").open("ab")
         self.crawls = job.part("crawls").open("ab")
         self.texts = job.part("texts").open("ab")
 
     def write_board(self, crawl: BoardCrawl, postings: list[Posting]) -> None:
-        """Land one finished board."""
+        """Land one finished board; raises StorageError where that fails."""
+        with storing(self.folder):
+            self._write_board(crawl, postings)
+
+    def _write_board(self, crawl: BoardCrawl, postings: list[Posting]) -> None:
         crawl.postings_digest = self._write_postings(crawl.board, postings)
         ends = {
             "postings": self.postings.tell(),
             "texts": self.texts.tell(),
-            "warc": self.archive.stream.tell(),
+            "warc": self.archive.length,
         }
         line = {"crawl": crawl.as_row(), "ends": ends}
         self.crawls.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
@@ -82,5 +92,5 @@ class LandingWriter:
     def close(self) -> None:
         """Close the part files."""
         for stream in (self.postings, self.crawls, self.texts):
-            stream.close()
+            close_quietly(stream)
         self.index.close()

@@ -16,35 +16,13 @@ from typing import Any
 from spiders.boards import LISTING_KINDS
 from spiders.items import Board, BoardCrawl
 from spiders.job import Job, Limits
-from spiders.text_index import TextIndex
+from spiders.landing_folder import Landing, is_run_file, read_object, run_clock, sync, write_whole
 
 RAW_DAYS = 30.0
+RUN_KEYS = {"run_id", "sequence", "now", "boards", "due", "settings"}
 RESUMED_WITHIN = timedelta(hours=6)
-ASHBY_ANSWER_SECONDS = 60.0  # its answers can take 12 s and more (SOURCES 2.12)
+ASHBY_ANSWER_SECONDS = 60.0  # its answers can take 12 s and more
 FINAL_NAMES = {"postings": "jsonl.gz", "warc": "warc.gz"}
-
-
-class Landing:
-    """The landing folder of one installation."""
-
-    def __init__(self, home: Path) -> None:
-        self.folder = home / "landing"
-        self.incoming = self.folder / "incoming"
-        self.runs = self.folder / "runs"
-
-    def prepare(self) -> None:
-        """Make the folders, readable by their owner only."""
-        for folder in (self.incoming, self.runs, self.folder / "raw", self.folder / "postings"):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-    def next_sequence(self) -> int:
-        """Return the number after the last run's, sealed or not."""
-        names = [path.stem for path in self.runs.glob("*.json")] + [path.name for path in self.incoming.iterdir()]
-        return 1 + max((int(name.split("-")[0]) for name in names), default=0)
-
-    def unsealed(self) -> list[Path]:
-        """Return the folders of runs that were begun and not sealed, oldest first."""
-        return sorted(path for path in self.incoming.iterdir() if path.is_dir())
 
 
 def instant(text: str) -> datetime:
@@ -52,21 +30,21 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def last_complete(landing: Landing, now: datetime, within: timedelta) -> set[tuple[str, str]]:
-    """Return the boards with a complete crawl in the time before `now`."""
-    found = set()
-    for path in sorted(landing.runs.glob("*.json"), reverse=True):
-        if now - run_clock(path) > within + timedelta(days=2):
-            break
-        summary = json.loads(path.read_text(encoding="utf-8"))
-        if now - within < instant(summary["now"]) <= now:
-            found |= {(c["source"], c["board"]) for c in summary["crawls"] if c["crawl_status"] == "complete"}
+def last_asked(landing: Landing, now: datetime, within: timedelta) -> dict[tuple[str, str], tuple[datetime, bool]]:
+    """Return when each board was last asked, and if it was read completely in the time `within` before `now`.
+
+    Boards that no run of the last days came to are left out.
+    """
+    found: dict[tuple[str, str], tuple[datetime, bool]] = {}
+    for summary in landing.summaries(now - within - timedelta(days=2)):
+        moment = instant(summary["now"])
+        for crawl in summary["crawls"]:
+            key = (crawl["source"], crawl["board"])
+            is_whole = crawl["crawl_status"] == "complete" and now - within < moment <= now
+            asked, was_whole = found.get(key, (moment, False))
+            if crawl.get("requests") or is_whole:
+                found[key] = max(asked, moment), was_whole or is_whole
     return found
-
-
-def run_clock(path: Path) -> datetime:
-    """Return the clock in the name of one of a run's files."""
-    return datetime.strptime(path.name.split(".")[0].split("-")[1] + "+0000", "%Y%m%dT%H%M%SZ%z")
 
 
 def plan(landing: Landing, boards: list[Board], due: list[Board], now: str, settings: dict[str, Any]) -> Path | None:
@@ -75,15 +53,19 @@ def plan(landing: Landing, boards: list[Board], due: list[Board], now: str, sett
     Older unsealed runs are sealed with what they hold. The run's folder keeps the whole board list, so that a
     board that left the list is known.
     """
-    landing.prepare()
     for folder in landing.unsealed():
-        begun = json.loads((folder / "run.json").read_text("utf-8")) if (folder / "run.json").exists() else None
-        if begun is None:
+        if not (folder / "run.json").exists():
             shutil.rmtree(folder)
+            continue
+        begun = read_object(folder / "run.json")
+        if not begun.keys() >= RUN_KEYS:
+            landing.note(folder / "run.json", "damaged, so the run it began is left alone; delete its folder")
         elif abs(instant(now) - instant(begun["now"])) <= RESUMED_WITHIN:
             return folder
         else:
             seal(landing, folder, {})
+    if not due:
+        return None
     run_id = f"{landing.next_sequence():06d}-{instant(now).strftime('%Y%m%dT%H%M%SZ')}"
     folder = landing.incoming / run_id
     folder.mkdir(mode=0o700)
@@ -125,26 +107,40 @@ def unread_boards(folder: Path) -> dict[str, list[Board]]:
 
 
 def crawl_lines(folder: Path, source: str) -> list[dict[str, Any]]:
-    """Return a process's whole crawl lines; a half line at the end is no line."""
+    """Return a process's whole crawl lines, up to the first that is damaged or whose postings are not there."""
     path = folder / f"{source}.crawls.part"
-    if not path.exists():
-        return []
-    whole = path.read_bytes().rpartition(b"\n")[0]
-    return [json.loads(line) for line in whole.splitlines()]
+    content = path.read_bytes() if path.exists() else b""
+    lengths = {kind: file_length(folder, source, kind) for kind in ("postings", "texts", "warc")}
+    lines = []
+    for text in content.rpartition(b"\n")[0].splitlines():
+        try:
+            line = json.loads(text)
+            is_there = all(line["ends"][kind] <= length for kind, length in lengths.items())
+        except (ValueError, KeyError, TypeError):
+            break
+        if not is_there:
+            break
+        lines.append(line | {"length": len(text) + 1})
+    return lines
 
 
-def cut_to_whole_boards(folder: Path, source: str) -> list[dict[str, Any]]:
-    """Cut a process's part files back to its last whole board and return its crawl lines."""
+def file_length(folder: Path, source: str, kind: str) -> int:
+    """Return the length of one of a process's files, in the run's folder or, sealed halfway, at its final place."""
+    part = folder / f"{source}.{kind}.part"
+    if not part.exists() and kind in FINAL_NAMES:
+        part = final_path(Landing(folder.parent.parent.parent), folder.name, source, kind)
+    return part.stat().st_size if part.exists() else 0
+
+
+def cut_to_whole_boards(folder: Path, source: str) -> None:
+    """Cut a process's part files back to its last whole board."""
     lines = crawl_lines(folder, source)
     ends = lines[-1]["ends"] if lines else {}
-    for kind in ("postings", "texts", "warc"):
+    ends = ends | {"crawls": sum(line["length"] for line in lines)}
+    for kind in ("postings", "texts", "warc", "crawls"):
         path = folder / f"{source}.{kind}.part"
         if path.exists():
             os.truncate(path, ends.get(kind, 0))
-    crawls = folder / f"{source}.crawls.part"
-    if crawls.exists():
-        os.truncate(crawls, crawls.read_bytes().rfind(b"\n") + 1)
-    return lines
 
 
 def job_of(folder: Path, source: str) -> Job:
@@ -159,8 +155,9 @@ def job_of(folder: Path, source: str) -> Job:
         now=run["now"],
         source=source,
         boards=unread_boards(folder).get(source, []),
+        home=str(folder.parent.parent.parent),
         directory=str(folder),
-        text_index=str(folder.parent.parent / "text_index" / f"{source}.sqlite"),
+        keeps_raw=run["settings"].get("raw_days", RAW_DAYS) > 0,
         contact=run["settings"]["contact"],
         request_delay=run["settings"]["request_delay"],
         allow_hosts=run["settings"]["allow_hosts"],
@@ -189,15 +186,16 @@ def seal(landing: Landing, folder: Path, ended: dict[str, str]) -> dict[str, Any
     write_whole(landing.runs / f"{run['run_id']}.json", json.dumps(summary, ensure_ascii=False))
     for source in sources:
         index_texts(landing, folder, source)
+    (folder / "run.json").unlink()  # first, so that a folder that is left half deleted is no run
     shutil.rmtree(folder)
     expire_raw(landing, instant(run["now"]), run["settings"].get("raw_days", RAW_DAYS))
     return summary
 
 
 def expire_raw(landing: Landing, now: datetime, days: float) -> None:
-    """Delete raw answers older than so many days: they hold what the mapped postings leave out (RELIABILITY S21)."""
-    for path in (landing.folder / "raw").glob("*/*.warc.gz"):
-        if now - run_clock(path) > timedelta(days=days):
+    """Delete raw answers as old as so many days: they hold what the landed postings leave out."""
+    for path in landing.raw.glob("*/*.warc.gz"):
+        if is_run_file(path, (".warc.gz",)) and now - run_clock(path) >= timedelta(days=days):
             path.unlink()
 
 
@@ -208,13 +206,19 @@ def failed(board: Board, now: str, reason: str) -> BoardCrawl:
     return crawl
 
 
+def final_path(landing: Landing, run_id: str, source: str, kind: str) -> Path:
+    """Return where a run's postings or raw answers stand once it is sealed."""
+    folder = landing.raw if kind == "warc" else landing.postings
+    return folder / source / f"{run_id}.{FINAL_NAMES[kind]}"
+
+
 def move_parts(landing: Landing, folder: Path, run_id: str, source: str) -> None:
     """Rename a process's postings and raw answers to their final names; empty ones are dropped."""
-    for kind, suffix in FINAL_NAMES.items():
+    for kind in FINAL_NAMES:
         part = folder / f"{source}.{kind}.part"
         if part.exists() and part.stat().st_size:
-            target = landing.folder / ("raw" if kind == "warc" else "postings") / source / f"{run_id}.{suffix}"
-            target.parent.mkdir(parents=True, exist_ok=True)
+            target = final_path(landing, run_id, source, kind)
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             sync(part)
             part.replace(target)
 
@@ -223,24 +227,7 @@ def index_texts(landing: Landing, folder: Path, source: str) -> None:
     """Record the texts of a sealed run as landed."""
     path = folder / f"{source}.texts.part"
     if path.exists():
-        index = TextIndex(landing.folder / "text_index" / f"{source}.sqlite")
-        rows = [tuple(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
-        index.add(rows)
+        index = landing.text_index(source)
+        if not index.add(tuple(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()):
+            landing.note(path, "could not be added to the text index; its texts will be landed once more")
         index.close()
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it appears whole or not at all."""
-    part = path.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
-    sync(part)
-    part.replace(path)
-
-
-def sync(path: Path) -> None:
-    """Flush a file's content to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

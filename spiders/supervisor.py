@@ -12,10 +12,26 @@ from pathlib import Path
 
 from spiders import runs
 from spiders.crawling import crawl_source, load_components
+from spiders.storage import sentence
 
 PROCESS_MEMORY_BYTES = 2 * 1024**3  # address space; resident memory is held to 512 MiB by Scrapy's MEMUSAGE_LIMIT_MB
 POLL_SECONDS = 0.05
 ORPHAN_POLL_SECONDS = 1.0
+REASON_BYTES = 2_000
+
+
+@dataclass(frozen=True)
+class Running:
+    """One running process: its source, when it is killed, and the end of the pipe in which it says why it stopped."""
+
+    source: str
+    deadline: float
+    told: int
+
+    def reason(self) -> str:
+        """Return why the process stopped before its end, empty where it did not; a full disk holds up no pipe."""
+        with os.fdopen(self.told, "rb") as stream:
+            return stream.read().decode("utf-8", "replace")
 
 
 @dataclass
@@ -30,7 +46,7 @@ class Supervisor:
     seconds: float
     at_once: int
     ended: dict[str, str] = field(default_factory=dict)
-    running: dict[int, tuple[str, float]] = field(default_factory=dict)
+    running: dict[int, Running] = field(default_factory=dict)
 
     def run(self, sources: list[str]) -> dict[str, str]:
         """Crawl all sources and return why any ended early. When the parent dies, so do the spiders."""
@@ -57,9 +73,11 @@ class Supervisor:
         """Fork the process of one source."""
         job = runs.job_of(self.folder, source)
         job.begin(self.seconds)
+        told, telling = os.pipe()
         pid = os.fork()
         if pid:
-            self.running[pid] = (source, time.monotonic() + self.seconds)
+            os.close(telling)
+            self.running[pid] = Running(source, time.monotonic() + self.seconds, told)
             return
         status = 1
         try:
@@ -68,21 +86,27 @@ class Supervisor:
             os.dup2(log, 1)
             os.dup2(log, 2)
             resource.setrlimit(resource.RLIMIT_AS, (PROCESS_MEMORY_BYTES, PROCESS_MEMORY_BYTES))
-            crawl_source(job)
+            if stopped := crawl_source(job):
+                os.write(telling, stopped.encode()[:REASON_BYTES])
             status = 0
+        except OSError as error:
+            os.write(telling, sentence(error).encode()[:REASON_BYTES])
         finally:
             os._exit(status)
 
     def reap(self) -> None:
         """Note which processes ended, and kill those past their time limit."""
-        for pid, (source, deadline) in list(self.running.items()):
+        for pid, process in list(self.running.items()):
             done, status = os.waitpid(pid, os.WNOHANG)
             if done:
                 del self.running[pid]
-                if status:
-                    self.ended.setdefault(source, f"the spider ended with status {os.waitstatus_to_exitcode(status)}")
-            elif time.monotonic() > deadline and source not in self.ended:
-                self.ended[source] = f"the spider was killed at its limit of {self.seconds:.0f} s"
+                reason = process.reason()
+                if status and not reason:
+                    reason = f"the spider ended with status {os.waitstatus_to_exitcode(status)}"
+                if reason:
+                    self.ended.setdefault(process.source, reason)
+            elif time.monotonic() > process.deadline and process.source not in self.ended:
+                self.ended[process.source] = f"the spider was killed at its limit of {self.seconds:.0f} s"
                 os.kill(pid, signal.SIGKILL)
 
 

@@ -2,34 +2,70 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+SCHEMA = "create table if not exists landed (board text, id text, text_key text, primary key (board, id)) without rowid"
+
+
+class TextIndexDamaged(ValueError):
+    """The file is no text index that can be read; it can be made again from the landed postings."""
 
 
 class TextIndex:
-    """Which wording of which posting has already been landed: one SQLite file a source.
+    """Which wording of which posting has already been landed: one SQLite file a source, or none, in memory.
 
-    Lost, it is made anew: every text is then landed once more.
+    Raises TextIndexDamaged where the file cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.connection = sqlite3.connect(path)
-        self.connection.execute(
-            "create table if not exists landed (board text, id text, text_key text, primary key (board, id))"
-            " without rowid"
-        )
+    def __init__(self, path: Path | None) -> None:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            self.connection = sqlite3.connect(path or ":memory:")
+            self.connection.execute(SCHEMA)
+            checked = self.connection.execute("pragma quick_check(1)").fetchone()
+            self.connection.execute("select board, id, text_key from landed limit 1").fetchone()
+        except sqlite3.Error as error:
+            raise TextIndexDamaged(str(error)) from error
+        if checked != ("ok",):
+            raise TextIndexDamaged(str(checked[0]).splitlines()[-1])
 
     def landed(self, board: str) -> dict[str, str]:
         """Return the landed text key of each posting of a board."""
         rows = self.connection.execute("select id, text_key from landed where board = ?", (board,))
         return dict(rows.fetchall())
 
-    def add(self, rows: list[tuple[str, str, str]]) -> None:
-        """Record landed wordings as (board, id, text key), in one transaction."""
-        with self.connection:
-            self.connection.executemany("insert or replace into landed values (?, ?, ?)", rows)
+    def add(self, rows: Iterable[tuple[str, str, str]]) -> bool:
+        """Record landed wordings as (board, id, text key), in one transaction; say if there was room for them."""
+        try:
+            with self.connection:
+                self.connection.executemany("insert or replace into landed values (?, ?, ?)", rows)
+        except sqlite3.Error:
+            return False
+        return True
+
+    def take_in(self, postings: Path) -> bool:
+        """Record the wordings in a landed file of postings, up to its damage; say if all was taken in."""
+        damage: list[BaseException] = []
+        return self.add(_wordings(postings, damage)) and not damage
 
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+
+
+def _wordings(path: Path, damage: list[BaseException]) -> Iterator[tuple[str, str, str]]:
+    """Yield (board, id, text key) of the rows that hold a text."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            for line in stream:
+                row = json.loads(line)
+                if row["html"] is not None and row["text_key"]:
+                    yield row["board"], row["source_posting_id"], row["text_key"]
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
+        damage.append(error)

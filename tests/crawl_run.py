@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,24 @@ LIMITS = {"answer_seconds": 1.5, "backoff_seconds": 0.05, "retry_after_cap_secon
 
 
 def command(*words: str) -> dict[str, Any]:
-    """Run one spiders command and return its JSON answer."""
-    done = subprocess.run([sys.executable, "-m", "spiders", *words], capture_output=True, text=True, check=True)
-    answer: dict[str, Any] = json.loads(done.stdout)
+    """Run one spiders command, in a process that all tests share, and return its JSON answer."""
+    process = shared_process()
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(json.dumps(words) + "\n")
+    process.stdin.flush()
+    answer: dict[str, Any] = json.loads(process.stdout.readline())
+    assert "error" not in answer, answer
     return answer
+
+
+@cache
+def shared_process() -> subprocess.Popen[str]:
+    """Start the process that answers spiders commands with Scrapy loaded once; it ends with the tests."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "spiders", "session"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    atexit.register(process.communicate)
+    return process
 
 
 def write_boards(home: Path, boards: list[tuple[str, str, str]]) -> Path:

@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Thread
 from typing import Any
 
@@ -72,8 +73,8 @@ def listing(count: int = 3) -> bytes:
 
 
 def links(*numbers: int, more: str = "", text: str = "View") -> bytes:
-    """Return one of several listing pages."""
-    found = "".join(f'<a href="/careers/jobs/{n}">{text}</a>' for n in numbers)
+    """Return one of several listing pages; `text` may hold the number of its posting."""
+    found = "".join(f'<a href="/careers/jobs/{n}">{text.format(n)}</a>' for n in numbers)
     return f"<html><body>{found}{more}</body></html>".encode()
 
 
@@ -260,6 +261,7 @@ def changed(shape: str, change: Callable[[list[dict[str, Any]]], object], count:
     return json.dumps(wrapped(shape, made)).encode()
 
 
+@cache
 def bomb() -> bytes:
     """Return 64 MiB of blanks and an empty board, gzipped to a few kilobytes."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)

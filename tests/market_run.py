@@ -7,6 +7,9 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from flows.settings import Settings, load_settings
@@ -23,28 +26,47 @@ def market_settings(home: Path, hosts: list[str], now: str) -> Settings:
     )
 
 
+@dataclass
+class ServedMarket:
+    """An invented market that is being served: its process, control address, hosts and crawl instants."""
+
+    process: subprocess.Popen[str]
+    control: str
+    hosts: list[str]
+    instants: list[str]
+
+    def set_clock(self, instant: str) -> None:
+        """Tell the market what time it is."""
+        query = urllib.parse.urlencode({"now": instant})
+        with urllib.request.urlopen(f"{self.control}?{query}", timeout=10) as answer:
+            answer.read()
+
+
+@contextmanager
+def served_market(home: Path, seed: int, weeks: int, *, is_shuffled: bool = False) -> Iterator[ServedMarket]:
+    """Serve a market that keeps its board list and its truth in `home`."""
+    command = [sys.executable, "-m", "spiders.demo_market", "--home", str(home), "--seed", str(seed)]
+    command += ["--monday", MONDAY, "--weeks", str(weeks)]
+    command += ["--shuffled"] if is_shuffled else []
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stdin is not None
+        told = json.loads(process.stdout.readline())
+        try:
+            yield ServedMarket(process, told["control"], told["hosts"], told["crawl_instants"])
+        finally:
+            process.stdin.close()
+
+
 def run_market(
     home: Path, seed: int, weeks: int = WEEKS, *, is_shuffled: bool = False, gap: range = range(0)
 ) -> list[str]:
     """Crawl the market at all its instants but those whose places lie in `gap`, and return them."""
-    command = [sys.executable, "-m", "spiders.demo_market", "--home", str(home), "--seed", str(seed)]
-    command += ["--monday", MONDAY, "--weeks", str(weeks)]
-    command += ["--shuffled"] if is_shuffled else []
-    with (
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process,
-        SpiderSession() as spiders,
-    ):
-        assert process.stdout is not None
-        market = json.loads(process.stdout.readline())
-        instants = [moment for place, moment in enumerate(market["crawl_instants"]) if place not in gap]
+    with served_market(home, seed, weeks, is_shuffled=is_shuffled) as market, SpiderSession() as spiders:
+        instants = [moment for place, moment in enumerate(market.instants) if place not in gap]
         for instant in instants:
-            query = urllib.parse.urlencode({"now": instant})
-            with urllib.request.urlopen(f"{market['control']}?{query}", timeout=10) as answer:
-                answer.read()
-            settings = market_settings(home, market["hosts"], instant)
+            market.set_clock(instant)
+            settings = market_settings(home, market.hosts, instant)
             spiders.crawl(settings, settings.clock())
-        assert process.stdin is not None
-        process.stdin.close()
     return instants
 
 

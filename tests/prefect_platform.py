@@ -12,7 +12,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,35 +34,52 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(ask: Callable[[], T | None], seconds: float, what: str) -> T:
+def wait_until(ask: Callable[[], T | None], seconds: float, what: str, pause: float = 0.25) -> T:
     """Return the first true answer; fails when there is none in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if answer := ask():
             return answer
-        time.sleep(0.25)
+        time.sleep(pause)
     raise TimeoutError(f"not within {seconds} s: {what}")
+
+
+def youngest(pid: int) -> list[int]:
+    """Return the processes below one that have none below themselves."""
+    parents: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    below = {pid}
+    while more := {child for child, parent in parents.items() if parent in below} - below:
+        below |= more
+    return sorted(below - set(parents.values()) - {pid})
 
 
 class Platform:
     """Server, pool, deployments and worker over one data folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.home, self.folder = folder / "home", folder
-        self.answer_seconds = 0.0
-        good = fs.body(lambda shape: fs.good(shape, 12))
-        self.boards = FaultServer("ashby", lambda call: (time.sleep(self.answer_seconds), good(call))[1])
-        write_boards(self.home, [("ashby", f"b{n}", f"http://127.0.0.1:{self.boards.port}") for n in range(3)])
         self.port = free_port()
         self.api = f"http://127.0.0.1:{self.port}/api"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
         self.environment = kept | {
             "PREFECT_API_URL": self.api, "PREFECT_WORKER_QUERY_SECONDS": "1", "PREFECT_SERVER_API_PORT": str(self.port),
-            "JOBTRENDS_HOME": str(self.home), "JOBTRENDS_CONTACT": "tests", "JOBTRENDS_NOW": NOW,
-            "JOBTRENDS_ALLOW_HOSTS": f"127.0.0.1:{self.boards.port}",
-        }  # fmt: skip
+            "JOBTRENDS_HOME": str(self.home), "JOBTRENDS_CONTACT": "tests",
+        } | environment  # fmt: skip
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.server: subprocess.Popen[bytes] | None = None
         self.worker: subprocess.Popen[bytes] | None = None
+
+    def start_server(self) -> None:
+        """Start the server and wait until it answers."""
+        self.server = self.start("server", "start", "--host", "127.0.0.1", "--port", str(self.port))
+        wait_until(self.is_healthy, 180, "a healthy server")
+
+    def start_worker(self) -> None:
+        """Start the worker."""
+        self.worker = self.start("worker", "start", "--pool", "local")
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a long-lived command of Prefect's through `jobtrends prefect`."""
@@ -71,10 +89,6 @@ class Platform:
             )
         self.processes.append(process)
         return process
-
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        """Start the worker."""
-        return self.start("worker", "start", "--pool", "local")
 
     def call(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a `jobtrends` command to its end."""
@@ -119,6 +133,11 @@ class Platform:
         row: dict[str, Any] = self.ask(f"/flow_runs/{run_id}")
         return row
 
+    def delay(self, run_id: str) -> timedelta:
+        """Return how long a run took to start."""
+        row = self.run(run_id)
+        return datetime.fromisoformat(row["start_time"]) - datetime.fromisoformat(row["expected_start_time"])
+
     def ended(self, run_id: str, seconds: float = 180) -> dict[str, Any]:
         """Wait for the end of a run and return its state."""
         row = wait_until(
@@ -142,13 +161,49 @@ class Platform:
         rows = self.ask("/logs/filter", {"logs": {"flow_run_id": {"any_": [run_id]}}, "sort": "TIMESTAMP_ASC"})
         return "\n".join(row["message"] for row in rows)
 
-    def kill(self, process: subprocess.Popen[bytes], run_id: str) -> None:
-        """End a worker and the process of one of its runs by SIGKILL, as a power cut does."""
-        engine = int(self.run(run_id)["infrastructure_pid"].rsplit(":", 1)[-1])
-        process.kill()
+    def schedule_once(self, name: str, **parameters: Any) -> str:
+        """Replace the schedules of a deployment by one that is due in some seconds; returns the id of the planned run."""
+        deployment = self.deployment(name)
+        while True:
+            due = utc_now() + timedelta(seconds=10)
+            daily = {"interval": 86400, "anchor_date": due.isoformat(), "timezone": "UTC"}
+            schedule = {"schedule": daily, "active": True, "slug": "soon", "parameters": parameters}
+            self.ask(f"/deployments/{deployment}", {"schedules": [schedule]}, method="PATCH")
+            asked = {
+                "deployments": {"id": {"any_": [deployment]}},
+                "flow_runs": {"expected_start_time": {"before_": (due + timedelta(seconds=1)).isoformat()}},
+                "sort": "EXPECTED_START_TIME_DESC",
+                "limit": 1,
+            }
+            while utc_now() < due + timedelta(seconds=5):
+                runs = self.ask("/flow_runs/filter", asked)
+                if (
+                    runs
+                    and runs[0]["auto_scheduled"]
+                    and datetime.fromisoformat(runs[0]["expected_start_time"]) > due - timedelta(seconds=1)
+                ):
+                    return str(runs[0]["id"])
+                time.sleep(0.5)
+
+    def engine(self, run_id: str) -> int:
+        """Return the process of a run."""
+        return int(self.run(run_id)["infrastructure_pid"].rsplit(":", 1)[-1])
+
+    def kill(self, run_id: str) -> None:
+        """End the worker and the process of one of its runs by SIGKILL, as a power cut does."""
+        engine = self.engine(run_id)
+        assert self.worker
+        self.worker.kill()
         os.kill(engine, signal.SIGKILL)
-        process.wait()
-        self.processes.remove(process)
+        self.worker.wait()
+        self.processes.remove(self.worker)
+
+    def stop_by_kill(self) -> None:
+        """End server and worker by SIGKILL."""
+        for process in self.processes:
+            process.kill()
+            process.wait()
+        self.processes.clear()
 
     def close(self) -> None:
         """Stop worker and server."""
@@ -159,6 +214,21 @@ class Platform:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+class ServedPlatform(Platform):
+    """A platform with three boards on loopback, which answer as slowly as told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.answer_seconds = 0.0
+        good = fs.body(lambda shape: fs.good(shape, 12))
+        self.boards = FaultServer("ashby", lambda call: (time.sleep(self.answer_seconds), good(call))[1])
+        super().__init__(folder, JOBTRENDS_NOW=NOW, JOBTRENDS_ALLOW_HOSTS=f"127.0.0.1:{self.boards.port}")
+        write_boards(self.home, [("ashby", f"b{n}", f"http://127.0.0.1:{self.boards.port}") for n in range(3)])
+
+    def close(self) -> None:
+        """Stop worker, server and boards."""
+        super().close()
         self.boards.close()
 
 

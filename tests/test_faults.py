@@ -101,7 +101,8 @@ def repeating_page(call: fs.Call) -> None:
 def endless_pages(call: fs.Call) -> None:
     """Show new postings on every page, whose titles do not ask for their text."""
     first, more = 1 + 3 * call.number, f'<a rel="next" href="/openings?page={call.number + 2}">Next</a>'
-    call.send(fs.http(fs.links(first, first + 1, first + 2, more=more, text="Chef de partie")))
+    further = fs.links(first, first + 1, first + 2, more=more, text="Chef de partie {}")
+    fs.on("/openings", fs.raw(fs.http(further)))(call)
 
 
 def endless_sitemaps(call: fs.Call) -> None:

@@ -8,34 +8,33 @@ import urllib.error
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from flows import scheduler_health
-from tests.prefect_platform import Platform, utc_now, wait_until
+from tests.prefect_platform import ServedPlatform, utc_now, wait_until
 
 pytestmark = pytest.mark.prefect
 
 
 @pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPlatform]:
     """Start a server, deploy, and start a worker, by the commands of the operating guide."""
-    made = Platform(tmp_path_factory.mktemp("prefect"))
+    made = ServedPlatform(tmp_path_factory.mktemp("prefect"))
     try:
-        made.start("server", "start", "--host", "127.0.0.1", "--port", str(made.port))
-        wait_until(made.is_healthy, 180, "a healthy server")
+        made.start_server()
         deployed = made.call("deploy")
         assert deployed.returncode == 0, deployed.stdout + deployed.stderr
-        made.worker = made.start_worker()
+        made.start_worker()
         yield made
     finally:
         made.close()
 
 
 @pytest.fixture(scope="module")
-def killed_run(platform: Platform) -> str:
+def killed_run(platform: ServedPlatform) -> str:
     """Kill worker and engine while a crawl has read one board of three; returns the run's id."""
     platform.answer_seconds = 3.0
     run_id = platform.begin("crawl/daily")
@@ -43,7 +42,7 @@ def killed_run(platform: Platform) -> str:
     wait_until(
         lambda: any(path.stat().st_size for path in crawls.glob("*/ashby.crawls.part")), 120, "a board that was read"
     )
-    platform.kill(platform.worker, run_id)
+    platform.kill(run_id)
     platform.answer_seconds = 0.0
     return run_id
 
@@ -58,21 +57,24 @@ def held(home: Path) -> Iterator[None]:
         yield
 
 
-def test_f56_the_next_run_takes_up_one_that_was_killed_with_its_worker(platform: Platform, killed_run: str) -> None:
+def test_f56_the_next_run_takes_up_one_that_was_killed_with_its_worker(
+    platform: ServedPlatform, killed_run: str
+) -> None:
     assert platform.run(killed_run)["state"]["type"] == "RUNNING"
     restarted = utc_now()
-    platform.worker = platform.start_worker()
+    platform.start_worker()
     next_run = platform.begin("crawl/daily")
     assert platform.ended(next_run)["message"] == "3 boards: 3 complete"
-    begun = wait_until(lambda: platform.run(next_run)["start_time"], 10, "start")
-    assert begun <= (restarted + timedelta(seconds=60)).isoformat()
+    # A minute, or where the machine is crowded twice what the first run needed to start; a held slot would cost five.
+    begun = datetime.fromisoformat(platform.run(next_run)["start_time"])
+    assert begun - restarted <= max(timedelta(seconds=60), 2 * platform.delay(killed_run))
     (summary,) = (platform.home / "landing/runs").glob("*.json")
     assert {row["crawl_status"] for row in json.loads(summary.read_text())["crawls"]} == {"complete"}
     asked = [path for _, path in platform.boards.asked if "b0" in path]
     assert len(asked) == 1, "the board that had been read was not asked again"
 
 
-def test_the_server_plans_runs_of_both_deployments_and_doctor_says_when(platform: Platform) -> None:
+def test_the_server_plans_runs_of_both_deployments_and_doctor_says_when(platform: ServedPlatform) -> None:
     deployed = platform.call("prefect", "--no-prompt", "deploy", "--all")
     assert deployed.returncode == 0, deployed.stdout + deployed.stderr
     daily = wait_until(lambda: platform.scheduled("crawl/daily"), 90, "planned daily runs")
@@ -85,25 +87,12 @@ def test_the_server_plans_runs_of_both_deployments_and_doctor_says_when(platform
     assert "polls the pool 'local'" in told
 
 
-def test_a_worker_executes_a_scheduled_run_unasked(platform: Platform) -> None:
-    due = utc_now() + timedelta(seconds=12)
-    every_day = {"interval": 86400, "anchor_date": due.isoformat(), "timezone": "UTC"}
-    deployment = platform.deployment("crawl/daily")
-    schedules = {"schedules": [{"schedule": every_day, "active": True, "slug": "soon"}]}
-    platform.ask(f"/deployments/{deployment}", schedules, method="PATCH")
-    asked = {
-        "deployments": {"id": {"any_": [deployment]}},
-        "flow_runs": {"expected_start_time": {"before_": (due + timedelta(seconds=1)).isoformat()}},
-    }
-    run_id = wait_until(
-        lambda: next((r["id"] for r in platform.ask("/flow_runs/filter", asked) if r["auto_scheduled"]), None),
-        90,
-        "the planned run",
-    )
+def test_a_worker_executes_a_scheduled_run_unasked(platform: ServedPlatform) -> None:
+    run_id = platform.schedule_once("crawl/daily")
     assert platform.ended(run_id)["message"] == "no board was due"
 
 
-def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_line(platform: Platform) -> None:
+def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_line(platform: ServedPlatform) -> None:
     with held(platform.home):
         patient = platform.begin("weekly/weekly")
         impatient = platform.begin("weekly/weekly", {"JOBTRENDS_LOCK_WAIT_HOURS": "0.001"})
@@ -132,7 +121,7 @@ def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_l
     ],
 )  # fmt: skip
 def test_parameters_that_cannot_be_meant_are_refused_before_a_run_is_made(
-    platform: Platform, deployment: str, name: str, value: object
+    platform: ServedPlatform, deployment: str, name: str, value: object
 ) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         platform.begin(deployment, **{name: value})
@@ -140,7 +129,7 @@ def test_parameters_that_cannot_be_meant_are_refused_before_a_run_is_made(
     assert refused.value.code in (409, 422)
 
 
-def test_expected_failures_are_one_line_in_the_state(platform: Platform) -> None:
+def test_expected_failures_are_one_line_in_the_state(platform: ServedPlatform) -> None:
     before = len(list((platform.home / "landing/runs").glob("*.json")))
     begun = {
         "2027-W53": platform.begin("weekly/weekly", week="2027-W53"),
@@ -155,12 +144,12 @@ def test_expected_failures_are_one_line_in_the_state(platform: Platform) -> None
     assert len(list((platform.home / "landing/runs").glob("*.json"))) == before
 
 
-def test_prefect_keeps_its_files_in_the_data_folder(platform: Platform) -> None:
+def test_prefect_keeps_its_files_in_the_data_folder(platform: ServedPlatform) -> None:
     assert (platform.home / "prefect/prefect.db").exists()
     assert (platform.home / "prefect").stat().st_mode & 0o077 == 0
 
 
-def test_f56_a_run_killed_with_its_worker_is_marked_as_crashed(platform: Platform, killed_run: str) -> None:
+def test_f56_a_run_killed_with_its_worker_is_marked_as_crashed(platform: ServedPlatform, killed_run: str) -> None:
     state = platform.ended(killed_run, 150)
     assert state["type"] == "CRASHED" and "no heartbeat" in state["message"]
 
@@ -174,7 +163,7 @@ def test_f56_a_run_killed_with_its_worker_is_marked_as_crashed(platform: Platfor
     ],
 )
 def test_doctor_says_why_the_server_cannot_be_asked(
-    platform: Platform, address: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    platform: ServedPlatform, address: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PREFECT_API_URL", address.replace("PORT", str(platform.port)))
     (finding,) = scheduler_health.findings(tmp_path)
@@ -182,7 +171,7 @@ def test_doctor_says_why_the_server_cannot_be_asked(
 
 
 def test_the_active_profile_names_the_server_too(
-    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    platform: ServedPlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     (finding,) = scheduler_health.findings(tmp_path)
@@ -194,7 +183,7 @@ def test_the_active_profile_names_the_server_too(
 
 
 def test_doctor_says_that_a_schedule_is_paused_that_no_worker_polls_and_that_nothing_is_deployed(
-    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    platform: ServedPlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PREFECT_API_URL", platform.api)
     platform.ask(f"/deployments/{platform.deployment('weekly/weekly')}/pause_deployment", {})

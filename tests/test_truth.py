@@ -15,16 +15,16 @@ from tests.truth_reference import known_weeks
 from warehouse.build import build
 
 WEEKS = """
-with weeks as (from core.week),
-spells as (from core.vacancy_listing)
 select w.week_label,
        count(*) filter (s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau)) as stock,
        count(*) filter (s.start_kind = 'new' and s.entered_at >= w.begins_at and s.entered_at < w.tau) as new,
        count(*) filter (s.start_kind = 'reposted' and s.entered_at >= w.begins_at and s.entered_at < w.tau) as reposted,
        count(*) filter (s.start_kind = 'found' and s.entered_at >= w.begins_at and s.entered_at < w.tau) as found,
+       count(*) filter (s.start_kind = 'entered_scope' and s.entered_at >= w.begins_at and s.entered_at < w.tau) as entered_scope,
        count(*) filter (s.end_kind = 'closed' and s.ended_at >= w.begins_at and s.ended_at < w.tau) as closed,
-       count(*) filter (s.end_kind = 'lost' and s.ended_at >= w.begins_at and s.ended_at < w.tau) as lost
-from weeks w, spells s group by all order by 1
+       count(*) filter (s.end_kind = 'lost' and s.ended_at >= w.begins_at and s.ended_at < w.tau) as lost,
+       count(*) filter (s.end_kind = 'left_scope' and s.ended_at >= w.begins_at and s.ended_at < w.tau) as left_scope
+from core.week w, core.{table} s group by all order by 1
 """
 CLOSED = """
 select p.source, p.board, p.source_posting_id, s.first_absent_at
@@ -32,9 +32,9 @@ from core.posting_spell s join core.posting p using (posting_id) where s.end_kin
 """
 
 
-def weeks_of(published: Path) -> dict[str, dict[str, int]]:
+def weeks_of(published: Path, table: str = "vacancy_listing") -> dict[str, dict[str, int]]:
     with duckdb.connect(str(published), read_only=True) as connection:
-        cursor = connection.execute(WEEKS)
+        cursor = connection.execute(WEEKS.format(table=table))
         names = [column[0] for column in cursor.description][1:]
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
 
@@ -47,6 +47,14 @@ def test_every_week_equals_what_can_be_known(market: MarketRun) -> None:
     assert all(
         sum(week[kind] for week in expected.values()) > 0 for kind in ("new", "reposted", "found", "closed", "lost")
     )
+
+
+@pytest.mark.journey
+def test_every_week_in_scope_equals_what_can_be_known(market: MarketRun) -> None:
+    """Openings retitled out of scope or into it, made general applications, or unlisted, leave and enter by an event."""
+    expected = known_weeks(market.home / "truth", market.settings.clock(), in_scope=True)
+    assert weeks_of(market.settings.published, "vacancy_spell") == expected
+    assert all(sum(week[kind] for week in expected.values()) > 0 for kind in ("entered_scope", "left_scope"))
 
 
 @pytest.mark.journey
@@ -91,7 +99,8 @@ def test_no_monday_shows_a_false_close(market: MarketRun, tmp_path: Path) -> Non
     truth = json.loads((market.home / "truth" / "market.json").read_text())
     open_times: dict[tuple[str, str, str], list[tuple[datetime, datetime | None]]] = {}
     for row in truth["postings"]:
-        closes = datetime.fromisoformat(row["closes"]) if row["closes"] else None
+        ends = [datetime.fromisoformat(row[name]) for name in ("closes", "unlisted_from") if row[name]]
+        closes = min(ends, default=None)
         key = (row["source"], row["board"], row["posting_id"])
         open_times.setdefault(key, []).append((datetime.fromisoformat(row["opens"]), closes))
     closes_seen = 0

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 CONFIRM, RETURN, REPOST = timedelta(hours=20), timedelta(days=14), timedelta(days=90)
+START_KINDS, END_KINDS = ("new", "reposted", "found", "entered_scope"), ("closed", "lost", "left_scope")
 EMPTY_IN_A_ROW = 3  # the boards that truly empty have fewer than 20 open
 LOST, GONE_SPAN, SLACK, OLDEST = timedelta(days=28), timedelta(days=7), timedelta(days=14), timedelta(days=730)
 
@@ -108,6 +109,8 @@ def posting_spells(board: Board, identifier: str, published: datetime) -> list[S
         for number, run in enumerate(runs):
             following = runs[number + 1][0] if number + 1 < len(runs) else None
             closed = closed_at(run[-1], following, inside)
+            said = [c["at"] for c in board.crawls if identifier in c["unlisted"] and c["at"] > run[-1]]
+            closed = min([*([closed] if closed else []), *said], default=None)
             before = max((e for e in board.evidence if e < run[0]), default=None)
             start, entered = entry(run[0], first, before, published, is_first=not spells)
             spells.append(Spell(entered, closed or lost, start, "closed" if closed else "lost" if lost else None))
@@ -161,8 +164,37 @@ def unite(spells: list[Spell]) -> list[Spell]:
     return united
 
 
-def known_weeks(truth: Path, now: datetime) -> dict[str, dict[str, int]]:
-    """Return stock and flows of every week over all vacancies, as they can be known at `now`."""
+def in_scope_spells(spells: list[Spell], scope: list[tuple[datetime, bool]]) -> list[Spell]:
+    """Cut a vacancy's listings to the times in which it was in scope; `scope` is what each sight of it showed."""
+    cut: list[Spell] = []
+    for spell in spells:
+        before = [inside for moment, inside in scope if moment <= spell.entered]
+        marks = [(spell.entered, before[-1] if before else scope[0][1])]
+        for moment, inside in scope:
+            is_within = moment > spell.entered and (spell.ended is None or moment < spell.ended)
+            if is_within and inside != marks[-1][1]:
+                marks.append((moment, inside))
+        for number, (begin, inside) in enumerate(marks):
+            is_last = number + 1 == len(marks)
+            ended, end = (spell.ended, spell.end) if is_last else (marks[number + 1][0], "left_scope")
+            if inside:
+                cut.append(Spell(begin, ended, spell.start if number == 0 else "entered_scope", end))
+    return cut
+
+
+def shown_scope(board: Board, row: dict) -> list[tuple[datetime, bool]]:
+    """Return the scope that each sight of a posting showed: that of its title, unless it is a general application."""
+    prospect = at(row["prospect_from"]) if row["prospect_from"] else None
+    shown = []
+    for crawl in board.crawls:
+        if row["posting_id"] in crawl["ids"]:
+            title = [inside for since, inside in row["scope"] if at(since) <= crawl["at"]] or [row["scope"][0][1]]
+            shown.append((crawl["at"], title[-1] and not (prospect and prospect <= crawl["at"])))
+    return shown
+
+
+def known_weeks(truth: Path, now: datetime, *, in_scope: bool = False) -> dict[str, dict[str, int]]:
+    """Return stock and flows of every week as they can be known at `now`, over all vacancies or over those in scope."""
     market = json.loads((truth / "market.json").read_text())
     boards: dict[tuple[str, str], Board] = defaultdict(lambda: Board([]))
     for line in (truth / "crawls.jsonl").read_text().splitlines():
@@ -175,15 +207,21 @@ def known_weeks(truth: Path, now: datetime) -> dict[str, dict[str, int]]:
         board.find_losses(now)
     members: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
     published: dict[tuple[str, str, str], datetime] = {}
+    rows: dict[tuple[str, str, str], dict] = {}
     for row in market["postings"]:
         key = (row["source"], row["board"], row["posting_id"])
         if not row["is_prospect"]:
             members[row["vacancy"]].add(key)
+            rows.setdefault(key, row)
             published[key] = min(at(row["published"]), published.get(key, at(row["published"])))
     spells = []
     for keys in members.values():
         own = [s for k in keys for s in posting_spells(boards[k[0], k[1]], k[2], published[k])]
-        spells += unite(own) if own else []
+        listings = unite(own) if own else []
+        if in_scope and listings:
+            shown = [shown_scope(boards[key[0], key[1]], rows[key]) for key in sorted(keys)]
+            listings = in_scope_spells(listings, next(scope for scope in shown if scope))
+        spells += listings
     first = min(board.evidence[0] for board in boards.values() if board.evidence)
     monday = (first - timedelta(days=first.weekday())).replace(hour=0, minute=0, second=0)
     weeks = {}
@@ -192,8 +230,8 @@ def known_weeks(truth: Path, now: datetime) -> dict[str, dict[str, int]]:
         over = [s for s in spells if s.ended and monday <= s.ended < tau]
         weeks[f"{monday:%G-W%V}"] = {
             "stock": sum(s.entered < tau and (s.ended is None or s.ended >= tau) for s in spells),
-            **{kind: sum(s.start == kind for s in begun) for kind in ("new", "reposted", "found")},
-            **{kind: sum(s.end == kind for s in over) for kind in ("closed", "lost")},
+            **{kind: sum(s.start == kind for s in begun) for kind in START_KINDS},
+            **{kind: sum(s.end == kind for s in over) for kind in END_KINDS},
         }
         monday = tau
     return weeks

@@ -49,11 +49,11 @@ def everywhere(
 def main() -> None:
     """Run the command line and end with its status."""
     words = sys.argv[1:]
-    is_debug = DEBUG in words
+    is_debug = DEBUG in words and words[0] != "prefect"  # whose words are Prefect's own
     if not is_debug:
         sys.excepthook = complain_of_fault
     keep_private()
-    sys.exit(status_of([word for word in words if word != DEBUG], is_debug))
+    sys.exit(status_of([word for word in words if word != DEBUG] if is_debug else words, is_debug))
 
 
 def status_of(words: list[str], is_debug: bool) -> int:

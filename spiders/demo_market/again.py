@@ -28,6 +28,7 @@ def advertise_again(market: Market, random: Random) -> None:
                 board.postings.append(again(market, board, posting, next(numbers), opens, opens + timedelta(days=60)))
     first, second = (market.at(*place) for place in TWO_BOARDS)
     second.employer = first.employer
+    first.is_shared = second.is_shared = True
     for posting in [p for p in first.postings if p.in_scope]:
         second.postings.append(again(market, second, posting, next(numbers), posting.opens, posting.closes))
 

@@ -61,7 +61,7 @@ def shown_of(truly: list[MarketPosting], behaviour: str) -> list[MarketPosting]:
     return truly[: int(len(truly) * SHORT_SHARE)] if behaviour == "short" else truly
 
 
-def served_of(behaviour: str, shown: list[MarketPosting], status: int = 200) -> Served:
+def served_of(behaviour: str, shown: list[MarketPosting], now: datetime, status: int = 200) -> Served:
     """Return the truth of an answer."""
     verdict = VERDICTS.get(behaviour, "true")
     ids = {posting.posting_id for posting in shown}
@@ -69,7 +69,9 @@ def served_of(behaviour: str, shown: list[MarketPosting], status: int = 200) -> 
         ids -= {posting.posting_id for posting in hidden(shown)}
     if verdict == "nothing" or behaviour in SHOWS_NOTHING:
         ids = set()
-    return Served(verdict, status, ids, without_id=len(hidden(shown)) if behaviour == "no_id" else 0)
+    without_id = len(hidden(shown)) if behaviour == "no_id" else 0
+    unlisted = ids & {posting.posting_id for posting in shown if posting.is_unlisted_at(now)}
+    return Served(verdict, status, ids - unlisted, without_id, unlisted)
 
 
 def hidden(shown: list[MarketPosting]) -> list[MarketPosting]:

@@ -19,5 +19,6 @@ def line(board: MarketBoard, base: str, now: datetime) -> str:
     """Return the line of one board."""
     if board.source == "jobposting":
         base += f"/{board.token}/" + ("sitemap.xml" if board.style in SITEMAPS else "careers")
+    employer = board.employer[:-1] if board.misspelt_until and now < board.misspelt_until else board.employer
     is_enabled = "true" if board.is_tracked(now) else "false"
-    return f"{board.source},{board.token},{board.employer},{board.country},{base},,{is_enabled},,invented"
+    return f"{board.source},{board.token},{employer},{board.country},{base},,{is_enabled},,invented"

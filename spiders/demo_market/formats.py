@@ -45,10 +45,21 @@ def greenhouse_job(board: MarketBoard, posting: MarketPosting, instant: datetime
         "first_published": iso(posting.published),
         "updated_at": iso(instant),
         "requisition_id": "See Opening ID",
-        "metadata": [{"id": 1, "name": "Employment Type", "value": posting.contract, "value_type": "single_select"}],
+        "metadata": own_fields(posting),
         "language": "en",
         "content": html_module.escape(posting.html(instant)),
     }
+
+
+def own_fields(posting: MarketPosting) -> list[dict[str, Any]]:
+    """Return the employer's own fields: the contract, and for some postings the pay as a range of a currency."""
+    fields: list[dict[str, Any]] = [
+        {"id": 1, "name": "Employment Type", "value": posting.contract, "value_type": "single_select"}
+    ]
+    if posting.pay is None or posting.pay.period != "year" or posting.vacancy % 3:
+        return fields
+    value = {"unit": posting.pay.currency, "min_value": f"{posting.pay.low}.0", "max_value": f"{posting.pay.high}.0"}
+    return [*fields, {"id": 2, "name": "Annual base salary range", "value": value, "value_type": "currency_range"}]
 
 
 def lever(board: MarketBoard, postings: list[MarketPosting], instant: datetime) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
-"""What becomes of boards: employers move from one to another, and boards leave the list."""
+"""What becomes of boards and postings: employers move, boards leave the list, openings are retitled or withdrawn."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 
 from spiders.demo_market.market import Market
-from spiders.demo_market.postings import MarketBoard, MarketPosting
+from spiders.demo_market.postings import MarketBoard, MarketPosting, Title
 from spiders.demo_market.vacancies import posting_id
 
 FIRST_ID = 6_000_000
@@ -14,6 +16,10 @@ FIRST_ID = 6_000_000
 MOVES = [(("greenhouse", 11), ("ashby", 11), 2, 4), (("lever", 8), ("greenhouse", 13), 8, 10)]
 # A board that its keeper takes off the list, and how many weekly crawls come before.
 DROPPED = [(("ashby", 10), 3)]
+# A board whose employer the list spells wrongly, and how many daily crawls come before the correction.
+MISSPELT = [(("ashby", 8), 4)]
+ONE_IN = 9  # of the postings that may change, each ninth does
+OUT_OF_SCOPE, INTO_SCOPE = "Solutions Consultant", "Machine Learning Engineer, Search"
 
 
 def live(market: Market) -> None:
@@ -23,6 +29,10 @@ def live(market: Market) -> None:
             move(market.at(*old), market.at(*new), before_crawl(market, gone) or arrival, arrival)
     for (source, place), weeks in DROPPED:
         market.at(source, place).listed_until = before_crawl(market, weeks)
+    for (source, place), days in MISSPELT:
+        market.at(source, place).misspelt_until = market.calendar.daily_crawls[days]
+    for number, board in enumerate(market.boards):
+        change_postings(board, market.calendar.monday, market.random("changes", number))
 
 
 def before_crawl(market: Market, weeks: int) -> datetime | None:
@@ -59,3 +69,34 @@ def unmistakable(board: MarketBoard) -> list[MarketPosting]:
     for posting in board.postings:
         vacancies.setdefault(posting.texts[0][1], set()).add(posting.vacancy)
     return [p for p in board.postings if ids.count(p.posting_id) == 1 and len(vacancies[p.texts[0][1]]) == 1]
+
+
+def change_postings(board: MarketBoard, monday: datetime, random: Random) -> None:
+    """Retitle some postings out of scope or into it, take some off the list, make some general applications.
+
+    Nothing changes in its first nine days: every crawl but a weekly one that fails has then seen what was before.
+    """
+    is_told_elsewhere = board.gone_from or board.listed_from or board.is_shared
+    if board.source in ("jobposting", "hackernews") or board.mischief or is_told_elsewhere:
+        return
+    for posting in list(changeable(board, monday))[::ONE_IN]:
+        moment = max(posting.opens, monday) + timedelta(days=random.uniform(9, 16))
+        kind = random.random()
+        if kind < 0.3 and board.source == "ashby":
+            posting.unlisted_from = moment
+        elif kind < 0.3 and board.source == "greenhouse":
+            posting.prospect_from = moment
+        else:
+            title = Title(OUT_OF_SCOPE, in_scope=False) if posting.in_scope else Title(INTO_SCOPE, in_scope=True)
+            posting.titles = [*posting.titles, (moment, title)]
+
+
+def changeable(board: MarketBoard, monday: datetime) -> Iterator[MarketPosting]:
+    """Yield the postings that are up once, alone of their vacancy, for long enough."""
+    ids = [posting.posting_id for posting in board.postings]
+    vacancies = [posting.vacancy for posting in board.postings]
+    for posting in board.postings:
+        is_alone = ids.count(posting.posting_id) == 1 and vacancies.count(posting.vacancy) == 1
+        is_long = posting.closes is None or posting.closes - max(posting.opens, monday) > timedelta(days=30)
+        if is_alone and is_long and not posting.is_prospect:
+            yield posting

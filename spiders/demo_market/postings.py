@@ -79,8 +79,8 @@ def in_force(versions: list[tuple[datetime, Value]], instant: datetime) -> Value
 class MarketBoard:
     """One board: its source, token, employer with its country, and how it misbehaves at which crawl.
 
-    `style` is how a board of career pages is built. From `gone_from` its address is not found, from `taken_over_at` it
-    serves another company's postings.
+    What a shared board shows stands on another one, too. `style` is how a board of career pages is built. From `gone_from` its address is not found, from `taken_over_at` it
+    serves another company's postings. Until `misspelt_until` the board list spells its employer wrongly.
     """
 
     source: str
@@ -93,11 +93,13 @@ class MarketBoard:
     mischief: dict[datetime, str] = field(default_factory=dict)
     postings: list[MarketPosting] = field(default_factory=list)
     newcomers: list[MarketPosting] = field(default_factory=list)
+    is_shared: bool = False
     newcomer: str = ""
     taken_over_at: datetime | None = None
     gone_from: datetime | None = None
     listed_from: datetime | None = None
     listed_until: datetime | None = None
+    misspelt_until: datetime | None = None
 
     def open_at(self, instant: datetime) -> list[MarketPosting]:
         """Return what is truly on the board."""

@@ -113,7 +113,7 @@ class MarketServer:
         behaviour = "not_found" if board.is_gone(self.now) else self.market.behaviour(board, self.now)
         if behaviour in REFUSALS:
             answer = REFUSALS[behaviour]()
-            self.truth.tell(board, served_of(behaviour, [], answer.status))
+            self.truth.tell(board, served_of(behaviour, [], self.now, answer.status))
             return answer
         if behaviour == "busy" and (board.token, iso(self.now)) not in self.refused:
             self.refused.add((board.token, iso(self.now)))
@@ -123,7 +123,7 @@ class MarketServer:
             self.truth.tell(board, Served("nothing", newcomers={posting.posting_id for posting in newcomers}))
             return json_answer(replace(board, employer=board.newcomer), newcomers, "true", query, self.now)
         shown = shown_of(board.open_at(self.now), behaviour)
-        served = served_of(behaviour, shown)
+        served = served_of(behaviour, shown, self.now)
         if board.style == "numbered" and behaviour != "next_empty":
             count_pages(served, query, [posting.posting_id for posting in shown])
         self.truth.tell(board, served)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -13,6 +13,9 @@ from spiders.demo_market.texts import Brief, write_html
 from spiders.demo_market.vacancies import IN_SCOPE_TITLES, TITLES
 
 COMMENTS_A_WEEK = 7
+LATE_DAY = 5  # of its month, on which the newest thread begins: some crawls look for it in vain
+TITLES_TYPED = ["Ask HN: Who is hiring? (%B %Y)", "Ask HN: Who Is Hiring? (%B %Y) ", "Ask HN: Who is hiring? (%B %Y)"]
+DELETED = [None, "[deleted]"]
 FIRST_THREAD, FIRST_COMMENT = 8_000_000, 9_000_000
 THREAD_DAYS = 28
 
@@ -41,7 +44,16 @@ def hiring_threads(calendar: Calendar, random: Random, names: list[str]) -> list
     months: list[datetime] = [calendar.monday.replace(day=1)]
     while (following := (months[-1] + timedelta(days=32)).replace(day=1)) < calendar.end:
         months.append(following)
-    return [thread(number, month, calendar, random, names) for number, month in enumerate(months, 1)][::-1]
+    threads = [thread(number, month, calendar, random, names) for number, month in enumerate(months, 1)]
+    if len(threads) > 1:
+        threads[-1] = begun_late(threads[-1])
+    return threads[::-1]
+
+
+def begun_late(thread: Thread) -> Thread:
+    """Return a thread that nobody opened before the fifth of its month."""
+    late = thread.begins.replace(day=LATE_DAY)
+    return replace(thread, begins=late, comments=tuple(c for c in thread.comments if c.moment > late))
 
 
 def thread(number: int, month: datetime, calendar: Calendar, random: Random, names: list[str]) -> Thread:
@@ -56,7 +68,7 @@ def thread(number: int, month: datetime, calendar: Calendar, random: Random, nam
         for place, moment in enumerate(written)
         if moment >= calendar.monday
     )
-    return Thread(FIRST_THREAD + number, begins, month.strftime("Ask HN: Who is hiring? (%B %Y)"), comments)
+    return Thread(FIRST_THREAD + number, begins, month.strftime(TITLES_TYPED[number % len(TITLES_TYPED)]), comments)
 
 
 def comment_html(random: Random, names: list[str], place: int) -> str | None:
@@ -65,7 +77,7 @@ def comment_html(random: Random, names: list[str], place: int) -> str | None:
     city, employer = random.choice(CITIES), random.choice(names)
     brief = Brief(employer, family, city.city, 3, "", "en", "", (), 0.5)
     html = f"{employer} | {title} | {city.city} | REMOTE | $140k - $180k<p>" + write_html(random, brief)
-    return None if place % 19 == 18 else html
+    return DELETED[place // 19 % 2] if place % 19 == 18 else html
 
 
 def search_answer(threads: list[Thread], instant: datetime) -> dict[str, Any]:

@@ -21,13 +21,15 @@ class Served:
     `verdict` is "true" where the answers show the whole board, "short" where they look whole and are not, "wrong" where
     they show that they are not whole, "nothing" where they show no posting of the board, and "not tracked" where the
     board was not in the list. `ids` are the ids they show,
-    `without_id` the rows whose id nobody can read, `newcomers` ids of another company.
+    `without_id` the rows whose id nobody can read, `unlisted` ids that the board says it does not list, `newcomers` ids of
+    another company.
     """
 
     verdict: str
     status: int = 200
     ids: set[str] = field(default_factory=set)
     without_id: int = 0
+    unlisted: set[str] = field(default_factory=set)
     newcomers: set[str] = field(default_factory=set)
     pages: int = 1
     pages_asked: set[int] = field(default_factory=set)
@@ -69,7 +71,8 @@ class Truth:
             for (source, board), served in sorted(self.served.items()):
                 row: dict[str, Any] = {"instant": iso(instant), "source": source, "board": board}
                 row |= {"verdict": served.whole_verdict, "status": served.status, "ids": sorted(served.ids)}
-                row |= {"without_id": served.without_id, "newcomers": sorted(served.newcomers)}
+                row |= {"without_id": served.without_id, "unlisted": sorted(served.unlisted)}
+                row |= {"newcomers": sorted(served.newcomers)}
                 stream.write(json.dumps(row) + "\n")
             self.served.clear()
 

@@ -33,6 +33,7 @@ TITLES = [
 IN_SCOPE_TITLES = 13  # the first so many of TITLES
 IN_SCOPE_SHARE = 0.66
 PROSPECT = "General application: talent pool"
+SLIP = timedelta(days=26_600)  # a year typed as 2099
 LOCAL = {"DE": "de", "FR": "fr"}
 LOCAL_SHARE = 0.3
 
@@ -101,7 +102,7 @@ class Vacancies:
             titles=[(opens, title)],
             opens=opens,
             closes=closes,
-            published=opens.replace(hour=0, minute=0, second=0) if board.source == "jobposting" else opens,
+            published=self.published(opens),
             city=city,
             workplace=workplace,
             pay=pay,
@@ -111,6 +112,12 @@ class Vacancies:
             ],
             is_prospect=is_prospect,
         )
+
+    def published(self, opens: datetime) -> datetime:
+        """Return the date that the posting states: to the day on career pages, now and then a slip of the pen."""
+        if self.board.source == "jobposting":
+            return opens.replace(hour=0, minute=0, second=0)
+        return opens + SLIP if self.board.source == "lever" and self.random.random() < 0.03 else opens
 
     def brief(
         self, family: str, city: City, workplace: str, pay: PayRange | None, contract: str, opens: datetime

@@ -34,6 +34,7 @@ def resolved(base: str, href: str) -> str | None:
         url = urljoin(base, href.strip())
         parts = urlsplit(url)
         host_and_port(url)
+        url.encode()
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.hostname else None
@@ -97,18 +98,16 @@ def normal_segment(segment: str) -> str:
 
 
 def normal_query(query: str) -> str:
-    """Return a query sorted, without tracking and page numbers; beside a posting's id filters go, too."""
+    """Return a query sorted, without what never tells one posting from another: tracking, page numbers, filters."""
     pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if not is_noise(pair[0])]
     strong = [pair for pair in pairs if not said("weak_tracking_param", pair[0])]
-    if any(said("id_param", name) for name, _ in strong):
-        strong = [pair for pair in strong if not said("facet_param", pair[0])]
     weak = [pair for pair in pairs if DIGIT.search(pair[1]) and len(pair[1]) <= WEAK_VALUE_LENGTH]
     return urlencode(sorted(strong or weak))
 
 
 def is_noise(name: str) -> bool:
     """Say whether a parameter never tells one posting from another."""
-    return bool(said("tracking_param", name) or said("page_param", name))
+    return any(said(kind, name) for kind in ("tracking_param", "page_param", "facet_param"))
 
 
 def route_of(fragment: str) -> str | None:
@@ -150,7 +149,7 @@ def is_posting_like(listing: str, url: str) -> bool:
         return True
     if has_id(url) and (there == here or said("posting_path", unescaped(there))):
         return True
-    if there == here or is_other_page(url) or has_facets(url):
+    if there == here or is_other_page(url):
         return False
     return bool(said("posting_path", unescaped(there))) and there.count("/") >= max(2, here.count("/"))
 
@@ -158,15 +157,7 @@ def is_posting_like(listing: str, url: str) -> bool:
 def has_id(url: str) -> bool:
     """Say whether a query names one posting: by a parameter made for it, or by a number that is no filter."""
     pairs = parse_qsl(normal_query(urlsplit(url).query))
-    return any(
-        said("id_param", name) or (DIGIT.search(value) and not said("facet_param", name)) for name, value in pairs
-    )
-
-
-def has_facets(url: str) -> bool:
-    """Say whether a query only filters or sorts a list."""
-    pairs = parse_qsl(normal_query(urlsplit(url).query))
-    return bool(pairs) and all(said("facet_param", name) for name, _ in pairs)
+    return any(said("id_param", name) or DIGIT.search(value) for name, value in pairs)
 
 
 def is_other_page(url: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from spiders.pages.addresses import (
-    has_facets,
     is_file,
     is_other_page,
     is_posting_like,
@@ -22,10 +22,8 @@ from spiders.pages.document import is_furniture, is_hidden
 from spiders.pages.words import said
 from spiders.safety import host_and_port
 
-# Link texts that are no titles: such a page is read to learn its title.
-GENERIC_LINK = re.compile(
-    r"\W*(?:(?:view|apply|read|learn|see|show|more|details?|open|click|job|mehr|jetzt|voir|ver)\b|\d*\W*$)", re.I
-)
+# A text on so many links, and on half of all, is no title.
+SAME_TEXTS = 3
 KEPT_ADDRESSES = ("data-href", "data-url", "data-link", "data-next", "data-next-url", "data-next-page", "hx-get")
 PAGED_PATH = re.compile(r"/(?:page|seite|pagina|página|sida|side|strona|p)[/_-]?(\d{1,4})(?:\.\w{3,5})?", re.I)
 PAGED_END = re.compile(r"/(?:page|seite|pagina|página|sida|side|strona|p)[/_-]?\d{1,4}(?:\.\w{3,5})?$", re.I)
@@ -33,7 +31,7 @@ LAST_PAGE_NUMBER = 500
 PAGES_AROUND = re.compile(r"pagin|pager|page-?numbers?|load-?more|more-?(?:jobs|results)", re.I)
 DISABLED = re.compile(r"\b(?:is-)?(?:disabled|inactive)\b", re.I)
 LOADS = re.compile(r"^\W*(?:load|carica|carregar|cargar|charger|lade|mehr .*laden|laad|加载|もっと)\b|\bmore \w+", re.I)
-CARD_WORDS = frozenset(["more", "mehr", "weiter", "ver más", "voir plus"])
+LEADS_NOWHERE = re.compile(r"\s*(?:#\s*$|javascript:|$)", re.I)
 TITLE_LENGTH = 200
 NEXT_LENGTH = 60
 
@@ -75,15 +73,23 @@ def links_of(page: Any, url: str, start: str) -> Links:
                 found.further.append(link.url)
         elif link.url is not None and link.element.tag != "link":
             sort_in(link, start, found)
+    forget_common_texts(found.likely)
     if announcing and not found.further and page_number(url, start) is None:
         found.announced = announcing[0].text[:40] or "next page"
     return found
 
 
+def forget_common_texts(titles: dict[str, str | None]) -> None:
+    """Forget a text that most links show: it says what to do with them, and names none."""
+    for text, count in Counter(titles.values()).items():
+        if text and count >= SAME_TEXTS and 2 * count >= len(titles):
+            titles |= {url: None for url, title in titles.items() if title == text}
+
+
 def sort_in(link: Link, start: str, found: Links) -> None:
     """Add one link that is no further page to the kind it belongs to."""
     url = link.url or ""
-    title = None if GENERIC_LINK.match(link.text) else link.text[:TITLE_LENGTH]
+    title = None if said("generic_link", link.text) else link.text[:TITLE_LENGTH]
     if not same_site(start, url):
         found.elsewhere += is_posting_elsewhere(link)
     elif is_file(url):
@@ -99,7 +105,7 @@ def may_be_posting(listing: str, link: Link) -> bool:
     url = link.url or ""
     if normal_address(url).partition("#")[0] in ("/", normal_path(urlsplit(listing).path)):
         return False
-    return not (is_other_page(url) or has_facets(url) or is_furniture(link.element))
+    return not (is_other_page(url) or is_furniture(link.element))
 
 
 def is_posting_elsewhere(link: Link) -> bool:
@@ -126,16 +132,18 @@ def every_link(page: Any, base: str) -> Iterator[Link]:
             continue
         text = " ".join(element.text_content().split()) or element.get("aria-label") or element.get("title") or ""
         rel = frozenset((element.get("rel") or "").lower().split())
-        yield Link(element, resolved(base, address) if address.strip("# ") else None, text, rel)
+        yield Link(element, resolved(base, address) if address else None, text, rel)
 
 
 def address_of(element: Any) -> str | None:
     """Return where an element leads: its `href`, or an address kept for a script; "" where it is a link without one."""
-    kept = (element.get(name) or "" for name in KEPT_ADDRESSES)
-    if address := next((text for text in kept if "/" in text or "?" in text), None):
-        return str(address)
     address = element.get("href")
-    return address if address is not None else "" if element.tag in ("a", "button") else None
+    if address is not None and not LEADS_NOWHERE.match(address):
+        return str(address)
+    kept = (element.get(name) or "" for name in KEPT_ADDRESSES)
+    if found := next((text for text in kept if "/" in text or "?" in text), None):
+        return str(found)
+    return "" if element.tag in ("a", "button") else None
 
 
 def is_further(link: Link, start: str) -> bool:
@@ -151,7 +159,7 @@ def is_further(link: Link, start: str) -> bool:
         return True
     if len(words) > NEXT_LENGTH or not said("next_page", words):
         return False
-    return words.lower() not in CARD_WORDS or not is_posting_like(start, link.url)
+    return not said("card_link", words) or not is_posting_like(start, link.url)
 
 
 def is_numbered(link: Link, start: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from scrapy.http import Response
@@ -10,6 +11,7 @@ from spiders.fetching import RETRIED, Fetcher
 from spiders.items import BoardCrawl, Posting
 from spiders.job import Job
 from spiders.pages import asking
+from spiders.pages.addresses import shape
 from spiders.pages.identity import identified
 from spiders.pages.index import KnownPage
 from spiders.pages.inline import inline_postings
@@ -65,12 +67,10 @@ class PageReader:
 
     async def read(self, plan: asking.Plan) -> int:
         """Carry out a plan; returns how many pages were left out because their neighbours are no postings."""
-        for address in plan.titled:
-            self.found.take_title(address)
         for address in plan.carry:
             self.found.carry_over(address)
         await self.ask_all(plan.ask)
-        neighbours = await self.look_at(plan.probe)
+        neighbours = await self.take_titles(plan.titled) + await self.look_at(plan.probe)
         for address in plan.again:
             await self.has_posting([address])
         self.found.take_rest_of_inline()
@@ -78,6 +78,28 @@ class PageReader:
         if self.stopped:
             self.note_stop(self.stopped)
         return neighbours + len(plan.other)
+
+    async def take_titles(self, addresses: list[str]) -> int:
+        """Take pages by the titles listed; where none of their kind is known to be a posting, one is read to see.
+
+        Returns how many were left out because that one is none.
+        """
+        shapes, left_out = self.found.posting_shapes(), 0
+        groups: dict[str, list[str]] = defaultdict(list)
+        for address in addresses:
+            is_sure = "#" in address or address in self.found.known or shape(address) in shapes
+            groups["" if is_sure else shape(address)].append(address)
+        for name, group in groups.items():
+            rest = group
+            if name and not self.stopped:
+                await self.ask(group[0])
+                rest = group[1:]
+                if self.found.is_unmarked(group[0]):
+                    left_out += len(rest)
+                    continue
+            for address in rest:
+                self.found.take_title(address)
+        return left_out
 
     def note_stop(self, reason: str) -> None:
         """End the board as partial where pages were left unread; pages known from lately may wait for the next run."""

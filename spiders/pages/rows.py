@@ -154,6 +154,16 @@ class ListedRows:
         named = {"If-None-Match": had.marks.get("etag"), "If-Modified-Since": had.marks.get("last_modified")}
         return {name: value for name, value in named.items() if value}
 
+    def posting_shapes(self) -> set[str]:
+        """Return the shapes of addresses under which postings were read, in this run or before."""
+        read = [a for a, row in self.rows.items() if not row.posting.unread_reason and not row.posting.text_not_fetched]
+        return asking.posting_shapes(self.known) | {shape(a) for a in read if asking.is_in_folder(a)}
+
+    def is_unmarked(self, address: str) -> bool:
+        """Say whether a page was asked and has no JobPosting of its own."""
+        row = self.rows.get(address)
+        return row is not None and row.posting.unread_reason in UNMARKED
+
     def set_aside(self, address: str) -> None:
         """Count a page as no posting after all."""
         self.others[address] = str(self.rows.pop(address).posting.unread_reason)
@@ -164,8 +174,7 @@ class ListedRows:
         A page without markup that was never read is a posting only where its neighbours are, and nothing states that
         the board is empty.
         """
-        read = [address for address, row in self.rows.items() if not row.posting.unread_reason]
-        shapes = asking.posting_shapes(self.known) | {shape(a) for a in read if asking.is_in_folder(a)}
+        shapes = self.posting_shapes()
         for address, row in list(self.rows.items()):
             is_new = self.known.get(address, STRANGER).posting_id is None
             reason = row.posting.unread_reason
