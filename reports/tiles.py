@@ -53,7 +53,11 @@ def open_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
         below = Markup("{} the week before").format(
             number(before["open_vacancies"], "marts.week_demand.open_vacancies")
         )
-    return Tile("Open vacancies", value, "", below, line(weeks, "open_vacancies"))
+    if now["unconfirmed_closes"]:
+        waiting = number(now["unconfirmed_closes"], "marts.week_demand.unconfirmed_closes")
+        expected = number(now["open_nowcast"], "marts.week_demand.open_nowcast")
+        below += Markup("; {} missing once, about {} expected to stay").format(waiting, expected)
+    return Tile("Open vacancies", value, "", below, line(weeks, "open_nowcast"))
 
 
 def flow_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
