@@ -41,6 +41,7 @@ class BoardCheck:
         told = [f"{count} unread: {reason}" for reason, count in crawl["unread"].items()]
         if crawl["rows_without_id"]:
             told.append(f"{crawl['rows_without_id']} without a readable id")
+        told += [f"{count} not read: {name}" for name, count in unread_fields(crawl).items()]
         return told + [f"{count} dropped: {name}" for name, count in dropped_links(crawl).items()]
 
     @property
@@ -54,7 +55,12 @@ class BoardCheck:
         """Say what came of it, a line each."""
         status, reason = self.crawl["crawl_status"], self.crawl["crawl_reason"]
         first = f"{self.board}: {status}" if status == "complete" else f"{self.board} {status}: {reason}"
-        fields = {name: n for name, n in self.crawl["dropped"].items() if name not in dropped_links(self.crawl)}
+        if self.crawl["empty_proof"] and not self.crawl["listed"]:
+            first += f", empty ({self.crawl['empty_proof']})"
+        elif self.crawl["listed"]:
+            first += f", {self.crawl['listed']} postings listed"
+        told_above = dropped_links(self.crawl) | unread_fields(self.crawl)
+        fields = {name: n for name, n in self.crawl["dropped"].items() if name not in told_above}
         told = ", ".join(f"{name} ({count})" for name, count in sorted(fields.items()))
         return [first, *(f"  {line}" for line in self.left_out), *([f"  not carried on: {told}"] if told else [])]
 
@@ -63,6 +69,13 @@ def dropped_links(crawl: dict[str, Any]) -> dict[str, int]:
     """Return the links and addresses of a listing that were not followed, by kind."""
     kinds = ("link ", "sitemap entry ", "child sitemap ", "page gone")
     return {name: count for name, count in crawl["dropped"].items() if name.startswith(kinds)}
+
+
+def unread_fields(crawl: dict[str, Any]) -> dict[str, int]:
+    """Return the stated fields that could not be read, as "field: why"."""
+    links = dropped_links(crawl)
+    told = {name: count for name, count in crawl["dropped"].items() if ": " in name and name not in links}
+    return {name: count for name, count in told.items() if not name.endswith(": a named person")}
 
 
 def check_board(settings: Settings, board: str) -> BoardCheck:

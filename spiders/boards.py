@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +14,7 @@ from spiders.items import Board
 PACKAGED_BOARDS = Path(__file__).with_name("boards.csv")
 NEEDED = ["source", "board", "employer"]
 COLUMNS = [*NEEDED, "country", "base_url", "delay_s", "enabled", "was", "evidence", "notes"]
-# What each source's listing proves (METRICS 0); a spider class states the same, and a test compares.
+# What each source's listing proves; a spider class states the same, and a test compares.
 LISTING_KINDS = {
     "greenhouse": "whole",
     "lever": "whole",
@@ -21,6 +23,8 @@ LISTING_KINDS = {
     "hackernews": "thread",
 }
 BOARD_TOKEN = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,100}")
+COUNTRY = re.compile(r"[A-Z]{2}")
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LONGEST_DELAY_SECONDS = 3600
 PROBLEMS_SHOWN = 5
 TRUE, FALSE = ("true", "1", "yes", ""), ("false", "0", "no")
@@ -42,11 +46,16 @@ def read_boards(path: Path) -> list[Board]:
 
 def check_boards(path: Path) -> tuple[list[Board], list[str]]:
     """Return the boards that can be used and a sentence for each problem, in the order of the lines."""
+    content = path.read_bytes()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return _boards_of(csv.DictReader(stream))
-    except (UnicodeDecodeError, csv.Error) as error:
-        return [], [f"not a CSV file in UTF-8: {error}"]
+        text = content.decode("utf-16" if content.startswith(UTF16_MARKS) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return [], [f"line {line}: byte {content[error.start]:#x} is no UTF-8; save the file as CSV in UTF-8"]
+    try:
+        return _boards_of(csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        return [], [f"not a CSV file: {error}"]
 
 
 def _boards_of(reader: csv.DictReader[str]) -> tuple[list[Board], list[str]]:
@@ -63,9 +72,30 @@ def _boards_of(reader: csv.DictReader[str]) -> tuple[list[Board], list[str]]:
         problems += [f"line {reader.line_num}: {problem}" for problem in found]
         if not found:
             boards.append(_board(texts))
+    problems += _earlier_tokens(boards, lines)
     if not lines:
         problems.append("lists no board; add a line for each board")
     return boards, problems
+
+
+def _earlier_tokens(boards: list[Board], lines: dict[tuple[str, str], int]) -> list[str]:
+    """Return what is wrong with the earlier tokens of boards: each belongs to one board, and is no board of its own."""
+    found, first = [], dict[tuple[str, str], int]()
+    for board in boards:
+        line = lines[board.source, board.board]
+        for token in board.was.replace(";", " ").split():
+            if not BOARD_TOKEN.fullmatch(token):
+                found.append(f"line {line}: was {token[:40]!r} is no token of a board")
+            elif (board.source, token) in lines:
+                other = lines[board.source, token]
+                found.append(
+                    f"line {line}: was {token!r} is listed as a board too, in line {other}; remove one of them"
+                )
+            elif first.setdefault((board.source, token), line) != line:
+                found.append(
+                    f"line {line}: was {token!r} belongs to the board in line {first[board.source, token]} too"
+                )
+    return found
 
 
 def _problems(texts: dict[str, str]) -> list[str]:
@@ -75,6 +105,8 @@ def _problems(texts: dict[str, str]) -> list[str]:
         found.append(f"source {texts['source'][:40]!r} is not one of {', '.join(LISTING_KINDS)}")
     if not BOARD_TOKEN.fullmatch(texts["board"]):
         found.append(f"board {texts['board'][:40]!r} must be up to 100 letters, digits, '.', '_' and '-', no dot first")
+    if texts["country"] and not COUNTRY.fullmatch(texts["country"]):
+        found.append(f"country {texts['country'][:40]!r} must be two capital letters, such as DE")
     if not texts["employer"]:
         found.append("employer is empty")
     if texts["enabled"].lower() not in TRUE + FALSE:

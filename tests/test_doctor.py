@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import json
 import re
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -171,6 +173,62 @@ def test_old_data_is_told(used: Commands) -> None:
     assert late.status == 3 and "age of data" in lines(late.out, "WARN")[0]
     lost = used("doctor", NOW="2026-12-01T12:00:00Z")
     assert lost.status == 1 and "14 days ago" in lines(lost.out, "BAD")[0]
+
+
+def damage_summary(home: Path) -> None:
+    path = next((home / "landing/runs").glob("*.json"))
+    path.write_text(path.read_text()[:300])
+
+
+def cut_postings(home: Path) -> None:
+    path = next((home / "landing/postings/ashby").glob("*"))
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def swap_postings(home: Path) -> None:
+    path = next((home / "landing/postings/ashby").glob("*"))
+    rows = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+    path.write_bytes(gzip.compress(b"".join(rows[:-1])))
+
+
+def remove_postings(home: Path) -> None:
+    next((home / "landing/postings/ashby").glob("*")).unlink()
+
+
+def remove_summary(home: Path) -> None:
+    next((home / "landing/runs").glob("*.json")).unlink()
+
+
+def add(path: str) -> Callable[[Path], None]:
+    """Return what adds a stray file."""
+
+    def added(home: Path) -> None:
+        (home / path).write_text("x")
+
+    return added
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (damage_summary, "000001-20261117T120000Z.json: damaged"),
+        (cut_postings, "000001-20261117T120000Z.jsonl.gz: cut or damaged"),
+        (swap_postings, "000001-20261117T120000Z.jsonl.gz: cut or replaced"),
+        (remove_postings, "000001-20261117T120000Z.jsonl.gz: missing"),
+        (remove_summary, "postings of a run that has no summary"),
+        (add("landing/notes.txt"), "landing/notes.txt: not a folder of landing; move it out"),
+        (add("landing/runs/copy of 000001.json"), "copy of 000001.json: not the summary of a run; move it out"),
+        (add("landing/postings/ashby/x.jsonl"), "x.jsonl: not a file of a run; move it out"),
+        (add("landing/raw/ashby/x.warc"), "x.warc: not a file of a run; move it out"),
+        (add("landing/incoming/x"), "landing/incoming/x: no run; move it out"),
+    ],
+)  # fmt: skip
+def test_damaged_missing_and_stray_landing_files_are_told(
+    spoil: Callable[[Path], None], told: str, used: Commands
+) -> None:
+    spoil(used.home)
+    done = used("doctor")
+    assert done.status == 1 and any(told in line for line in lines(done.out, "BAD")), done.out
 
 
 def test_an_unfinished_run_is_told(used: Commands) -> None:

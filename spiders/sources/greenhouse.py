@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
 from spiders.board_spider import BoardSpider, count_unmapped, require_keys
-from spiders.fields import decode_json, identifier, mapping, text_or_none, unescape_once
+from spiders.fields import decode_json, identifier, mapping, unescape_once
 from spiders.items import Board, BoardCrawl, Pay, Place, Posting
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
@@ -56,13 +57,13 @@ class GreenhouseSpider(BoardSpider):
         crawl.stated_total = stated_total(answer.get("meta"))
         if crawl.stated_total is None:
             crawl.end("partial", "no meta.total to prove the board whole")
-        crawl.company_name = next(
-            (name for job in jobs if (name := text_or_none(mapping(job).get("company_name")))), None
-        )
         if not jobs and crawl.stated_total == 0:
             crawl.empty_proof = "total 0"
         count_unmapped(jobs, READ, crawl)
-        return self.mapped_rows(jobs, crawl, to_posting)
+        postings = self.mapped_rows(jobs, crawl, to_posting)
+        names = Counter(posting.employer_text for posting in postings if posting.employer_text)
+        crawl.company_name = names.most_common(1)[0][0] if names else None
+        return postings
 
 
 def stated_total(meta: Any) -> int | None:

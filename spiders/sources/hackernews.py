@@ -22,7 +22,7 @@ DAYS_OF_GRACE = 3  # by the end of the third day of a month its thread has been 
 LINE_END = re.compile(r"</?p>|<br ?/?>|\n", re.I)
 TAGS = re.compile(r"<[^<>]{1,2000}>")
 HAS_WORDS = re.compile(r"\w")
-REMOVED = re.compile(r"\W*(?:deleted|dead|flagged|removed)\W*", re.I)
+REMOVED = re.compile(r"\W*(?:comment )?(?:deleted|dead|flagged|removed)(?: by [\w ]{1,30})?\W*", re.I)
 
 
 class HackerNewsSpider(BoardSpider):
