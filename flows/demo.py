@@ -27,7 +27,7 @@ DEMO_END = date(2026, 11, 16)  # the Monday of the newest report
 DEMO_WEEKS = 26
 REPORTS = 8  # the newest weeks have a report
 DEMO_FILES = frozenset(
-    ("boards.csv", "truth", "landing", "warehouse.duckdb", "warehouse.duckdb.wal", "jobtrends.duckdb", "reports", "tmp",
+    ("boards.csv", "truth", "landing", "warehouse.duckdb", "warehouse.duckdb.wal", "jobtrends.duckdb", "reports", ".reports", "tmp",
      "run.lock", "prefect")
 )  # fmt: skip
 REPORT_TIME = timedelta(hours=6)
@@ -43,7 +43,7 @@ def clear_demo_folder(home: Path) -> None:
         if foreign := sorted({path.name for path in home.iterdir()} - DEMO_FILES):
             raise NotADemoFolder(f"{home}: holds {', '.join(foreign[:3])}, which is not the demo's; nothing was wiped")
         for path in home.iterdir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     home.mkdir(parents=True, exist_ok=True)
 
 

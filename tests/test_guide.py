@@ -105,7 +105,7 @@ def assert_private(home: Path) -> None:
     """Files are their owner's, the pages everybody's."""
     for path in [home, *home.rglob("*")]:
         mode, inside = path.stat().st_mode & 0o777, path.relative_to(home).parts
-        if inside[:1] == ("reports",):
+        if inside[:1] in (("reports",), (".reports",)):
             assert mode == (0o755 if path.is_dir() else 0o644), path
         elif inside and inside[0] not in ("boards.csv",):
             assert mode & 0o077 == 0, path

@@ -77,6 +77,7 @@ def demo(
         raise typer.Exit(1)
     newest = sorted((home / "reports").glob("*-W*/index.html"))[-1].resolve()
     say(f"report: {newest}")
+    say(f"site: {(home / 'reports' / 'index.html').resolve()} (`jobtrends serve` shows it)")
     if open_page:
         webbrowser.open(newest.as_uri())
 

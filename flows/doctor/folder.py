@@ -16,10 +16,10 @@ from flows.lock import LOCK_FILE, AlreadyRunning, check_free
 from flows.settings import Settings
 
 WRITTEN = ("", "landing", "landing/incoming", "landing/runs", "landing/postings", "landing/raw", "landing/text_index",
-           "reports", "tmp", "prefect")  # fmt: skip
+           "reports", ".reports", "tmp", "prefect")  # fmt: skip
 WALK_SECONDS = 1.5
 OTHERS = 0o077
-FOR_OTHERS = ("reports", "boards.csv")  # the pages, and a list that the operator writes
+FOR_OTHERS = ("reports", ".reports", "boards.csv")  # the pages, and a list that the operator writes
 
 
 def findings(settings: Settings) -> Iterator[Finding]:
