@@ -65,6 +65,7 @@ def connect(
     connection = _opened(path, memory_limit, time.monotonic() + wait_seconds)
     try:
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")  # it would be printed among the answers
         connection.execute("set preserve_insertion_order = false")
         for schema in SCHEMAS:
             connection.execute(f"create schema if not exists {schema}")
@@ -166,6 +167,7 @@ def connect_published(path: Path | str) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), read_only=True, config=READER_SETTINGS)
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")  # it would be printed among the answers
         connection.execute("set lock_configuration = true")
     except duckdb.Error as error:
         raise unusable(path, error, PUBLISH_AGAIN) from error
