@@ -232,9 +232,14 @@ def ended_week(label: str | None, now: datetime) -> date:
     return monday
 
 
-def build_warehouse(settings: Settings, say: Say | None = None, week: date | None = None) -> BuildResult:
-    """Build and publish; with `week`, publish nothing if no board was read by that week's end."""
-    return build(settings.home, settings.clock(), week=week, progress=say)
+def build_warehouse(
+    settings: Settings, say: Say | None = None, week: date | None = None, force: bool = False
+) -> BuildResult:
+    """Build and publish; with `week`, publish nothing if no board was read by that week's end.
+
+    Without `force`, nothing is published either when over half of the published postings are gone.
+    """
+    return build(settings.home, settings.clock(), week=week, progress=say, force=force)
 
 
 def report_week(

@@ -30,7 +30,10 @@ LONGEST_WAIT_SECONDS = 12 * 3600  # the upper bound of the setting LOCK_WAIT_HOU
 def build_task(settings_fields: dict[str, Any], week: str) -> int:
     """Load, clean, build, check and publish; returns how many contents were cleaned."""
     settings = load_settings(**settings_fields)
-    return steps.build_warehouse(settings, week=steps.week_of(week)).contents_cleaned
+    result = steps.build_warehouse(settings, week=steps.week_of(week))
+    for refusal in result.refused:
+        get_run_logger().warning("refused: %s", refusal.sentence())
+    return result.contents_cleaned
 
 
 @task(name="report", result_serializer="json")

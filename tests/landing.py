@@ -8,6 +8,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
+from warehouse.database import connect
+from warehouse.load import Loaded, load_landing
+
 Row = dict[str, Any]
 OPENED = {"title": "Machine Learning Engineer", "url": "https://example.org/", "location_texts": ["Berlin"]}
 
@@ -103,3 +108,15 @@ class Landing:
         digest = hashlib.sha256(b"".join(lines)).hexdigest() if lines else None
         proof = None if rows else "empty list"
         return told | {"unread": counts, "rows_without_id": 0, "postings_digest": digest, "empty_proof": proof}
+
+
+def load(home: Path) -> Loaded:
+    """Load what landed into the data folder's own file, and do nothing more."""
+    with connect(home / "warehouse.duckdb") as connection:
+        return load_landing(connection, home)
+
+
+def raw(home: Path, query: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a query on the data folder's own file."""
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()

@@ -115,7 +115,7 @@ def test_doctor_and_sources(tmp_path: Path, boards: FaultServer) -> None:
     checked = jobtrends(
         tmp_path, NOW, "sources", "check", "ashby:good", JOBTRENDS_ALLOW_HOSTS=f"127.0.0.1:{boards.port}"
     )
-    assert (checked.returncode, checked.stdout) == (0, "ashby:good: complete\n")
+    assert (checked.returncode, checked.stdout) == (0, "ashby:good: complete, 3 postings listed\n")
     assert not (tmp_path / "landing").exists()
 
 

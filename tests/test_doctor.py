@@ -71,7 +71,7 @@ def test_a_new_installation_is_fine_and_stays_untouched(jobtrends: Commands) -> 
         ("lever,a,A,,,,,,,one,two", "more cells than columns"),
         ("lever,a,A,,,,false,,,", "no board is enabled"),
         ("", "lists no board"),
-        ("lever,\xff,A".encode("latin-1").decode("utf-8", "surrogateescape"), "not a CSV file in UTF-8"),
+        ("lever,\xff,A".encode("latin-1").decode("utf-8", "surrogateescape"), "UTF-8"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_board_list(line: str, told: str, jobtrends: Commands) -> None:

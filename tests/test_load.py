@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
-from tests.landing import Landing, posting, unread
-from warehouse.build import build
-from warehouse.database import connect
+from tests.landing import Landing, load, posting, raw, unread
+from warehouse.database import connect, table_files
 from warehouse.raw_tables import columns, columns_of, make_raw_tables
 
-NOW = datetime(2026, 11, 9, 6, tzinfo=UTC)
 VERSIONS = (
     "select p.source_posting_id, v.title, v.is_unread, v.text_key is not null from raw.posting_version v"
     " join raw.posting p using (posting_id) order by p.source_posting_id, v.crawl_id"
@@ -24,34 +19,28 @@ SIGHTINGS = (
 FIRST, SECOND, THIRD = "2026-11-02T03:15:00Z", "2026-11-04T03:15:00Z", "2026-11-06T03:15:00Z"
 
 
-def rows(home: Path, query: str) -> list[tuple[object, ...]]:
-    """Return the rows of a query on the writer's file."""
-    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
-        return connection.execute(query).fetchall()
-
-
 def test_an_unread_row_is_a_sight_and_overwrites_nothing(tmp_path: Path) -> None:
     landing = Landing(tmp_path)
     landing.run(1, FIRST, {"ashby:acme": [posting("a"), posting("b")]})
     landing.run(2, SECOND, {"ashby:acme": [unread("a", title=None), unread("b", title="A title in the listing")]})
     landing.run(3, THIRD, {"ashby:acme": [posting("a"), posting("b", title="Senior Machine Learning Engineer")]})
-    build(tmp_path, NOW)
+    load(tmp_path)
     title = "Machine Learning Engineer"
-    assert rows(tmp_path, VERSIONS) == [
+    assert raw(tmp_path, VERSIONS) == [
         ("a", title, False, True),
         ("b", title, False, True),
         ("b", f"Senior {title}", False, True),
     ]
-    assert [row[2] for row in rows(tmp_path, SIGHTINGS)] == [False, False, True, True, False, False]
+    assert [row[2] for row in raw(tmp_path, SIGHTINGS)] == [False, False, True, True, False, False]
 
 
 def test_what_was_readable_is_the_first_version_of_a_posting_never_read(tmp_path: Path) -> None:
     landing = Landing(tmp_path)
     landing.run(1, FIRST, {"ashby:acme": [unread("a", title="Machine Learning Engineer"), unread("b", title=None)]})
     landing.run(2, SECOND, {"ashby:acme": [unread("a", title="Another title"), posting("b")]})
-    build(tmp_path, NOW)
+    load(tmp_path)
     title = "Machine Learning Engineer"
-    assert rows(tmp_path, VERSIONS) == [("a", title, True, False), ("b", None, True, False), ("b", title, False, True)]
+    assert raw(tmp_path, VERSIONS) == [("a", title, True, False), ("b", None, True, False), ("b", title, False, True)]
 
 
 def test_a_text_once_read_is_kept_when_its_page_is_not_fetched(tmp_path: Path) -> None:
@@ -61,17 +50,17 @@ def test_a_text_once_read_is_kept_when_its_page_is_not_fetched(tmp_path: Path) -
         posting("a", text="", text_not_fetched=True, title="As in the listing"),
         posting("b", text="", text_not_fetched=True, title="Two"),
     ]})  # fmt: skip
-    build(tmp_path, NOW)
+    load(tmp_path)
     told = [("a", "Machine Learning Engineer"), ("b", "One"), ("b", "Two")]
-    assert [row[:2] for row in rows(tmp_path, VERSIONS)] == told
+    assert [row[:2] for row in raw(tmp_path, VERSIONS)] == told
 
 
 def test_files_of_an_earlier_version_leave_the_new_columns_unknown(tmp_path: Path) -> None:
     landing = Landing(tmp_path, with_digests=False)
     landing.run(1, FIRST, {"ashby:acme": [posting("a")], "ashby:bare": []})
-    build(tmp_path, NOW)
+    load(tmp_path)
     told = "select unread, rows_without_id, postings_digest, empty_proof from raw.crawl"
-    assert rows(tmp_path, told) == [(None, None, None, None)] * 2
+    assert raw(tmp_path, told) == [(None, None, None, None)] * 2
 
 
 def test_the_new_keys_are_kept(tmp_path: Path) -> None:
@@ -81,12 +70,12 @@ def test_the_new_keys_are_kept(tmp_path: Path) -> None:
         "board": {"was": "acme-old; acme0", "country": "FR"},
     }
     landing.run(1, FIRST, {"ashby:acme": [posting("a"), unread("b", "blocked")], "ashby:bare": []}, acme=said)
-    build(tmp_path, NOW)
+    load(tmp_path)
     told = (
         "select unread['blocked'], rows_without_id, length(postings_digest), empty_proof from raw.crawl order by board"
     )
-    assert rows(tmp_path, told) == [(1, 2, 64, None), (None, 0, None, "empty list")]
-    assert rows(tmp_path, "select was, country from raw.run_board where board = 'acme'") == [("acme-old; acme0", "FR")]
+    assert raw(tmp_path, told) == [(1, 2, 64, None), (None, 0, None, "empty list")]
+    assert raw(tmp_path, "select was, country from raw.run_board where board = 'acme'") == [("acme-old; acme0", "FR")]
 
 
 LACKING = {
@@ -100,21 +89,19 @@ LACKING = {
 def test_a_warehouse_of_an_earlier_version_is_brought_to_todays_columns(tmp_path: Path) -> None:
     landing = Landing(tmp_path, with_digests=False)
     landing.run(1, FIRST, {"ashby:acme": [posting("a"), posting("b")]})
-    build(tmp_path, NOW)
+    load(tmp_path)
     with connect(tmp_path / "warehouse.duckdb") as connection:
         for table, names in LACKING.items():
             connection.execute(f"create temp table before as select * exclude ({names}) from {table}")
             connection.execute(f"create or replace table {table} as from before")
             connection.execute("drop table before")
     landing.run(2, SECOND, {"ashby:acme": [posting("a"), unread("b")]})
-    build(tmp_path, NOW)
-    assert [row[2] for row in rows(tmp_path, SIGHTINGS)] == [False, False, False, True]
-    assert len(rows(tmp_path, VERSIONS)) == 2
+    load(tmp_path)
+    assert [row[2] for row in raw(tmp_path, SIGHTINGS)] == [False, False, False, True]
+    assert len(raw(tmp_path, VERSIONS)) == 2
 
 
 def test_raw_tables_have_the_columns_of_their_files() -> None:
-    from warehouse.database import table_files
-
     with connect(":memory:") as connection:
         make_raw_tables(connection)
         for file in table_files("raw"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from random import Random
 
+import pytest
+
 from tests.benchmarks.duplicates import ours
 from warehouse.clean.sections import wordings_of
 
@@ -70,3 +72,20 @@ def test_a_text_with_several_partners_is_as_long_as_one() -> None:
     for (earlier, later), score in found.items():
         one, other = sequences(texts[earlier]), sequences(texts[later])
         assert abs(score - (one & other).total() / (one | other).total()) < 1e-9
+
+
+@pytest.mark.parametrize("lines", [(9, 60), (1, 7), (4, 14)], ids=["long", "short", "both"])
+def test_among_many_openings_of_a_name_the_same_pairs_are_found_as_among_few(lines: tuple[int, int]) -> None:
+    """Texts of one employer and title, most of them with a few others like them, at two sources and at three times."""
+    random, employers, texts = Random(lines[0]), [], []
+    for number in range(120):
+        first = [line(random) for _ in range(random.randint(*lines))]
+        alike = ["\n".join(first)] + ["\n".join(edited(first, random)) for _ in range(random.randint(0, 7))]
+        texts += alike
+        employers += [f"e{number // 60}"] * len(alike)
+    order = random.sample(range(len(texts)), len(texts))
+    employers, texts = [employers[place] for place in order], [texts[place] for place in order]
+    _, few = ours(employers, texts, all_pairs_to=10_000, sources=2)
+    _, many = ours(employers, texts, all_pairs_to=0, sources=2)
+    assert len(few) > 5
+    assert many == few

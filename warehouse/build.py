@@ -14,15 +14,20 @@ from warehouse.cleaning import clean_postings
 from warehouse.database import (
     SQL_FOLDER,
     WarehouseError,
+    attached,
     connect,
+    first_line,
     load_reference,
-    quoted,
+    named_failures,
+    private_files,
+    remove_database,
     run_file,
     set_clock,
     table_files,
     transaction,
 )
-from warehouse.kept import mark, take_over
+from warehouse.kept import PRINTED, mark, take_over
+from warehouse.landing import Refusal
 from warehouse.load import load_landing
 from warehouse.publish import publish
 
@@ -33,9 +38,10 @@ Progress = Callable[[str], None]
 
 @dataclass
 class BuildResult:
-    """What a build did: runs loaded, contents cleaned, and the warnings of the checks."""
+    """What a build did: runs loaded, files of landing refused, contents cleaned, and the warnings of the checks."""
 
     runs_loaded: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     contents_cleaned: int = 0
     warnings: list[Finding] = field(default_factory=list)
 
@@ -53,6 +59,10 @@ class NothingRead(WarehouseError):
     """No board has complete evidence by the end of the week asked for; nothing is published."""
 
 
+class PublishedMoreBefore(WarehouseError):
+    """The tables hold under half of the postings of the published file, which stays in place."""
+
+
 def build(
     home: Path,
     now: datetime,
@@ -60,33 +70,62 @@ def build(
     target: Path | None = None,
     week: date | None = None,
     progress: Progress | None = None,
+    force: bool = False,
 ) -> BuildResult:
     """Bring the warehouse up to date with landing and publish it; `now` is the run's clock, UTC.
 
     The core and marts tables are replaced in one transaction; when a stopping check fails, nothing changes and
-    CheckFailed is raised; so is NothingRead when no board was read by the end of `week`. With `as_of`, the warehouse
-    is a temporary one of what had landed by then, published to `target`.
+    CheckFailed is raised; so is NothingRead when no board was read by the end of `week`, and PublishedMoreBefore when
+    under half of the published postings are left, unless `force`. With `as_of`, the warehouse is a temporary one of
+    what had landed by then, published to `target`.
     """
-    say = progress or (lambda _: None)
-    file: Path | str = ":memory:" if as_of else home / WAREHOUSE_FILE
-    result = BuildResult()
-    with connect(file) as connection:
-        say("load")
-        result.runs_loaded = load_landing(connection, home, as_of)
-        say("clean")
-        result.contents_cleaned = clean_postings(connection, home / "tmp")
-        say("build")
-        result.warnings = build_tables(connection, as_of or now, week)
-        if as_of:
-            copy_published(connection, home)
-        say("publish")
-        publish(connection, target or home / PUBLISHED_FILE)
+    with named_failures(home), private_files():
+        if as_of is not None:
+            with connect(":memory:") as connection:
+                result = bring_up(connection, home, as_of, as_of=as_of, week=week, progress=progress)
+                copy_published(connection, home / PUBLISHED_FILE)
+                publish(connection, target or home / PUBLISHED_FILE)
+            return result
+        make_private(home / WAREHOUSE_FILE)
+        with connect(home / WAREHOUSE_FILE) as connection:
+            result = bring_up(connection, home, now, week=week, progress=progress, force=force)
+            publish(connection, target or home / PUBLISHED_FILE)
     return result
 
 
-def build_tables(connection: duckdb.DuckDBPyConnection, now: datetime, week: date | None = None) -> list[Finding]:
-    """Bring all core and marts tables up to date, run the checks, and commit; roll back when one stops the build."""
+def bring_up(
+    connection: duckdb.DuckDBPyConnection,
+    home: Path,
+    now: datetime,
+    as_of: datetime | None = None,
+    week: date | None = None,
+    progress: Progress | None = None,
+    force: bool = False,
+) -> BuildResult:
+    """Load, clean, and bring all tables of a warehouse up to date."""
+    say = progress or (lambda _: None)
+    result = BuildResult()
+    say("load")
+    loaded = load_landing(connection, home, as_of)
+    result.runs_loaded, result.refused = loaded.runs, loaded.refused
+    say("clean")
+    result.contents_cleaned = clean_postings(connection, home / "tmp")
+    say("build")
+    published = None if force or as_of else home / PUBLISHED_FILE
+    result.warnings = build_tables(connection, now, week, published)
+    say("publish")
+    return result
+
+
+def build_tables(
+    connection: duckdb.DuckDBPyConnection, now: datetime, week: date | None = None, published: Path | None = None
+) -> list[Finding]:
+    """Bring all core and marts tables up to date, run the checks, and commit; roll back when one stops the build.
+
+    With `published`, so does a file there that holds more than twice as many postings.
+    """
     connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
+    before = published_postings(connection, published) if published else 0
     with transaction(connection):
         take_over(connection)
         load_reference(connection)
@@ -96,7 +135,31 @@ def build_tables(connection: duckdb.DuckDBPyConnection, now: datetime, week: dat
         mark(connection)
         if week is not None:
             require_read(connection, week)
+        require_postings(connection, before, published)
         return run_checks(connection)
+
+
+def published_postings(connection: duckdb.DuckDBPyConnection, published: Path) -> int:
+    """Return how many postings the published file holds; 0 where there is none, or none that can be read."""
+    if not published.exists():
+        return 0
+    try:
+        with attached(connection, published, "earlier", "read_only"):
+            row = connection.execute("select count(*) from earlier.core.posting").fetchone()
+    except duckdb.Error:
+        return 0  # damaged or of another make: this build replaces it
+    return int(row[0]) if row else 0
+
+
+def require_postings(connection: duckdb.DuckDBPyConnection, before: int, published: Path | None) -> None:
+    """Raise PublishedMoreBefore when under half of so many postings are left."""
+    row = connection.execute("select count(*) from core.posting").fetchone()
+    count = int(row[0]) if row else 0
+    if count < before / 2:
+        raise PublishedMoreBefore(
+            f"{published}: holds {before} postings, the new tables {count}, under half of them, so the file stays as"
+            " it is: see that landing/ is whole, or publish all the same with --force"
+        )
 
 
 def require_read(connection: duckdb.DuckDBPyConnection, week: date) -> None:
@@ -107,28 +170,59 @@ def require_read(connection: duckdb.DuckDBPyConnection, week: date) -> None:
         raise NothingRead(f"no board has complete evidence for the week of {week:%G-W%V}; nothing is published")
 
 
-def rebuild(home: Path, now: datetime, progress: Progress | None = None) -> BuildResult:
-    """Make the warehouse anew from landing beside the old one, keep what was printed, and swap it in."""
+def rebuild(home: Path, now: datetime, progress: Progress | None = None, force: bool = False) -> BuildResult:
+    """Make the warehouse anew from landing beside the old one, keep what was printed, and swap it in once all holds.
+
+    Raises WarehouseError, and changes nothing, when landing holds no run, and for all that `build` raises for.
+    """
     current, fresh = home / WAREHOUSE_FILE, home / "rebuilt.duckdb"
-    for leftover in (fresh, Path(f"{fresh}.wal")):
-        leftover.unlink(missing_ok=True)
-    with connect(fresh) as connection:
-        for file in table_files("marts"):
-            if file.table == "marts.published":
-                run_file(connection, file)
-        copy_published(connection, home)
-    Path(f"{current}.wal").unlink(missing_ok=True)
-    fresh.replace(current)
-    return build(home, now, progress=progress)
+    if not any((home / "landing" / "runs").glob("*.json")):
+        raise WarehouseError(
+            f"{home / 'landing' / 'runs'}: holds no crawl run, so nothing is rebuilt; restore landing/ from a copy"
+        )
+    with named_failures(home), private_files():
+        remove_database(fresh)
+        try:
+            with connect(fresh) as connection:
+                make_printed(connection)
+                copy_printed(connection, home, progress)
+                result = bring_up(connection, home, now, progress=progress, force=force)
+                publish(connection, home / PUBLISHED_FILE)
+            Path(f"{current}.wal").unlink(missing_ok=True)
+            fresh.replace(current)
+        finally:
+            remove_database(fresh)
+    return result
 
 
-def copy_published(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
-    """Take over the printed values of earlier reports, which no rebuild can make again; none where none are left."""
-    earlier = home / PUBLISHED_FILE
-    if not earlier.exists():
-        return
-    connection.execute(f"attach {quoted(str(earlier))} as earlier (read_only)")
-    try:
-        connection.execute("insert into marts.published by name from earlier.marts.published")
-    finally:
-        connection.execute("detach earlier")
+def make_printed(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the empty table of printed values."""
+    run_file(connection, next(file for file in table_files("marts") if file.table == PRINTED))
+
+
+def copy_printed(connection: duckdb.DuckDBPyConnection, home: Path, progress: Progress | None) -> None:
+    """Take over the printed values of earlier reports, which no rebuild can make again, from the file that has them."""
+    for file in (home / WAREHOUSE_FILE, home / PUBLISHED_FILE):
+        try:
+            copy_published(connection, file)
+        except duckdb.Error as error:
+            if progress:
+                progress(f"{file}: printed values of earlier reports cannot be read: {first_line(error)}")
+
+
+def copy_published(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
+    """Take over the printed values of a file, but of reports that are known; none where there is no file."""
+    if earlier.exists():
+        with attached(connection, earlier, "earlier", "read_only"), transaction(connection):
+            connection.execute(
+                f"insert into {PRINTED} by name from earlier.{PRINTED}"
+                f" where report_id not in (select report_id from {PRINTED})"
+            )
+
+
+def make_private(file: Path) -> None:
+    """Take from others what rights an earlier version left them; an empty file, left by a kill, is removed."""
+    if file.exists():
+        file.chmod(0o600)
+        if not file.stat().st_size:
+            file.unlink()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from graphlib import TopologicalSorter
@@ -16,6 +17,7 @@ import duckdb
 
 SQL_FOLDER = Path(__file__).with_name("sql")
 REFERENCE_FOLDER = Path(__file__).with_name("reference")
+OWNER_ONLY = 0o077  # what is taken from others
 SCHEMAS = ("raw", "clean", "core", "marts")
 MENTIONED = re.compile(r"\b(raw|clean|core|marts)\.(\w+)")
 COLUMN_COMMENT = re.compile(r"^    (\w+) [^\n]*?-- (.+)$", re.M)
@@ -25,7 +27,19 @@ STORAGE_VERSION = "v1.5.0"
 LOCK_WAIT_SECONDS = 60.0
 LOCK_POLL_SECONDS = 0.5
 LOCKED = "Could not set lock on file"
-DAMAGED = re.compile(r"corrupt|checksum|not a valid duckdb|could not read|serializ|replaying wal|version number", re.I)
+DAMAGED = re.compile(
+    r"corrupt|checksum|not a valid duckdb|could not read|serializ|replaying wal|version number|extension", re.I
+)
+# What an engine's or a system's message shows, and how to fix what led to it; what was published before stays.
+CAUSES = (
+    (re.compile(r"no space left|disk quota|file too large|not enough space", re.I), "free some disk space, then again"),
+    (
+        re.compile(r"permission denied|read-only file system|not permitted", re.I),
+        "let this user write there",
+    ),
+    (re.compile(LOCKED), "wait until that process has ended, or end it"),
+    (re.compile(r"out of memory|memory limit|failed to offload", re.I), "free some memory or disk space, then again"),
+)
 REBUILD = "`jobtrends rebuild` makes it again from the landing files"
 PUBLISH_AGAIN = "`jobtrends build` publishes it again"
 READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -51,6 +65,7 @@ def connect(
     connection = _opened(path, memory_limit, time.monotonic() + wait_seconds)
     try:
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")  # it would be printed among the answers
         connection.execute("set preserve_insertion_order = false")
         for schema in SCHEMAS:
             connection.execute(f"create schema if not exists {schema}")
@@ -69,19 +84,65 @@ def _opened(path: Path | str, memory_limit: str, deadline: float) -> duckdb.Duck
     }
     while True:
         try:
-            return duckdb.connect(str(path), config=config)
+            with private_files():
+                return duckdb.connect(str(path), config=config)
         except duckdb.Error as error:
             if LOCKED not in str(error) or time.monotonic() > deadline:
                 raise unusable(path, error, REBUILD) from error
             time.sleep(LOCK_POLL_SECONDS)
 
 
-def unusable(path: Path | str, error: duckdb.Error, remedy: str) -> WarehouseError:
-    """Return the error that says why a database file cannot be used; `remedy` is what makes a damaged one again."""
-    told = str(error).splitlines()[0].removeprefix("IO Error: ").rstrip("!")
-    if LOCKED in told:
-        return WarehouseError(f"{path}: {told}; wait until that process has ended, or end it")
-    return WarehouseError(f"{path}: {told}" + (f"; {remedy}" if DAMAGED.search(told) else ""))
+def unusable(path: Path | str, error: duckdb.Error | OSError, damage_remedy: str) -> WarehouseError:
+    """Return the error that says in one line why a file cannot be used, and how to fix what led to it."""
+    told = error.strerror or str(error) if isinstance(error, OSError) else first_line(error)
+    causes = (*CAUSES, (DAMAGED, damage_remedy))
+    remedy = next((remedy for sign, remedy in causes if sign.search(told)), None)
+    return WarehouseError(f"{path}: {told}" + (f"; {remedy}" if remedy else ""))
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Make the files of the block readable by their owner only, whatever the process's umask."""
+    before = os.umask(OWNER_ONLY)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def named_failures(home: Path) -> Iterator[None]:
+    """Turn what disk, rights, memory or a damaged file do to the block into a WarehouseError that tells the remedy."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise unusable(home, error, REBUILD) from error
+    except OSError as error:
+        raise unusable(error.filename or home, error, REBUILD) from error
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of an engine's message."""
+    return (str(error).splitlines() or [type(error).__name__])[0].removeprefix("IO Error: ").rstrip("!")
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database file and the log beside it; none need be there."""
+    for file in (path, Path(f"{path}.wal")):
+        file.unlink(missing_ok=True)
+
+
+@contextmanager
+def attached(connection: duckdb.DuckDBPyConnection, path: Path, name: str, options: str) -> Iterator[None]:
+    """Attach a database file under a name while the block runs; a failure inside is not hidden by the detachment's."""
+    connection.execute(f"attach {quoted(str(path))} as {name} ({options})")
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        with nullcontext() if done else suppress(duckdb.Error):
+            connection.execute(f"detach {name}")
 
 
 @contextmanager
@@ -95,7 +156,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         done = True
     finally:
         if not done:
-            with suppress(duckdb.TransactionException):
+            with suppress(duckdb.Error):
                 connection.execute("rollback")
 
 
@@ -106,6 +167,7 @@ def connect_published(path: Path | str) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), read_only=True, config=READER_SETTINGS)
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")  # it would be printed among the answers
         connection.execute("set lock_configuration = true")
     except duckdb.Error as error:
         raise unusable(path, error, PUBLISH_AGAIN) from error
@@ -178,6 +240,8 @@ def run_file(connection: duckdb.DuckDBPyConnection, file: TableFile) -> None:
     try:
         connection.execute(file.text)
         connection.execute(";".join(file.comments))
+    except (duckdb.OperationalError, duckdb.FatalException):
+        raise  # disk, memory or a damaged file, not the SQL
     except duckdb.Error as error:
         raise WarehouseError(f"sql/{file.schema}/{file.name}.sql: {error}") from error
 

@@ -1,210 +1,197 @@
-"""Take sealed crawl runs from landing into the raw tables, in order, each run once."""
+"""Take the sealed crawl runs of landing into the raw tables, in order, each run once."""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import duckdb
 
-from warehouse.database import WarehouseError, quoted, transaction
+from warehouse.database import attached, connect, remove_database, run_file, table_files, transaction
+from warehouse.landing import Refusal, Run, RunRefused, find_runs, in_order
+from warehouse.loading import SUMMARY, insert_run, load_run
 from warehouse.raw_tables import make_raw_tables
 
-PLACE = "struct(city varchar, region varchar, country varchar)[]"
-PAY = 'struct("min" double, "max" double, currency varchar, period varchar, kind varchar, label varchar)[]'
-# What is read from a landed posting; keys a later version adds are ignored, keys an older one lacks are null.
-LANDED_COLUMNS = {
-    "board": "varchar",
-    "source_posting_id": "varchar",
-    "title": "varchar",
-    "employer_text": "varchar",
-    "url": "varchar",
-    "requisition_id": "varchar",
-    "is_prospect": "boolean",
-    "is_listed": "boolean",
-    "is_closed": "boolean",
-    "location_texts": "varchar[]",
-    "places": PLACE,
-    "workplace_text": "varchar",
-    "is_remote": "boolean",
-    "employment_type_text": "varchar",
-    "department_text": "varchar",
-    "level_text": "varchar",
-    "language_text": "varchar",
-    "published_at": "timestamp",
-    "valid_through": "timestamp",
-    "salary_text": "varchar",
-    "pay": PAY,
-    "remote_scope_texts": "varchar[]",
-    "attributes": "map(varchar, varchar)",
-    "text_not_fetched": "boolean",
-    "unread_reason": "varchar",
-    "text_key": "varchar",
-    "html": "varchar",
-}
-NO_CONTENT = ("board", "source_posting_id", "is_closed", "unread_reason", "html")
-CONTENT = [name for name in LANDED_COLUMNS if name not in NO_CONTENT]
-CRAWL_COLUMNS = {
-    "source": "varchar",
-    "board": "varchar",
-    "observed_at": "varchar",
-    "crawl_status": "varchar",
-    "crawl_reason": "varchar",
-    "http_status": "integer",
-    "company_name": "varchar",
-    "stated_total": "integer",
-    "listed": "integer",
-    "pages": "integer",
-    "requests": "integer",
-    "received_bytes": "bigint",
-    "duplicates": "integer",
-    "rejected": "map(varchar, integer)",
-    "dropped": "map(varchar, integer)",
-    "warnings": "varchar[]",
-    "unread": "map(varchar, integer)",
-    "rows_without_id": "integer",
-    "postings_digest": "varchar",
-    "empty_proof": "varchar",
-}
-BOARD_COLUMNS = {
-    "source": "varchar",
-    "board": "varchar",
-    "employer": "varchar",
-    "enabled": "boolean",
-    "listing_kind": "varchar",
-    "was": "varchar",
-    "country": "varchar",
-}
-RUN_BOARDS = "insert into raw.run_board select $sequence, l.* from ({rows})"
-CRAWLS = """
-insert into raw.crawl
-select (select coalesce(max(crawl_id), 0) from raw.crawl) + row_number() over (order by l.source, l.board), $sequence,
-       l.* replace (l.observed_at::timestamptz::timestamp as observed_at, coalesce(l.rejected, map {{}}) as rejected,
-                    coalesce(l.dropped, map {{}}) as dropped)
-from ({rows})
+NO_PLACE = 2_147_483_647  # of a run that is loaded only to see if it can be
+TOO_LATE = "belongs before runs that are loaded, of which landing no longer holds {} whole"
+RESTORE_THOSE = "restore the files of {} and build again; `jobtrends rebuild` does without them"
+SHORT_RUNS = """
+select distinct r.run_id
+from raw.crawl c
+join raw.run r using (sequence)
+left join (select crawl_id, count(*) as sightings from raw.sighting group by crawl_id) s using (crawl_id)
+where c.listed > coalesce(s.sightings, 0)
 """
 
 
-def load_landing(connection: duckdb.DuckDBPyConnection, home: Path, as_of: datetime | None = None) -> list[str]:
-    """Load the sealed runs not loaded yet and return their names; `as_of` leaves out what landed later.
+@dataclass
+class Loaded:
+    """What a load did: names of the runs taken in, in order, and every file of landing that was not."""
 
-    One transaction a run: a kill leaves whole runs only.
+    runs: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+class Stored(NamedTuple):
+    """A run in the raw tables: its place, its own number and clock (UTC), and whether it was refused."""
+
+    sequence: int
+    number: int
+    clock: datetime
+    refused: bool
+
+
+def load_landing(connection: duckdb.DuckDBPyConnection, home: Path, as_of: datetime | None = None) -> Loaded:
+    """Take in the sealed runs that are not loaded yet; `as_of` leaves out what landed later.
+
+    One transaction a run: a kill leaves whole runs only. A run that does not add up is refused by name: its crawls
+    count as failed until its files are restored. When a run belongs before one that is loaded, all are loaded again.
     """
-    make_raw_tables(connection)
-    known = {row[0] for row in connection.execute("select sequence from raw.run").fetchall()}
-    loaded = []
-    for path in sorted((home / "landing" / "runs").glob("*.json")):
-        if int(path.stem.split("-")[0]) in known:
-            continue
-        summary = read_summary(path)
-        if as_of is not None and datetime.fromisoformat(summary["landed_at"]) > as_of:
-            continue
-        load_run(connection, home, summary)
-        loaded.append(summary["run_id"])
+    is_upgraded = make_raw_tables(connection)
+    stored = stored_runs(connection)
+    found = find_runs(home, [name for name, run in stored.items() if not run.refused])
+    new = {name: run for name, run in found.runs.items() if as_of is None or run.landed_at <= as_of}
+    loaded = Loaded(refused=list(found.refused))
+    still = {name: refusal_of(connection, home, new[name]) for name in stored.keys() & new.keys()}
+    early = runs_out_of_place(connection, stored, new) | {name for name, refusal in still.items() if not refusal}
+    short = short_runs(connection) if is_upgraded else set[str]()
+    if early or short:
+        lost = load_again(connection, home, stored, short, loaded)
+        if not lost:
+            return loaded
+        loaded.refused += [too_late(new.pop(name), lost) for name in sorted(early)]
+    loaded.refused += [refusal for refusal in still.values() if refusal]
+    load_new(connection, home, stored, new, loaded)
+    with transaction(connection):
+        note_refused(connection, loaded.refused)
     return loaded
 
 
-def read_summary(path: Path) -> dict[str, Any]:
-    """Read one crawl summary; raises WarehouseError naming a damaged file."""
+def stored_runs(connection: duckdb.DuckDBPyConnection) -> dict[str, Stored]:
+    """Return the runs in the raw tables, by name."""
+    rows = connection.execute(
+        "select run_id, sequence, coalesce(number, sequence), clock, refused is not null from raw.run"
+    ).fetchall()
+    return {
+        name: Stored(place, number, clock.replace(tzinfo=UTC), refused) for name, place, number, clock, refused in rows
+    }
+
+
+def places_of(stored: dict[str, Stored], new: dict[str, Run]) -> dict[str, int]:
+    """Return the place of each run, loaded or not."""
+    runs = {name: (run.number, run.clock) for name, run in (stored | new).items()}
+    return in_order((name, number, clock) for name, (number, clock) in runs.items())
+
+
+def runs_out_of_place(
+    connection: duckdb.DuckDBPyConnection, stored: dict[str, Stored], new: dict[str, Run]
+) -> set[str]:
+    """Return the new runs that belong before one that is loaded, or change the place of one."""
+    places = places_of(stored, new)
+    last = max((run.sequence for run in stored.values()), default=None)
+    moved = any(places[name] != run.sequence for name, run in stored.items())
+    unloaded = new.keys() - stored.keys()
+    early = {name for name in unloaded if moved or (last is not None and places[name] < last)}
+    return {name for name in early if not is_unfit(connection, new[name])}
+
+
+def is_unfit(connection: duckdb.DuckDBPyConnection, run: Run) -> bool:
+    """Say whether the lines of a run's summary cannot be taken in at all."""
     try:
-        summary = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise WarehouseError(f"{path}: damaged crawl summary: {error}") from error
-    if not isinstance(summary, dict) or "crawls" not in summary:
-        raise WarehouseError(f"{path}: not a crawl summary")
-    return summary
+        with attempt(connection):
+            insert_run(connection, run, NO_PLACE)
+    except RunRefused:
+        return True
+    return False
 
 
-def load_run(connection: duckdb.DuckDBPyConnection, home: Path, summary: dict[str, Any]) -> None:
-    """Load one run in one transaction."""
-    with transaction(connection):
-        insert_run(connection, summary)
-        crawled = sorted({crawl["source"] for crawl in summary["crawls"]})
-        for source in crawled:
-            path = home / "landing" / "postings" / source / f"{summary['run_id']}.jsonl.gz"
-            if path.exists():
-                load_postings(connection, path, source, summary["sequence"])
+def refusal_of(connection: duckdb.DuckDBPyConnection, home: Path, run: Run) -> Refusal | None:
+    """Return why a run cannot be taken in, or None when it can."""
+    try:
+        with attempt(connection):
+            load_run(connection, home, run, NO_PLACE)
+    except RunRefused as error:
+        return error.refusal
+    return None
 
 
-def insert_run(connection: duckdb.DuckDBPyConnection, summary: dict[str, Any]) -> None:
-    """Insert the run, its board list and its crawls."""
-    sequence = summary["sequence"]
-    connection.execute(
-        "insert into raw.run values (?, ?, ?::timestamptz, ?::timestamptz)",
-        [sequence, summary["run_id"], summary["now"], summary["landed_at"]],
+@contextmanager
+def attempt(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Undo what the block does."""
+    connection.execute("begin")
+    try:
+        yield
+    finally:
+        connection.execute("rollback")
+
+
+def short_runs(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the runs that an earlier version loaded with fewer postings than their crawls listed."""
+    return {row[0] for row in connection.execute(SHORT_RUNS).fetchall()}
+
+
+def load_again(
+    connection: duckdb.DuckDBPyConnection, home: Path, stored: dict[str, Stored], short: set[str], loaded: Loaded
+) -> list[str]:
+    """Load all of landing beside the raw tables, and put it in their place unless that would lose a loaded run.
+
+    Returns the names of the runs that it would lose; those that were loaded `short` may be lost.
+    """
+    file = home / "tmp" / "raw_again.duckdb"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    remove_database(file)
+    with connect(file) as fresh:
+        again = load_landing(fresh, home)
+    whole = {name for name, run in stored.items() if not run.refused}
+    lost = sorted(whole - {*again.runs, *short})
+    if not lost:
+        take_raw_tables(connection, file)
+        loaded.runs, loaded.refused = [name for name in again.runs if name not in whole], again.refused
+    remove_database(file)
+    return lost
+
+
+def take_raw_tables(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Replace the raw tables by those of another database."""
+    with attached(connection, file, "again", "read_only"), transaction(connection):
+        for table in table_files("raw"):
+            connection.execute(f"drop table {table.table}")
+            run_file(connection, table)
+            connection.execute(f"insert into {table.table} by name from again.{table.table}")
+
+
+def too_late(run: Run, lost: list[str]) -> Refusal:
+    """Return why a run cannot be put before those that are loaded."""
+    named = lost[0] + (f" and {len(lost) - 1} more" if len(lost) > 1 else "")
+    return Refusal(
+        SUMMARY.format(run.run_id), TOO_LATE.format(named), RESTORE_THOSE.format(named), run.run_id, run.clock
     )
-    for statement, columns, listed in ((RUN_BOARDS, BOARD_COLUMNS, "boards"), (CRAWLS, CRAWL_COLUMNS, "crawls")):
-        kinds = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-        rows = f"select unnest($rows::json::struct({kinds})[]) as l"
-        known = [{name: row.get(name) for name in columns} for row in summary[listed]]
-        connection.execute(statement.format(rows=rows), {"sequence": sequence, "rows": json.dumps(known)})
 
 
-def load_postings(connection: duckdb.DuckDBPyConnection, path: Path, source: str, sequence: int) -> None:
-    """Load one source's landed postings of one run: keys, sightings, changed contents, new texts."""
-    columns = "{" + ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind in LANDED_COLUMNS.items()) + "}"
-    hashed = ", ".join(f'"{name}"' for name in CONTENT)
-    try:
-        connection.execute(
-            f"""
-            create or replace temp table landed as
-            select *, md5(to_json(struct_pack({", ".join(f'"{n}" := "{n}"' for n in CONTENT)}))::varchar) as row_hash
-            from read_json({quoted(str(path))}, format = 'newline_delimited', columns = {columns},
-                           maximum_object_size = 67108864)
-            """
-        )
-    except duckdb.Error as error:
-        raise WarehouseError(f"{path}: damaged postings file: {str(error).splitlines()[0]}") from error
-    parameters = {"source": source, "sequence": sequence}
-    connection.execute(NEW_POSTINGS, {"source": source})
-    connection.execute(SIGHTINGS, parameters)
-    connection.execute(NEW_VERSIONS.format(content=hashed), parameters)
-    connection.execute(NEW_TEXTS)
-    connection.execute("drop table landed")
+def load_new(
+    connection: duckdb.DuckDBPyConnection, home: Path, stored: dict[str, Stored], new: dict[str, Run], loaded: Loaded
+) -> None:
+    """Load the runs that come after all loaded ones, in order; the crawls of one that is refused count as failed."""
+    places = places_of(stored, new)
+    for name in sorted(new.keys() - stored.keys(), key=places.__getitem__):
+        try:
+            with transaction(connection):
+                load_run(connection, home, new[name], places[name])
+            loaded.runs.append(name)
+        except RunRefused as error:
+            loaded.refused.append(error.refusal)
+            with suppress(RunRefused), transaction(connection):
+                insert_run(connection, new[name], places[name], refused=error.refusal.cause)
 
 
-NEW_POSTINGS = """
-insert into raw.posting
-select (select coalesce(max(posting_id), 0) from raw.posting)
-       + row_number() over (order by board, source_posting_id), $source, board, source_posting_id
-from (select distinct board, source_posting_id from landed) l
-where not exists (select 1 from raw.posting p where p.source = $source and p.board = l.board
-                  and p.source_posting_id = l.source_posting_id)
-"""
-SIGHTINGS = """
-insert into raw.sighting
-select c.crawl_id, p.posting_id, bool_or(coalesce(l.is_closed, false) or not coalesce(l.is_listed, true)),
-       bool_and(l.unread_reason is not null)
-from landed l
-join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
-join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence
-group by all
-"""
-# What could not be read is no content, and a text once read is not lost to a page that could not be fetched.
-NEW_VERSIONS = """
-insert into raw.posting_version by name
-with latest as (
-    select posting_id, arg_max(row_hash, crawl_id) as row_hash, bool_or(text_key is not null) as has_text
-    from raw.posting_version
-    where posting_id in (select p.posting_id from landed l join raw.posting p on p.source = $source
-                         and p.board = l.board and p.source_posting_id = l.source_posting_id)
-    group by posting_id
-)
-select p.posting_id, c.crawl_id, l.row_hash, {content}, l.unread_reason is not null as is_unread
-from landed l
-join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
-join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence
-left join latest v on v.posting_id = p.posting_id
-where v.row_hash is distinct from l.row_hash
-  and (v.posting_id is null or not (l.unread_reason is not null or (l.text_not_fetched and v.has_text)))
-qualify row_number() over (partition by p.posting_id order by l.unread_reason is not null, l.row_hash) = 1
-"""
-NEW_TEXTS = """
-insert into raw.posting_text
-select text_key, min(html) from landed
-where html is not null and text_key is not null
-  and text_key not in (select text_key from raw.posting_text)
-group by text_key
-"""
+def note_refused(connection: duckdb.DuckDBPyConnection, refused: list[Refusal]) -> None:
+    """Replace the table of files that were not taken in."""
+    connection.execute("delete from raw.refused_file")
+    for refusal in refused:
+        clock = refusal.clock and refusal.clock.replace(tzinfo=None)
+        row = [refusal.file, refusal.run_id, clock, refusal.cause, refusal.remedy]
+        connection.execute("insert into raw.refused_file values (?, ?, ?, ?, ?)", row)

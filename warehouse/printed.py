@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.build import PUBLISHED_FILE, WAREHOUSE_FILE
-from warehouse.database import connect, transaction
+from warehouse.database import connect, named_failures, private_files, transaction
 from warehouse.publish import publish
 
 
@@ -17,7 +17,7 @@ def record_printed(home: Path, values: Sequence[dict[str, Any]], report_id: str,
 
     A report already recorded is not recorded twice.
     """
-    with connect(home / WAREHOUSE_FILE) as connection:
+    with named_failures(home), private_files(), connect(home / WAREHOUSE_FILE) as connection:
         known = connection.execute("select 1 from marts.published where report_id = ?", [report_id]).fetchone()
         if known or not values:
             return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import STORAGE_VERSION, quoted
+from warehouse.database import STORAGE_VERSION, attached, quoted, remove_database
 
 PUBLISHED_SCHEMAS = ("core", "marts")
 # How far builds went and what the latest had to compute: of no use to an analyst, and not the same after a rebuild.
@@ -15,28 +15,36 @@ WITHHELD = (
     *("board_step", "board_fold", "board_state", "build_mark", "week_digest", "week_due"),
     *("posting_due", "posting_changed", "wording_due", "match_due", "membership_due", "vacancy_due"),
     *("posting_period", "vacancy_period"),
+    *("match_opening", "match_block", "match_text_pair", "alike_text"),
 )
 
 
 def publish(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Copy core and marts into a new file beside `target` in the older storage format and rename it over."""
+    """Copy core and marts into a new file beside `target` in the older storage format and rename it over.
+
+    A failure leaves the file that was published before as it was, and nothing beside it.
+    """
     part = target.with_suffix(".duckdb.part")
-    for leftover in (part, Path(f"{part}.wal")):
-        leftover.unlink(missing_ok=True)
-    connection.execute(f"attach {quoted(str(part))} as published (storage_version {quoted(STORAGE_VERSION)})")
+    remove_database(part)
     try:
-        for schema in PUBLISHED_SCHEMAS:
-            connection.execute(f"create schema published.{schema}")
-            for table in tables(connection, schema):
-                connection.execute(f"create table published.{schema}.{table} as from {schema}.{table} order by all")
-        copy_comments(connection)
-        connection.execute("checkpoint published")
+        with attached(connection, part, "published", f"storage_version {quoted(STORAGE_VERSION)}"):
+            copy_tables(connection)
+            connection.execute("checkpoint published")
+        sync(part)
+        Path(f"{target}.wal").unlink(missing_ok=True)
+        part.replace(target)
+        sync(target.parent)
     finally:
-        connection.execute("detach published")
-    sync(part)
-    Path(f"{target}.wal").unlink(missing_ok=True)
-    part.replace(target)
-    sync(target.parent)
+        remove_database(part)
+
+
+def copy_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Copy the published tables and their comments into the attached file."""
+    for schema in PUBLISHED_SCHEMAS:
+        connection.execute(f"create schema published.{schema}")
+        for table in tables(connection, schema):
+            connection.execute(f"create table published.{schema}.{table} as from {schema}.{table} order by all")
+    copy_comments(connection)
 
 
 def tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:

@@ -7,17 +7,21 @@ import duckdb
 from warehouse.database import TableFile, has_table, run_file, table_files, transaction
 
 
-def make_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def make_raw_tables(connection: duckdb.DuckDBPyConnection) -> bool:
     """Make the raw tables that are not there; a table with other columns is copied into one of today's form.
 
-    Columns that it lacked hold their default, else null: unknown, as in landing files of that time.
+    Columns that it lacked hold their default, else null: unknown, as in landing files of that time. Returns whether
+    there was such a table.
     """
+    is_upgraded = False
     for file in table_files("raw"):
         if has_table(connection, file.table) and columns(connection, file.table) != columns_of(file):
             with transaction(connection):
                 copy_into_new_form(connection, file)
+            is_upgraded = True
         else:
             run_file(connection, file)
+    return is_upgraded
 
 
 def columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:

@@ -17,7 +17,10 @@ from flows.lock import check_free, run_lock
 from flows.scheduler import SchedulerUnreachable, check_reachable
 from flows.settings import Settings, load_settings, quiet_prefect
 from flows.tracked import boards_listed
+from warehouse.build import BuildResult
 from warehouse.build import rebuild as rebuild_warehouse
+
+Force = Annotated[bool, typer.Option("--force", help="Publish even if over half of the postings are gone.")]
 
 
 def ready() -> Settings:
@@ -134,15 +137,22 @@ def crawl_with_bars(settings: Settings, folder: Path, due: dict[str, int]) -> st
     return steps.seal_crawl(folder, ended)
 
 
-def build() -> None:
+def build(force: Force = False) -> None:
     """Load what was landed, understand it, compute every table, check and publish."""
     settings = ready()
     with run_lock(settings.home):
-        result = steps.build_warehouse(settings, say=lambda step: say(f"build: {step}"))
+        result = steps.build_warehouse(settings, say=lambda step: say(f"build: {step}"), force=force)
+    say_refused(result)
     for finding in result.warnings:
         say(f"warning: {finding.check}: {finding.rows} rows, first {finding.first}")
     say(f"{len(result.runs_loaded)} runs loaded, {result.contents_cleaned} contents cleaned")
     say(f"published: {settings.published}")
+
+
+def say_refused(result: BuildResult) -> None:
+    """Print a line on each file of landing that was not taken in."""
+    for refusal in result.refused:
+        say(f"refused: {refusal.sentence()}")
 
 
 def report(
@@ -163,9 +173,10 @@ def report(
         raise typer.Exit(3)
 
 
-def rebuild() -> None:
+def rebuild(force: Force = False) -> None:
     """Rebuild the warehouse from the landing files, and publish it."""
     settings = ready()
     with run_lock(settings.home):
-        result = rebuild_warehouse(settings.home, settings.clock(), progress=lambda step: say(f"rebuild: {step}"))
+        result = rebuild_warehouse(settings.home, settings.clock(), lambda step: say(f"rebuild: {step}"), force)
+    say_refused(result)
     say(f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}")

@@ -18,6 +18,7 @@ from warehouse.clean.text import plain_text
 from warehouse.database import SQL_FOLDER, connect, load_reference, run_file, table_files
 
 RUNS = 3
+MATCHING = ("match_opening", "match_block", "match_text_pair", "alike_text", "posting_match")
 BATCH = 500  # texts split and written at a time
 
 
@@ -56,15 +57,24 @@ def block_table(texts: list[str], first: int) -> pandas.DataFrame:
     )
 
 
-def ours(employers: list[str], texts: list[str]) -> tuple[float, dict[tuple[int, int], float]]:
-    """Return the CPU seconds of splitting the texts and of the table of matches, and its pairs with their scores."""
+def ours(
+    employers: list[str], texts: list[str], all_pairs_to: int | None = None, sources: int = 1
+) -> tuple[float, dict[tuple[int, int], float]]:
+    """Return the CPU seconds of splitting the texts and of the table of matches, and its pairs with their scores.
+
+    `all_pairs_to`: of at most so many openings of a name every pair is looked at, whatever the rules say; `sources`: how
+    many the postings come from in turn.
+    """
     with connect(":memory:") as connection:
         connection.execute("set threads = 1")  # as the baseline
         connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
         for file in table_files("raw", "clean", "core"):
             run_file(connection, file) if file.schema != "core" else connection.execute(file.definition)
         load_reference(connection)
+        if all_pairs_to is not None:
+            connection.execute("update core.closing_rule set value = ? where rule = 'match_all_to'", [all_pairs_to])
         given = pandas.DataFrame({"n": range(len(texts)), "employer": employers})
+        given["source"] = [f"source{n // 3 % sources}" for n in given["n"]]
         connection.register("given", given)
         for statement in GIVEN:
             connection.execute(statement)
@@ -72,8 +82,9 @@ def ours(employers: list[str], texts: list[str]) -> tuple[float, dict[tuple[int,
         for first in range(0, len(texts), BATCH):
             connection.register("blocks", block_table(texts[first : first + BATCH], first))
             connection.execute("insert into clean.block by name from blocks")
-        match = next(file for file in table_files("core") if file.table == "core.posting_match")
-        run_file(connection, match)
+        for file in table_files("core"):
+            if file.name in MATCHING:
+                run_file(connection, file)
         seconds = time.process_time() - begun
         pairs = connection.execute("select earlier_id, posting_id, score from core.posting_match").fetchall()
     return seconds, {(earlier, later): score for earlier, later, score in pairs}
@@ -82,13 +93,12 @@ def ours(employers: list[str], texts: list[str]) -> tuple[float, dict[tuple[int,
 # Every third posting opens ten days after the first of its three closed.
 GIVEN = (
     """insert into core.posting by name
-       select n as posting_id, 1 as board_id, 'ashby' as source, 'b' as board, n::varchar as source_posting_id, 'ML Engineer' as title,
+       select n as posting_id, 1 as board_id, source, 'b' as board, n::varchar as source_posting_id, 'ML Engineer' as title,
               true as is_opening, timestamp '2026-01-01' as first_seen_at, timestamp '2026-01-01' as last_seen_at, 'h' || n as row_hash
        from given""",
-    """insert into raw.posting_version by name
-       select n as posting_id, 1 as crawl_id, 'h' || n as row_hash, 't' || n as text_key, ['Berlin'] as location_texts,
-              false as text_not_fetched from given""",
-    "insert into core.employer_of_posting select n, employer, 'ml_engineer', true, 'ml engineer' from given",
+    """insert into core.employer_of_posting by name
+       select n as posting_id, employer as employer_key, 'ml_engineer' as role, true as in_scope, true as is_opening,
+              'ml engineer' as title_key, 'h' || n as row_hash, 't' || n as text_key, ['Berlin'] as location_texts from given""",
     "insert into core.match_due select n from given",
     """insert into clean.reading by name
        select 'h' || n as row_hash, '1' as clean_version, 'ml_engineer' as role, true as in_scope, 'given' as scope_rule,

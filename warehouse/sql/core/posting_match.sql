@@ -1,11 +1,13 @@
--- Pairs of advertisements that are one vacancy although no number says so (docs/method.md#one-vacancy): the same employer, the same title, and
--- at least 90 % of their sequences of five words in common once boilerplate is left out, in-scope postings only.
+-- Pairs of advertisements that are one vacancy although no number says so (docs/method.md#one-vacancy): the same employer,
+-- the same title, and nearly the same text (core.alike_text), in-scope postings only.
 -- Rule 2, other_source: at two sources, in a common place or both remote, open together or at most 60 days apart.
 -- Rule 4, repost: in the same place, a new id first seen when the old one no longer was, up to 90 days after the close; its
 -- source may date it before the close, which is counted only from the crawl that first misses the old one. Where both state a
 -- requisition number they are two openings in the employer's own books and never a pair. A posting has one partner a rule
 -- and source at most: of several alike (twins) the first goes with the first, the second with the second. Agencies are
 -- employers of their own, so that none of their postings pairs with one of the employer they recruit for (rule 6).
+-- Among many openings of one employer and title, a posting is paired only with those that came or went last before it,
+-- and of those that came or went together only with those near its own place among them.
 -- Grain: one row a pair.
 create table if not exists core.posting_match (
     posting_id integer not null,  -- the later of the two
@@ -21,180 +23,86 @@ insert into core.posting_match
 with rules as (
     select max(value) filter (rule = 'elsewhere_days')::integer as elsewhere_days,
            max(value) filter (rule = 'repost_days')::integer as repost_days,
-           max(value) filter (rule = 'same_text_share') as same_text_share
+           max(value) filter (rule = 'match_waves')::integer as waves,
+           max(value) filter (rule = 'match_nearby')::integer as nearby,
+           max(value) filter (rule = 'match_places')::integer as at_places
     from core.closing_rule
 ),
-span as (
-    select posting_id, min(entered_at) as entered_at, min(first_sight_at) as first_sight_at,
-           max(coalesce(ended_at, timestamp '9999-01-01')) as ended_at,
-           arg_max(end_kind, entered_at) as end_kind
-    from core.posting_spell
-    join core.match_due using (posting_id)
-    group by posting_id
-),
-opening as (
-    select p.posting_id, p.source, p.board_id, e.requisition_id, e.employer_key, e.title_key as title, e.row_hash,
-           e.text_key, r.workplace = 'remote' as is_remote, s.entered_at, s.first_sight_at, s.ended_at, s.end_kind,
-           if(len(r.places) > 0,
-              list_transform(r.places, lambda place: coalesce(place.country, '') || '/' || coalesce(place.city, '')),
-              list_transform(e.location_texts, lambda t: lower(trim(t)))) as places
-    from core.posting p
-    join core.match_due using (posting_id)
-    join core.employer_of_posting e using (posting_id)
-    join clean.reading r on r.row_hash = e.row_hash
-    join span s using (posting_id)
-    where e.is_opening and e.in_scope and e.employer_key <> 'unknown' and e.text_key is not null
-),
-candidate as materialized (
-    select b.posting_id, a.posting_id as earlier_id, hash(a.employer_key) as employer, hash(a.row_hash) as earlier_text,
-           hash(b.row_hash) as later_text,
-           a.text_key = b.text_key as same_text, b.source, a.source as earlier_source,
-           greatest(0, epoch(b.entered_at - a.ended_at) / 86400) as days_apart,
-           case when a.source <> b.source and b.entered_at <= a.ended_at + to_days(k.elsewhere_days)
-                     and (list_has_any(a.places, b.places) or (a.is_remote and b.is_remote)) then 'other_source'
-                when a.end_kind = 'closed' and b.first_sight_at >= a.ended_at
-                     and b.entered_at <= a.ended_at + to_days(k.repost_days)
-                     and (a.requisition_id is null or b.requisition_id is null)
-                     and list_sort(list_distinct(a.places)) = list_sort(list_distinct(b.places)) then 'repost' end as rule
-    from opening a
-    join opening b on a.employer_key = b.employer_key and a.title = b.title
-         and (a.entered_at, a.posting_id) < (b.entered_at, b.posting_id)
-    cross join rules k
-    where rule is not null
-),
--- A text as one employer's: which of its blocks are boilerplate goes by the employer. From here on numbers stand for texts,
--- employers and blocks: joining and grouping by them is faster than by their names.
-content as materialized (
-    select row_number() over () as content, *
-    from (
-        select later_text as text, employer from candidate where not same_text
-        union
-        select earlier_text, employer from candidate where not same_text
-    )
-),
-compared as materialized (
-    select c.posting_id, c.earlier_id, later.content as later, earlier.content as earlier
-    from candidate c
-    join content later on later.text = c.later_text and later.employer = c.employer
-    join content earlier on earlier.text = c.earlier_text and earlier.employer = c.employer
-    where not c.same_text
-),
-boilerplate as (
-    select hash(block_hash) as block, employer_key = '' as of_all, hash(employer_key) as employer from core.boilerplate_block
-),
-kept_block as materialized (
-    select c.content, b.place, b.block_no, b.block, b.characters
-    from (select rowid as place, hash(row_hash) as text, block_no, hash(block_hash) as block, characters from clean.block) b
-    join content c using (text)
-    anti join (select block from boilerplate where of_all) every using (block)
-    anti join boilerplate own on own.block = b.block and own.employer = c.employer
-),
--- Blocks in common tell first: texts that share less than half in whole blocks are not alike, unless they have few blocks.
-distinct_block as materialized (
-    select content, block, max(characters) as characters from kept_block group by all
-),
-content_size as (
-    select content, sum(characters) as characters, count(*) as blocks from distinct_block group by all
-),
-block_shared as (
-    select c.posting_id, c.earlier_id, sum(x.characters) as characters
-    from compared c
-    join distinct_block x on x.content = c.later
-    join distinct_block y on y.content = c.earlier and y.block = x.block
-    group by all
-),
-likely as materialized (
-    select c.*
-    from compared c
-    left join block_shared s using (posting_id, earlier_id)
-    join content_size x on x.content = c.later
-    join content_size y on y.content = c.earlier
-    where least(x.blocks, y.blocks) < 8 or s.characters >= 0.5 * (x.characters + y.characters - s.characters)
-),
--- Blocks that both begin with and end with are in common as they are. Sequences are compared of what lies between, with four
--- blocks, so at least four words, to each side: no sequence that is left out touches what differs, and as many are left out
--- of the one text as of the other.
-laid_out as materialized (
-    select content, list({'place': place, 'block': block} order by block_no) as lines,
-           list_transform(lines, lambda line: line.block) as blocks, list_reverse(blocks) as backwards,
-           list_transform(lines, lambda line: line.place) as places
-    from (select later as content from likely union select earlier from likely)
-    join kept_block using (content)
-    group by all
-),
-alike as materialized (
-    select l.*, len(x.blocks) as size, len(y.blocks) as earlier_size, common_beginning(x.blocks, y.blocks) as first_alike,
-           common_beginning(x.backwards, y.backwards) as last_alike
-    from likely l
-    join laid_out x on x.content = l.later
-    join laid_out y on y.content = l.earlier
-),
-differing as (
-    select *, greatest(first_alike - 3, 1) as first, least(last_alike, least(size, earlier_size) - first_alike) - 4 as behind
-    from alike
-),
-differing_block as (
-    select d.posting_id, d.earlier_id, true as is_later, unnest(range(d.first, d.size - d.behind + 1)) as number,
-           unnest(x.places[d.first:d.size - d.behind]) as place
-    from differing d
-    join laid_out x on x.content = d.later
+alike as (
+    select text, other, score from core.alike_text
     union all
-    select d.posting_id, d.earlier_id, false, unnest(range(d.first, d.earlier_size - d.behind + 1)),
-           unnest(y.places[d.first:d.earlier_size - d.behind])
-    from differing d
-    join laid_out y on y.content = d.earlier
+    select distinct text, text, 1.0 from core.match_opening
 ),
-worded as materialized (
-    select d.posting_id, d.earlier_id, d.is_later,
-           list_transform(string_split(string_agg(b.wording, ' ' order by d.number), ' '), lambda word: hash(word)) as words
-    from differing_block d
-    join clean.block b on b.rowid = d.place
+few as (
+    select b.posting_id, a.posting_id as earlier_id, k.score
+    from core.match_opening a
+    join core.match_opening b on b.name = a.name and (a.entered_at, a.posting_id) < (b.entered_at, b.posting_id)
+    join alike k on k.text = a.text and k.other = b.text
+    where not a.is_many
+),
+-- Among many: rows of those that may go together by rule 2 (at a source, in a place) and by rule 4 (in the same places),
+-- in waves that came, or went, at one time.
+spot as (
+    select posting_id, text, 'other_source' as rule, source, entered_at as before_at, entered_at as after_at,
+           hash(unnest(list_concat(places[:k.at_places], if(is_remote, ['*'], [])))) as spot
+    from core.match_opening, rules k
+    where is_many
+    union all
+    select posting_id, text, 'repost', '', if(end_kind = 'closed', ended_at, null), first_sight_at, hash(places)
+    from core.match_opening
+    where is_many and places is not null
+),
+earlier as (
+    select *, dense_rank() over (partition by text, rule, source, spot order by before_at) as wave,
+           row_number() over (partition by text, rule, source, spot, before_at order by posting_id) as number
+    from spot
+    where before_at is not null
+),
+later as (
+    select s.*, k.text as earlier_text, k.score,
+           row_number() over (partition by s.text, k.text, rule, source, spot, after_at order by posting_id) as number
+    from spot s
+    join alike k on k.other = s.text
+),
+wave as (
+    select text, rule, source, spot, before_at, wave, max(number) as size from earlier group by all
+),
+-- The latest wave that came or went before each.
+reached as (
+    select l.posting_id, l.score, l.number, l.earlier_text, l.rule, l.spot, l.source, w.source as earlier_source, w.wave
+    from (select l.*, o.source as earlier_source
+          from later l
+          join (select distinct text, rule, source, spot from wave) o
+            on o.text = l.earlier_text and o.rule = l.rule and o.spot = l.spot and (o.source <> l.source or l.rule = 'repost')) l
+    asof join wave w on w.text = l.earlier_text and w.rule = l.rule and w.source = l.earlier_source and w.spot = l.spot
+         and w.before_at <= l.after_at
+),
+many as (
+    select r.posting_id, e.posting_id as earlier_id, max(r.score) as score
+    from (select r.*, unnest([r.number // k.nearby - 1, r.number // k.nearby, r.number // k.nearby + 1]) as stretch
+          from (select r.*, unnest(range(greatest(r.wave - k.waves, 0) + 1, r.wave + 1)) as near from reached r, rules k) r, rules k) r
+    join (select e.*, e.number // k.nearby as stretch from earlier e, rules k) e
+      on e.text = r.earlier_text and e.rule = r.rule and e.source = r.earlier_source and e.spot = r.spot
+         and e.wave = r.near and e.stretch = r.stretch
     group by all
 ),
-sequenced as materialized (
-    select posting_id, earlier_id, is_later, shingles(words) as sequences from worded
-),
-text_size as (
-    select k.content, sum(words_in(b.wording)) as words
-    from (select distinct later as content from likely)
-    join kept_block k using (content)
-    join clean.block b on b.rowid = k.place
-    group by all
-),
-in_both as (
-    select posting_id, earlier_id, sum(least(times, earlier_times)) as sequences
-    from (
-        select posting_id, earlier_id, sequence, count(*) filter (is_later) as times, count(*) filter (not is_later) as earlier_times
-        from (select posting_id, earlier_id, is_later, unnest(sequences) as sequence from sequenced)
-        group by all
-    )
-    group by all
-),
-in_each as (
-    select posting_id, earlier_id, max(len(sequences)) filter (is_later) as later, max(len(sequences)) filter (not is_later) as earlier
-    from sequenced
-    group by all
-),
-shared as (
-    select l.posting_id, l.earlier_id, greatest(z.words - 4, 0) - t.later as left_out, t.later + t.earlier as in_either,
-           coalesce(b.sequences, 0) as in_both
-    from likely l
-    join text_size z on z.content = l.later
-    join in_each t using (posting_id, earlier_id)
-    left join in_both b using (posting_id, earlier_id)
-),
-scored as (
-    select c.*, if(c.same_text, 1.0, digits12((s.left_out + s.in_both) / nullif(s.left_out + s.in_either - s.in_both, 0))) as score
-    from candidate c
-    left join shared s using (posting_id, earlier_id)
+candidate as (
+    select b.posting_id, a.posting_id as earlier_id, c.score, b.source, a.source as earlier_source,
+           greatest(0, epoch(b.entered_at - a.ended_at) / 86400) as days_apart,
+           if(is_elsewhere(a, b, k.elsewhere_days), 'other_source', 'repost') as rule
+    from (from few union all from many) c
+    join core.match_opening a on a.posting_id = c.earlier_id
+    join core.match_opening b on b.posting_id = c.posting_id
+    cross join rules k
+    where (a.entered_at, a.posting_id) < (b.entered_at, b.posting_id)
+      and (is_elsewhere(a, b, k.elsewhere_days) or is_repost(a, b, k.repost_days))
 ),
 -- Of several partners alike, ranks from both sides agree for the first with the first and the second with the second.
 ranked as (
-    select s.*,
+    select c.*,
            row_number() over (partition by posting_id, rule, earlier_source order by days_apart, score desc, earlier_id) as place_of_earlier,
            row_number() over (partition by earlier_id, rule, source order by days_apart, score desc, posting_id) as place_of_later
-    from scored s, rules k
-    where s.score >= k.same_text_share
+    from candidate c
 )
 from (select posting_id, earlier_id, rule, score, digits12(days_apart) as days_apart, source, earlier_source, place_of_earlier
       from ranked where place_of_earlier = place_of_later)

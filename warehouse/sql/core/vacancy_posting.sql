@@ -20,28 +20,41 @@ with recursive opening as (
 ),
 -- Advertisements of one board with the same text and no requisition number, with their places and times.
 same_text as (
-    select o.posting_id, o.board_id, o.text_key,
-           list_sort(list_distinct(list_transform(any_value(o.location_texts), lambda t: lower(trim(t))))) as places,
+    select o.posting_id, hash(o.board_id, o.text_key) as text,
+           hash(list_sort(list_distinct(list_transform(any_value(o.location_texts), lambda t: lower(trim(t)))))) as place,
            min(s.entered_at) as entered_at, max(coalesce(s.ended_at, timestamp '9999-01-01')) as ended_at
-    from (from opening where requisition_id is null qualify count(*) over (partition by board_id, text_key) > 1) o
+    from (from opening where requisition_id is null and text_key is not null
+          qualify count(*) over (partition by board_id, text_key) > 1) o
     left join core.posting_spell s using (posting_id)
+    group by o.posting_id, o.board_id, o.text_key
+),
+-- Those that came and went together in one place count as one, so that one text of thousands is no burden.
+together as (
+    select text, place, entered_at, ended_at, min(posting_id) as first_id, count(*) > 1 and entered_at < ended_at as are_several
+    from same_text
+    group by text, place, entered_at, ended_at
+),
+overlapping as (
+    select a.text, a.place, a.entered_at, a.ended_at, a.first_id, a.are_several,
+           min(b.first_id) filter (b.place <> a.place) as elsewhere_id,
+           min(b.first_id) filter (b.place = a.place and b.first_id <> a.first_id) as here_id
+    from together a
+    join together b on b.text = a.text and b.entered_at < a.ended_at and a.entered_at < b.ended_at
     group by all
 ),
 -- Rule 5: without requisition numbers, the same text in another place at an overlapping time is a clone.
 clone as (
-    select a.posting_id, min(b.posting_id) as first_id
-    from same_text a
-    join same_text b on b.board_id = a.board_id and b.text_key = a.text_key and b.posting_id < a.posting_id
-         and b.places is distinct from a.places and b.entered_at < a.ended_at and a.entered_at < b.ended_at
-    group by a.posting_id
+    select s.posting_id, o.elsewhere_id as first_id
+    from same_text s
+    join overlapping o using (text, place, entered_at, ended_at)
+    where o.elsewhere_id < s.posting_id
 ),
 -- Rule 3: the same text in the same place at an overlapping time is a twin: two seats, two vacancies.
 twin as (
-    select a.posting_id, min(least(a.posting_id, b.posting_id)) as twin_group_id
-    from same_text a
-    join same_text b on b.board_id = a.board_id and b.text_key = a.text_key and b.posting_id <> a.posting_id
-         and b.places is not distinct from a.places and b.entered_at < a.ended_at and a.entered_at < b.ended_at
-    group by a.posting_id
+    select s.posting_id, least(s.posting_id, if(o.are_several, o.first_id, s.posting_id), o.here_id) as twin_group_id
+    from same_text s
+    join overlapping o using (text, place, entered_at, ended_at)
+    where o.are_several or o.here_id is not null
 ),
 requisition as (
     select board_id, requisition_id, min(posting_id) as vacancy_id, count(*) as postings
@@ -70,13 +83,17 @@ edge as (
 both_ways as (
     select node, other from edge union select other, node from edge
 ),
-reached as (
-    select distinct node, node as root from both_ways
+-- The smallest posting that each can be reached from: told on from edge to edge, and from what was the smallest so far.
+reached(base_id, vacancy_id) using key (base_id) as (
+    select distinct node, node from both_ways
     union
-    select e.other, r.root from reached r join both_ways e using (node)
-),
-root as (
-    select node as base_id, min(root) as vacancy_id from reached group by node
+    select n.base_id, min(n.vacancy_id)
+    from (select e.other as base_id, r.vacancy_id from reached r join both_ways e on e.node = r.base_id
+          union all
+          select o.base_id, r.vacancy_id from reached r join recurring.reached o on o.vacancy_id = r.base_id) n
+    join recurring.reached o on o.base_id = n.base_id
+    where n.vacancy_id < o.vacancy_id
+    group by n.base_id
 ),
 matched as (
     from core.posting_match
@@ -89,6 +106,6 @@ select b.posting_id, coalesce(r.vacancy_id, b.base_id),
        b.twin_group_id
 from base b
 join core.membership_due d using (posting_id)
-left join root r using (base_id)
+left join reached r using (base_id)
 left join matched m using (posting_id)
 where d.is_due;

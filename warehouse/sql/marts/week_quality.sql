@@ -30,6 +30,7 @@ create or replace table marts.week_quality (
     merged_by_source integer not null,  -- ... by nearly the same text at another source
     merged_by_repost integer not null,  -- ... by nearly the same text put up again under a new id
     rejected_rows integer not null,  -- rows that could not be read in the week
+    runs_refused integer not null,  -- crawl runs of the week whose landing files do not add up: none of their answers count
     title_share double,  -- of the week's postings stating a title
     place_share double,  -- ... a place that resolves to a country
     published_share double,  -- ... a publication date
@@ -150,6 +151,7 @@ select w.week, w.week_label,
        coalesce(f.postings, 0), coalesce(f.in_scope, 0), coalesce(f.scope_unknown, 0),
        coalesce(f.by_number, 0), coalesce(f.by_city, 0), coalesce(f.by_source, 0), coalesce(f.by_repost, 0),
        coalesce(x.rows, 0),
+       (select count(distinct run_id) from core.refused_file where clock >= w.begins_at and clock < w.tau)::integer,
        digits12(f.title / f.postings), digits12(f.place / f.postings), digits12(f.published / f.postings),
        digits12(f.pay / f.postings), digits12(f.workplace / f.postings), digits12(f.text / f.postings),
        digits12(d.posting_intensity), digits12(f.words), null

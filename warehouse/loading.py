@@ -1,0 +1,195 @@
+"""Take one sealed crawl run into the raw tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.database import first_line, quoted
+from warehouse.landing import Run, RunRefused, check_postings, postings_file
+
+PLACE = "struct(city varchar, region varchar, country varchar)[]"
+PAY = 'struct("min" double, "max" double, currency varchar, period varchar, kind varchar, label varchar)[]'
+# What is read from a landed posting; keys a later version adds are ignored, keys an older one lacks are null.
+LANDED_COLUMNS = {
+    "board": "varchar",
+    "source_posting_id": "varchar",
+    "title": "varchar",
+    "employer_text": "varchar",
+    "url": "varchar",
+    "requisition_id": "varchar",
+    "is_prospect": "boolean",
+    "is_listed": "boolean",
+    "is_closed": "boolean",
+    "location_texts": "varchar[]",
+    "places": PLACE,
+    "workplace_text": "varchar",
+    "is_remote": "boolean",
+    "employment_type_text": "varchar",
+    "department_text": "varchar",
+    "level_text": "varchar",
+    "language_text": "varchar",
+    "published_at": "timestamp",
+    "valid_through": "timestamp",
+    "salary_text": "varchar",
+    "pay": PAY,
+    "remote_scope_texts": "varchar[]",
+    "attributes": "map(varchar, varchar)",
+    "text_not_fetched": "boolean",
+    "unread_reason": "varchar",
+    "text_key": "varchar",
+    "html": "varchar",
+}
+NO_CONTENT = ("board", "source_posting_id", "is_closed", "unread_reason", "html")
+CONTENT = [name for name in LANDED_COLUMNS if name not in NO_CONTENT]
+CRAWL_COLUMNS = {
+    "source": "varchar",
+    "board": "varchar",
+    "observed_at": "varchar",
+    "crawl_status": "varchar",
+    "crawl_reason": "varchar",
+    "http_status": "integer",
+    "company_name": "varchar",
+    "stated_total": "integer",
+    "listed": "integer",
+    "pages": "integer",
+    "requests": "integer",
+    "received_bytes": "bigint",
+    "duplicates": "integer",
+    "rejected": "map(varchar, integer)",
+    "dropped": "map(varchar, integer)",
+    "warnings": "varchar[]",
+    "unread": "map(varchar, integer)",
+    "rows_without_id": "integer",
+    "postings_digest": "varchar",
+    "empty_proof": "varchar",
+}
+BOARD_COLUMNS = {
+    "source": "varchar",
+    "board": "varchar",
+    "employer": "varchar",
+    "enabled": "boolean",
+    "listing_kind": "varchar",
+    "was": "varchar",
+    "country": "varchar",
+}
+# What the engine says of values that it cannot take in; a full disk or a fault of ours is none of these.
+CONTENT_ERRORS = (duckdb.InvalidInputException, duckdb.DataError, duckdb.IntegrityError)
+SUMMARY = "landing/runs/{}.json"
+RUN_BOARDS = "insert into raw.run_board select $sequence, l.* from ({rows})"
+CRAWLS = """
+insert into raw.crawl
+select (select coalesce(max(crawl_id), 0) from raw.crawl) + row_number() over (order by l.source, l.board), $sequence,
+       l.* replace (l.observed_at::timestamptz::timestamp as observed_at, coalesce(l.rejected, map {{}}) as rejected,
+                    coalesce(l.dropped, map {{}}) as dropped)
+from ({rows})
+"""
+
+
+def load_run(connection: duckdb.DuckDBPyConnection, home: Path, run: Run, place: int) -> None:
+    """Load one run whole; raises RunRefused when it does not add up."""
+    check_postings(home, run)
+    insert_run(connection, run, place)
+    for source in sorted({crawl["source"] for crawl in run.crawls}):
+        if postings_file(home, source, run.run_id).exists():
+            load_postings(connection, home, run, source, place)
+
+
+def insert_run(connection: duckdb.DuckDBPyConnection, run: Run, place: int, refused: str | None = None) -> None:
+    """Insert the run, its board list and its crawls; those of a run that is refused count as failed."""
+    crawls = run.crawls if refused is None else [uncounted(crawl, refused) for crawl in run.crawls]
+    try:
+        connection.execute(
+            "insert into raw.run values (?, ?, ?::timestamptz, ?::timestamptz, ?, ?)",
+            [place, run.run_id, run.clock, run.landed_at, run.number, refused],
+        )
+        for statement, columns, lines in ((RUN_BOARDS, BOARD_COLUMNS, run.boards), (CRAWLS, CRAWL_COLUMNS, crawls)):
+            kinds = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+            rows = f"select unnest($rows::json::struct({kinds})[]) as l"
+            known = [{name: line.get(name) for name in columns} for line in lines]
+            connection.execute(statement.format(rows=rows), {"sequence": place, "rows": json.dumps(known)})
+    except CONTENT_ERRORS as error:
+        raise RunRefused(run.refusal(SUMMARY.format(run.run_id), f"damaged: {first_line(error)}")) from error
+
+
+def uncounted(crawl: dict[str, Any], cause: str) -> dict[str, Any]:
+    """Return the crawl line of a run that is refused: what it says of postings is not known."""
+    if crawl["crawl_status"] in ("failed", "skipped"):
+        return crawl | {"http_status": None}
+    known = ("source", "board", "observed_at", "pages", "requests", "received_bytes")
+    reason = f"its landing files do not add up: {cause}"
+    return {name: crawl.get(name) for name in known} | {
+        "crawl_status": "failed", "crawl_reason": reason, "listed": 0, "duplicates": 0
+    }  # fmt: skip
+
+
+def load_postings(connection: duckdb.DuckDBPyConnection, home: Path, run: Run, source: str, place: int) -> None:
+    """Load one source's landed postings of one run: keys, sightings, changed contents, new texts."""
+    path = postings_file(home, source, run.run_id)
+    columns = "{" + ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind in LANDED_COLUMNS.items()) + "}"
+    hashed = ", ".join(f'"{name}"' for name in CONTENT)
+    try:
+        connection.execute(
+            f"""
+            create or replace temp table landed as
+            select *, md5(to_json(struct_pack({", ".join(f'"{n}" := "{n}"' for n in CONTENT)}))::varchar) as row_hash
+            from read_json({quoted(str(path))}, format = 'newline_delimited', columns = {columns},
+                           maximum_object_size = 67108864)
+            """
+        )
+    except CONTENT_ERRORS as error:
+        raise RunRefused(run.refusal(str(path.relative_to(home)), f"damaged: {first_line(error)}")) from error
+    parameters = {"source": source, "sequence": place}
+    connection.execute(NEW_POSTINGS, {"source": source})
+    connection.execute(SIGHTINGS, parameters)
+    connection.execute(NEW_VERSIONS.format(content=hashed), parameters)
+    connection.execute(NEW_TEXTS)
+    connection.execute("drop table landed")
+
+
+NEW_POSTINGS = """
+insert into raw.posting
+select (select coalesce(max(posting_id), 0) from raw.posting)
+       + row_number() over (order by board, source_posting_id), $source, board, source_posting_id
+from (select distinct board, source_posting_id from landed) l
+where not exists (select 1 from raw.posting p where p.source = $source and p.board = l.board
+                  and p.source_posting_id = l.source_posting_id)
+"""
+SIGHTINGS = """
+insert into raw.sighting
+select c.crawl_id, p.posting_id, bool_or(coalesce(l.is_closed, false) or not coalesce(l.is_listed, true)),
+       bool_and(l.unread_reason is not null)
+from landed l
+join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
+join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence
+group by all
+"""
+# What could not be read is no content, and a text once read is not lost to a page that could not be fetched.
+NEW_VERSIONS = """
+insert into raw.posting_version by name
+with latest as (
+    select posting_id, arg_max(row_hash, crawl_id) as row_hash, bool_or(text_key is not null) as has_text
+    from raw.posting_version
+    where posting_id in (select p.posting_id from landed l join raw.posting p on p.source = $source
+                         and p.board = l.board and p.source_posting_id = l.source_posting_id)
+    group by posting_id
+)
+select p.posting_id, c.crawl_id, l.row_hash, {content}, l.unread_reason is not null as is_unread
+from landed l
+join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
+join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence
+left join latest v on v.posting_id = p.posting_id
+where v.row_hash is distinct from l.row_hash
+  and (v.posting_id is null or not (l.unread_reason is not null or (l.text_not_fetched and v.has_text)))
+qualify row_number() over (partition by p.posting_id order by l.unread_reason is not null, l.row_hash) = 1
+"""
+NEW_TEXTS = """
+insert into raw.posting_text
+select text_key, min(html) from landed
+where html is not null and text_key is not null
+  and text_key not in (select text_key from raw.posting_text)
+group by text_key
+"""
