@@ -23,7 +23,6 @@ LABELS = {
     "nlp_engineer": "NLP engineer",
     "mlops_engineer": "MLOps engineer",
     "not_due": "not asked",
-    "unproven": "empty, never filled",
     "gone_quiet": "gone quiet",
     "not_read": "not read",
     "FULL_TIME": "full time",
