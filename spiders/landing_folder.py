@@ -85,7 +85,7 @@ class Landing:
         is_lost = not path.exists() and any((self.postings / source).glob("*.jsonl.gz"))
         try:
             if not is_lost:
-                return TextIndex(path)
+                return self.without_lost_runs(TextIndex(path), path)
         except TextIndexDamaged as error:
             self.note(path, f"damaged text index ({error}), made again from the landed postings")
         try:
@@ -97,10 +97,21 @@ class Landing:
         self.fill(index, source)
         return index
 
+    def without_lost_runs(self, index: TextIndex, path: Path) -> TextIndex:
+        """Let an index forget the texts of runs whose postings files were lost or damaged after they were sealed."""
+        for run in index.forget_lost(self.postings):
+            self.note(path, f"the postings of run {run} are not as they were sealed; their texts are landed once more")
+        return index
+
+    def sizes(self, run: str) -> dict[str, int]:
+        """Return the sizes of a run's postings files in bytes, by their place under `postings/`."""
+        files = self.postings.glob(f"*/{run}.jsonl.gz")
+        return {str(path.relative_to(self.postings)): path.stat().st_size for path in files}
+
     def fill(self, index: TextIndex, source: str) -> None:
         """Put the landed wordings of a source into an empty index, run by run."""
         for path in sorted((self.postings / source).glob("*.jsonl.gz")):
-            if is_run_file(path, (".jsonl.gz",)) and not index.take_in(path):
+            if is_run_file(path, (".jsonl.gz",)) and not index.take_in(path, self.sizes(path.name.split(".")[0])):
                 self.note(path, "damaged postings file, of use up to the damage only; put back a copy of it")
 
 

@@ -185,7 +185,7 @@ def seal(landing: Landing, folder: Path, ended: dict[str, str]) -> dict[str, Any
     summary |= {"landed_at": run["now"], "crawls": crawls}
     write_whole(landing.runs / f"{run['run_id']}.json", json.dumps(summary, ensure_ascii=False))
     for source in sources:
-        index_texts(landing, folder, source)
+        index_texts(landing, folder, source, run["run_id"])
     (folder / "run.json").unlink()  # first, so that a folder that is left half deleted is no run
     shutil.rmtree(folder)
     expire_raw(landing, instant(run["now"]), run["settings"].get("raw_days", RAW_DAYS))
@@ -223,11 +223,12 @@ def move_parts(landing: Landing, folder: Path, run_id: str, source: str) -> None
             part.replace(target)
 
 
-def index_texts(landing: Landing, folder: Path, source: str) -> None:
+def index_texts(landing: Landing, folder: Path, source: str, run_id: str) -> None:
     """Record the texts of a sealed run as landed."""
     path = folder / f"{source}.texts.part"
     if path.exists():
         index = landing.text_index(source)
-        if not index.add(tuple(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()):
+        rows = [tuple(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+        if rows and not index.add(rows, run_id, landing.sizes(run_id)):
             landing.note(path, "could not be added to the text index; its texts will be landed once more")
         index.close()

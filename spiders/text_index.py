@@ -9,7 +9,10 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-SCHEMA = "create table if not exists landed (board text, id text, text_key text, primary key (board, id)) without rowid"
+SCHEMA = """
+create table if not exists landed (board text, id text, text_key text, run text, primary key (board, id)) without rowid;
+create table if not exists sealed (run text, file text, bytes integer, primary key (run, file)) without rowid;
+"""
 
 
 class TextIndexDamaged(ValueError):
@@ -27,7 +30,9 @@ class TextIndex:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             self.connection = sqlite3.connect(path or ":memory:")
-            self.connection.execute(SCHEMA)
+            self.connection.executescript(SCHEMA)
+            if "run" not in {row[1] for row in self.connection.execute("pragma table_info(landed)")}:
+                self.connection.execute("alter table landed add column run text")  # made by an earlier version
             checked = self.connection.execute("pragma quick_check(1)").fetchone()
             self.connection.execute("select board, id, text_key from landed limit 1").fetchone()
         except sqlite3.Error as error:
@@ -40,19 +45,45 @@ class TextIndex:
         rows = self.connection.execute("select id, text_key from landed where board = ?", (board,))
         return dict(rows.fetchall())
 
-    def add(self, rows: Iterable[tuple[str, str, str]]) -> bool:
-        """Record landed wordings as (board, id, text key), in one transaction; say if there was room for them."""
+    def add(self, rows: Iterable[tuple[str, str, str]], run: str, files: dict[str, int]) -> bool:
+        """Record wordings landed in a run as (board, id, text key), in one transaction; say if there was room for them.
+
+        `files` are the sizes of all postings files of the run in bytes, by their place under `postings/`.
+        """
         try:
             with self.connection:
-                self.connection.executemany("insert or replace into landed values (?, ?, ?)", rows)
+                self.connection.executemany(
+                    "insert or replace into landed values (?, ?, ?, ?)", ((*row, run) for row in rows)
+                )
+                sizes = [(run, name, size) for name, size in files.items()]
+                self.connection.executemany("insert or replace into sealed values (?, ?, ?)", sizes)
         except sqlite3.Error:
             return False
         return True
 
-    def take_in(self, postings: Path) -> bool:
+    def forget_lost(self, postings: Path) -> list[str]:
+        """Forget what runs landed of which a postings file is lost or has another size; return their names.
+
+        Such a run is not read as it is, so that its texts are missing until they are landed once more. Raises
+        TextIndexDamaged where the file cannot be changed.
+        """
+        lost = set()
+        for run, name, size in self.connection.execute("select run, file, bytes from sealed").fetchall():
+            path = postings / name
+            if not path.is_file() or path.stat().st_size != size:
+                lost.add(run)
+        try:
+            with self.connection:
+                for table in ("landed", "sealed") if lost else ():
+                    self.connection.executemany(f"delete from {table} where run = ?", [(run,) for run in lost])
+        except sqlite3.Error as error:
+            raise TextIndexDamaged(str(error)) from error
+        return sorted(lost)
+
+    def take_in(self, postings: Path, files: dict[str, int]) -> bool:
         """Record the wordings in a landed file of postings, up to its damage; say if all was taken in."""
         damage: list[BaseException] = []
-        return self.add(_wordings(postings, damage)) and not damage
+        return self.add(_wordings(postings, damage), postings.name.split(".")[0], files) and not damage
 
     def close(self) -> None:
         """Close the file."""

@@ -10,10 +10,11 @@ from typing import Any
 
 import duckdb
 
+from warehouse import kept
 from warehouse.build import build_tables
 from warehouse.clean import CLEAN_VERSION
 from warehouse.database import SQL_FOLDER, connect, load_reference, run_file, set_clock, table_files
-from warehouse.kept import take_over
+from warehouse.former_tokens import former_tokens, unite_tokens
 
 READING = """
 insert into clean.reading by name
@@ -44,8 +45,10 @@ def instant(value: str) -> datetime:
 def crawl_of(line: str) -> dict[str, Any]:
     """Read a crawl line: `2026-01-05 complete a b c`, `... failed http=404`, `... complete company=X a`, `... off`.
 
-    `a!` is a posting said to be over, `a%` one whose row could not be read. From there on another: `a~Title` title, `a^text`
-    text, `a@Paris` place; `a-` is unlisted, `a?` made a talent-pool post, `a+` a listed opening again.
+    `p1..p9` are nine postings. `a!` is a posting said to be over, `a%` one whose row could not be read. From there on another:
+    `a~Title` title, `a^text` text, `a@Paris` place; `a-` is unlisted, `a?` made a talent-pool post, `a+` a listed opening again.
+    `no_id=2` are rows without a readable id, `proof=list` is what shows emptiness, `landing=old` a file that says nothing of
+    either. From its run on, `employer=X` and `was=old` stand in the board's line of the list.
     """
     words = line.split()
     at = words.pop(0)
@@ -55,10 +58,19 @@ def crawl_of(line: str) -> dict[str, Any]:
     for word in words:
         name, _, value = word.partition("=")
         if value:
-            told[name] = int(value) if name == "http" else value
+            told[name] = int(value) if name in ("http", "no_id") else value
         else:
-            told["ids"].append(word)
+            told["ids"] += counted_out(word)
     return told
+
+
+def counted_out(word: str) -> list[str]:
+    """Return the words that `p1..p9` or `p1..p9%` stands for, or the one word."""
+    found = RANGE.fullmatch(word)
+    if not found:
+        return [word]
+    stem, first, last, mark = found[1], int(found[2]), int(found[3]), found[4]
+    return [f"{stem}{number}{mark}" for number in range(first, last + 1)]
 
 
 # What a mark behind a posting's name changes from that crawl on: the columns, and their values or the words behind the mark.
@@ -71,6 +83,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "+": {"is_listed": True, "is_prospect": False},
 }
 NAMED = re.compile(r"([\w.]+)([~^@?+!%-]?)(.*)")
+RANGE = re.compile(r"(.*\D)(\d+)\.\.\D+(\d+)([!%]?)")
 
 
 def named(word: str) -> tuple[str, str, str]:
@@ -89,7 +102,7 @@ def together(cases: list[dict[str, Any]]) -> dict[str, Any]:
         for fact in ("scope", "level", "pay"):
             whole.setdefault(fact, {}).update(case.get(fact, {}))
         whole.setdefault("not_fetched", []).extend(f"{number}.{name}" for name in case.get("not_fetched", []))
-        for fact in ("source", "published", "title", "requisition", "place", "words", "role"):
+        for fact in ("source", "listing_kind", "published", "title", "requisition", "place", "words", "role"):
             named = {f"{number}.{name}": value for name, value in case.get(fact, {}).items()}
             whole.setdefault(fact, {}).update(named)
         for fact in ("employer", "text"):
@@ -102,7 +115,15 @@ def line_of_case(line: str, number: int) -> str:
     """Return a crawl line whose postings bear the number of their case."""
     words = line.split()
     said = next(place for place, word in enumerate(words) if word[0].isalpha()) + 1
-    return " ".join([*words[:said], *(word if "=" in word else f"{number}.{word}" for word in words[said:])])
+    return " ".join([*words[:said], *(word_of_case(word, number) for word in words[said:])])
+
+
+def word_of_case(word: str, number: int) -> str:
+    """Return a posting or the former tokens of a board with the number of their case, and any other word as it is."""
+    fact, _, value = word.partition("=")
+    if fact == "was":
+        return "was=" + ";".join(f"{number}.{token}" for token in value.split(";"))
+    return word if value else f"{number}.{word}"
 
 
 class Given:
@@ -148,25 +169,53 @@ class Given:
             "insert into raw.run by name select ? as sequence, ? as run_id, ?::timestamp as clock, ?::timestamp as landed_at",
             [sequence, f"r{sequence}", moment.replace(tzinfo=None), moment.replace(tzinfo=None)],
         )
-        for board, crawls in boards.items():
-            past = [crawl for crawl in crawls if crawl["at"] <= moment]
-            enabled = not past or past[-1]["status"] != "off"
-            if past or crawls[0]["status"] != "off":
+        listed = self._board_list(moment, boards)
+        former = former_tokens(listed)
+        unite_tokens(self.connection, former)
+        for row in listed:
+            if (row["source"], row["board"]) not in former:
                 self.connection.execute(
-                    "insert into raw.run_board by name select ? as sequence, ? as source, ? as board, ? as employer, ? as enabled,"
-                    " 'whole' as listing_kind",
-                    [sequence, self.source(board), board, board, enabled],
+                    "insert into raw.run_board by name select ? as sequence, ? as source, ? as board, ? as employer,"
+                    " ? as enabled, ? as listing_kind, ? as was",
+                    [sequence, *row.values()],
                 )
+        for board, crawls in boards.items():
             for crawl in crawls:
                 if crawl["at"] == moment and crawl["status"] != "off":
                     self._crawl(sequence, board, crawl)
+
+    def _board_list(self, moment: datetime, boards: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        """Return the board list of that moment: a line that got another token by then bears that one only."""
+        past = [crawl for crawls in boards.values() for crawl in crawls if crawl["at"] <= moment]
+        renamed = {token for crawl in past for token in crawl.get("was", "").split(";")}
+        return [row for board in boards if board not in renamed for row in self._listed(board, boards[board], moment)]
+
+    def _listed(self, board: str, crawls: list[dict[str, Any]], moment: datetime) -> list[dict[str, Any]]:
+        """Return the board's line of that moment; none before its first crawl, if that is when it came."""
+        past = [crawl for crawl in crawls if crawl["at"] <= moment]
+        if not past and (crawls[0]["status"] == "off" or any("was" in crawl for crawl in crawls)):
+            return []
+        employer, was = (
+            next((crawl[word] for crawl in reversed(past) if word in crawl), other)
+            for word, other in (("employer", board), ("was", None))
+        )
+        return [
+            {
+                "source": self.source(board),
+                "board": board,
+                "employer": employer,
+                "enabled": not past or past[-1]["status"] != "off",
+                "listing_kind": self.case.get("listing_kind", {}).get(board, "whole"),
+                "was": was,
+            }
+        ]
 
     def _crawl(self, sequence: int, board: str, crawl: dict[str, Any]) -> None:
         number = self.value("select count(*) + 1 from raw.crawl")
         self.connection.execute(
             "insert into raw.crawl by name select ? as crawl_id, ? as sequence, ? as source, ? as board, ?::timestamp as observed_at,"
-            " ? as crawl_status, ? as http_status, ? as company_name, ? as listed, 1 as pages, 1 as requests, 0 as received_bytes,"
-            " 0 as duplicates, map {} as rejected, map {} as dropped, [] as warnings",
+            " ? as crawl_status, ? as http_status, ? as company_name, ? as listed, ? as rows_without_id, ? as empty_proof,"
+            " 1 as pages, 1 as requests, 0 as received_bytes, 0 as duplicates, map {} as rejected, map {} as dropped, [] as warnings",
             [
                 number,
                 sequence,
@@ -177,6 +226,8 @@ class Given:
                 crawl.get("http"),
                 crawl.get("company"),
                 len(crawl["ids"]),
+                None if crawl.get("landing") == "old" else crawl.get("no_id", 0),
+                crawl.get("proof"),
             ],
         )
         for name, mark, words in map(named, crawl["ids"]):
@@ -227,7 +278,7 @@ class Given:
         ).fetchone()
         if found:
             return int(found[0])
-        number = self.value("select count(*) + 1 from raw.posting")
+        number = self.value("select coalesce(max(posting_id), 0) + 1 from raw.posting")
         self.connection.execute(
             "insert into raw.posting values (?, ?, ?, ?)", [number, self.source(board), board, name]
         )
@@ -276,10 +327,35 @@ class Given:
     def evidence(self, board: str) -> list[str]:
         """Return the evidence of a board's crawls in order."""
         rows = self.connection.execute(
-            "select c.evidence from core.crawl c join core.board b using (board_id) where b.board = ? order by c.sequence",
+            "select c.evidence from core.crawl c join core.board b using (board_id) where b.board = ? order by c.crawl_id",
             [board],
         ).fetchall()
         return [row[0] for row in rows]
+
+    def rules(self, board: str) -> list[str]:
+        """Return what decided on each of a board's crawls, in words."""
+        rows = self.connection.execute(
+            "select c.evidence_rule from core.crawl c join core.board b using (board_id) where b.board = ? order by c.crawl_id",
+            [board],
+        ).fetchall()
+        return [row[0] for row in rows]
+
+    def panels(self, board: str) -> list[str]:
+        """Return how each week counts a board."""
+        rows = self.connection.execute(
+            "select 'in_panel=' || in_panel || ' is_unproven=' || is_unproven from core.board_week"
+            " join core.board b using (board_id) where b.board = ? order by week",
+            [board],
+        ).fetchall()
+        return [row[0] for row in rows]
+
+    def end_reason(self, name: str) -> str | None:
+        """Return why a posting's latest spell was lost."""
+        reason: str | None = self.value(
+            "select arg_max(struct_pack(r := end_reason), spell).r from core.posting_spell s"
+            f" join core.posting p using (posting_id) where p.source_posting_id = '{name}'"
+        )
+        return reason
 
     def posting_spells(self, name: str) -> list[str]:
         """Return a posting's spells as `entered ended start end` texts."""
@@ -334,14 +410,15 @@ def tables_behind(names: Iterable[str]) -> set[str]:
 
 
 def build_these(connection: duckdb.DuckDBPyConnection, now: datetime, names: set[str]) -> None:
-    """Build some tables from nothing."""
+    """Build some tables as build_tables builds all."""
     connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
-    take_over(connection)
+    kept.take_over(connection)
     load_reference(connection)
     set_clock(connection, now)
     for file in table_files("core", "marts"):
         if file.table in names:
             run_file(connection, file)
+    kept.mark(connection)
 
 
 def table(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from warehouse.database import SQL_FOLDER, connect, run_file, table_files
 FOLDER = Path(__file__).with_name("sql_cases")
 CASES: list[dict[str, Any]] = [
     case
-    for name in ("closing_rules", "one_vacancy", "built_often", "attributes")
+    for name in ("closing_rules", "unknown_is_not_absent", "one_vacancy", "built_often", "attributes")
     for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import resource
@@ -129,6 +130,25 @@ def test_a_text_index_is_made_again_from_landing(damage: str, tmp_path: Path, se
     connection.close()
     assert len(told["notes"]) == (0 if damage == "lost" else 1)
     assert all("text_index/greenhouse.sqlite: damaged text index" in note for note in told["notes"])
+
+
+def cut(path: Path) -> None:
+    """Leave the first row: a whole file that holds less."""
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).splitlines(keepends=True)[0]))
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, cut], ids=["lost", "cut"])
+def test_texts_that_went_with_a_postings_file_are_landed_again(
+    harm: Callable[[Path], object], tmp_path: Path, server: FaultServer
+) -> None:
+    listed(tmp_path, server)
+    run(tmp_path, server)
+    harm(next((tmp_path / "landing/postings/greenhouse").iterdir()))
+    told = run(tmp_path, server, DAYS[1])
+    assert [row["html"] is None for row in landed(tmp_path, "greenhouse")[-3:]] == [False] * 3
+    assert ["texts are landed once more" in note for note in told["notes"]] == [True]
+    run(tmp_path, server, DAYS[2])
+    assert [row["html"] is None for row in landed(tmp_path, "greenhouse")[-3:]] == [True] * 3
 
 
 def limited(folder: str, size: int, *words: str) -> subprocess.CompletedProcess[str]:

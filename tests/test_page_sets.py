@@ -316,6 +316,9 @@ def test_sources_check_says_what_of_a_board_is_left_out(tmp_path: Path) -> None:
         told[name] = (done.returncode, done.stdout)
     assert told["whole"] == (0, "jobposting:whole: complete, 4 postings listed\n")
     assert told["dropped"][0] == 3 and "1 dropped: link to a posting on another host" in told["dropped"][1]
-    assert told["unread"] == (3, "jobposting:unread: complete, 4 postings listed\n  1 unread: no JobPosting in the page\n")
+    assert told["unread"] == (
+        3,
+        "jobposting:unread: complete, 4 postings listed\n  1 unread: no JobPosting in the page\n",
+    )
     assert told["more"][0] == 3 and "partial: more pages are announced" in told["more"][1]
     assert told["none"] == (1, "jobposting:none failed: no posting links found\n")

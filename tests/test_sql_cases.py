@@ -14,20 +14,35 @@ from warehouse.build import NothingRead, build_tables, require_read
 from warehouse.database import SQL_FOLDER
 
 FOLDER = Path(__file__).with_name("sql_cases")
-CASES = yaml.safe_load((FOLDER / "closing_rules.yaml").read_text(encoding="utf-8"))
+CASES = [
+    case
+    for name in ("closing_rules", "unknown_is_not_absent")
+    for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+]
 ONE_VACANCY = yaml.safe_load((FOLDER / "one_vacancy.yaml").read_text(encoding="utf-8"))
 ATTRIBUTES = yaml.safe_load((FOLDER / "attributes.yaml").read_text(encoding="utf-8"))
 REPLAY = yaml.safe_load((FOLDER / "replay_40_days.yaml").read_text(encoding="utf-8"))
 
 
+SHOWN_IN = {"panels": "core.board_week", "vacancies": "core.vacancy_spell"}
+ONLY_EVIDENCE_CLOSES = (SQL_FOLDER / "checks/fail/only_evidence_closes.sql").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_closing_rules(case: dict[str, Any]) -> None:
-    given = Given(case, only=["core.crawl", "core.vacancy_listing", "core.vacancy_spell"])
     expected = case["expected"]
+    given = Given(case, only=["core.posting_spell", *(table for part, table in SHOWN_IN.items() if part in expected)])
+    assert given.connection.execute(ONLY_EVIDENCE_CLOSES).fetchall() == []
     for board, evidence in expected.get("evidence", {}).items():
         assert given.evidence(board) == evidence
+    for board, rules in expected.get("rules", {}).items():
+        assert given.rules(board) == rules
+    for board, weeks in expected.get("panels", {}).items():
+        assert given.panels(board) == weeks
     for posting, spells in expected.get("spells", {}).items():
         assert given.posting_spells(posting) == spells
+    for posting, reason in expected.get("reasons", {}).items():
+        assert given.end_reason(posting) == reason
     for posting, spells in expected.get("vacancies", {}).items():
         assert given.vacancy_spells(posting) == spells
     given.close()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import duckdb
 
 from warehouse.database import attached, connect, remove_database, run_file, table_files, transaction
+from warehouse.former_tokens import former_tokens, unite_tokens
 from warehouse.landing import Refusal, Run, RunRefused, find_runs, in_order
 from warehouse.loading import SUMMARY, insert_run, load_run
 from warehouse.raw_tables import make_raw_tables
@@ -178,6 +179,7 @@ def load_new(
     """Load the runs that come after all loaded ones, in order; the crawls of one that is refused count as failed."""
     places = places_of(stored, new)
     for name in sorted(new.keys() - stored.keys(), key=places.__getitem__):
+        unite_tokens(connection, former_tokens(new[name].boards))
         try:
             with transaction(connection):
                 load_run(connection, home, new[name], places[name])

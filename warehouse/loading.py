@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from warehouse.database import first_line, quoted
+from warehouse.former_tokens import without_former_tokens
 from warehouse.landing import Run, RunRefused, check_postings, postings_file
 
 PLACE = "struct(city varchar, region varchar, country varchar)[]"
@@ -81,8 +82,9 @@ CONTENT_ERRORS = (duckdb.InvalidInputException, duckdb.DataError, duckdb.Integri
 SUMMARY = "landing/runs/{}.json"
 RUN_BOARDS = "insert into raw.run_board select $sequence, l.* from ({rows})"
 CRAWLS = """
-insert into raw.crawl
-select (select coalesce(max(crawl_id), 0) from raw.crawl) + row_number() over (order by l.source, l.board), $sequence,
+insert into raw.crawl by name
+select (select coalesce(max(crawl_id), 0) from raw.crawl) + row_number() over (order by l.source, l.board) as crawl_id,
+       $sequence as sequence,
        l.* replace (l.observed_at::timestamptz::timestamp as observed_at, coalesce(l.rejected, map {{}}) as rejected,
                     coalesce(l.dropped, map {{}}) as dropped)
 from ({rows})
@@ -101,12 +103,13 @@ def load_run(connection: duckdb.DuckDBPyConnection, home: Path, run: Run, place:
 def insert_run(connection: duckdb.DuckDBPyConnection, run: Run, place: int, refused: str | None = None) -> None:
     """Insert the run, its board list and its crawls; those of a run that is refused count as failed."""
     crawls = run.crawls if refused is None else [uncounted(crawl, refused) for crawl in run.crawls]
+    boards = without_former_tokens(run.boards)
     try:
         connection.execute(
             "insert into raw.run values (?, ?, ?::timestamptz, ?::timestamptz, ?, ?)",
             [place, run.run_id, run.clock, run.landed_at, run.number, refused],
         )
-        for statement, columns, lines in ((RUN_BOARDS, BOARD_COLUMNS, run.boards), (CRAWLS, CRAWL_COLUMNS, crawls)):
+        for statement, columns, lines in ((RUN_BOARDS, BOARD_COLUMNS, boards), (CRAWLS, CRAWL_COLUMNS, crawls)):
             kinds = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
             rows = f"select unnest($rows::json::struct({kinds})[]) as l"
             known = [{name: line.get(name) for name in columns} for line in lines]

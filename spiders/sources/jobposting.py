@@ -37,7 +37,13 @@ class JobPostingSpider(BoardSpider):
     async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
         if not board.base_url:
             raise CrawlRefused("failed", "no base_url: a jobposting board needs its listing page or sitemap")
-        return await read_page_set(self.fetcher, self.job, self.index.pages(board.board), crawl, board.base_url)
+        known = self.index.pages(board.board)
+        landed = self.landing.index.landed(board.board)
+        for page in known.values():
+            key = (page.row or {}).get("text_key")
+            if key and landed.get(str(page.posting_id)) != key:
+                page.marks.pop("read_at", None)  # its text was lost: it is asked for again, whatever it says of changes
+        return await read_page_set(self.fetcher, self.job, known, crawl, board.base_url)
 
     def closed(self, reason: str) -> None:
         """Close the files at the end of the process."""

@@ -8,6 +8,10 @@ create or replace temp table last_state as from core.board_state;
 -- Boards that only the passing of time had shown to be lost: the last row of a board is the present.
 create or replace temp table last_lost as
     select board_id from core.evidence_fold group by board_id having arg_max(lost_at is not null, step);
+-- Postings that only the passing of time had shown to be lost.
+create or replace temp table last_given_up as
+    select posting_id from core.posting_spell
+    where end_reason = 'unreadable' and ended_at >= (select max(clock) from core.run);
 create or replace temp table last_open as
     select p.posting_id, posting_digest(p) as digest, s.spells
     from core.posting p

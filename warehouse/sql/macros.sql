@@ -45,3 +45,15 @@ create or replace temp macro is_elsewhere(a, b, days) as
 create or replace temp macro is_repost(a, b, days) as
     a.end_kind = 'closed' and b.first_sight_at >= a.ended_at and b.entered_at <= a.ended_at + to_days(days)
     and (a.requisition_id is null or b.requisition_id is null) and a.places = b.places;
+-- A company's name as two answers' names are compared: no legal form, case, blanks or punctuation.
+create or replace temp macro company_key(name) as
+    nullif(regexp_replace(regexp_replace(lower(name),
+        '([,\s]+(inc|incorporated|llc|ltd|limited|corp|corporation|co|company|gmbh|ag|se|kg|ug|sas?|srl|sl|bv|nv|plc|oy|ab|as|aps|pbc|lp|llp)\.?)+$', ''),
+        '[^\p{L}\p{N}]+', '', 'g'), '');
+-- Rows of an answer whose id could not be read. Older landing files count all rejected rows together.
+create or replace temp macro unreadable_rows(rows_without_id, rejected) as
+    coalesce(rows_without_id, list_sum(map_values(rejected))::integer, 0);
+-- The share of two lists of titles that they have in common, of the longer one; a column each, as for common_beginning.
+create or replace temp macro titles_in_common(a, b) as
+    list_sum(list_transform(list_distinct(a), lambda t: least(len(list_filter(a, lambda x: x = t)), len(list_filter(b, lambda y: y = t)))))
+    / greatest(len(a), len(b));

@@ -9,13 +9,23 @@ create or replace table core.board (
     listing_kind varchar not null,  -- what its listing proves: whole, page_set, window, thread
     enabled boolean not null,  -- whether the latest run tracked it
     first_run integer not null,  -- first run that listed it
+    filled_at timestamp,  -- first answer that listed a posting, UTC; null: unproven, its empty answers prove nothing
 );
 insert into core.board
+with filled as (
+    select source, board, min(r.clock) as filled_at
+    from raw.crawl c
+    join core.run r using (sequence)
+    where c.listed > 0 and c.crawl_status in ('complete', 'partial')
+    group by source, board
+)
 select row_number() over (order by min(sequence), source, board),
        source, board,
        arg_max(employer, sequence),
        arg_max(listing_kind, sequence),
        bool_or(enabled and sequence = (select max(sequence) from raw.run)),
-       min(sequence)
+       min(sequence),
+       any_value(f.filled_at)
 from raw.run_board
+left join filled f using (source, board)
 group by source, board;

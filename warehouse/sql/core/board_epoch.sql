@@ -6,7 +6,7 @@ create or replace table core.board_epoch (
     after_at timestamp,  -- when the board was last lost before, UTC; null for the first
     first_complete_at timestamp,  -- first complete evidence of the period, UTC; null while there is none
     lost_at timestamp,  -- when the board was lost, UTC; null while it is not
-    lost_reason varchar,  -- not_read, board_unlisted or board_gone
+    lost_reason varchar,  -- not_read, board_unlisted, board_gone, replaced or renumbered
 );
 insert into core.board_epoch
 with losses as (

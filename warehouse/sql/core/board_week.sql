@@ -3,7 +3,8 @@
 create table if not exists core.board_week (
     week date not null,  -- Monday
     board_id integer not null,  -- the board
-    in_panel boolean not null,  -- complete evidence within the panel window of the week's end
+    in_panel boolean not null,  -- complete evidence within the panel window of the week's end, of a board filled by then
+    is_unproven boolean not null,  -- could prove an absence, but had never listed a posting by then: its empty answers prove nothing
     last_complete_at timestamp,  -- latest complete evidence by then, UTC
     crawls integer not null,  -- crawls in the week
     complete integer not null,  -- of them with complete evidence
@@ -64,7 +65,8 @@ stock as (
     group by all
 )
 select w.week, b.board_id,
-       coalesce(t.last_complete_at >= w.tau - to_seconds(coalesce(r.hours, k.panel_hours) * 3600), false),
+       coalesce(t.last_complete_at >= w.tau - to_seconds(coalesce(r.hours, k.panel_hours) * 3600), false) and not p.is_unproven,
+       p.is_unproven,
        t.last_complete_at, coalesce(e.crawls, 0), coalesce(e.complete, 0), coalesce(e.partial, 0),
        coalesce(e.doubtful, 0), coalesce(e.failed, 0), coalesce(e.skipped, 0),
        e.last_reason, coalesce(s.open_vacancies, 0)
@@ -72,6 +74,10 @@ from core.week_due w
 join core.board b on true
 join core.run first_run on first_run.sequence = b.first_run and first_run.clock < w.tau + interval 12 hour
 cross join rules k
+join (select w.week, b.board_id,
+             b.listing_kind in ('whole', 'page_set')
+                 and coalesce(b.filled_at >= w.tau + to_hours(k.after_hours::integer), true) as is_unproven
+      from core.week_due w, core.board b, rules k) p on p.week = w.week and p.board_id = b.board_id
 left join crawled e on e.week = w.week and e.board_id = b.board_id
 left join told t on t.week = w.week and t.board_id = b.board_id
 left join rhythm r on r.week = w.week and r.board_id = b.board_id

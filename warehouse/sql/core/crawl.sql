@@ -9,9 +9,10 @@ create or replace table core.crawl (
     crawl_reason varchar,  -- why it is not complete
     http_status integer,  -- status of the last answer
     evidence varchar not null check (evidence in ('complete', 'doubtful', 'partial', 'failed', 'skipped')),  -- what it proves
-    evidence_rule varchar,  -- the rule of METRICS 1.2 that decided
+    evidence_rule varchar,  -- what decided, in words: see docs/method.md#closing-rules
     is_sight boolean not null,  -- whether the postings it lists count as seen
     listed integer not null,  -- postings listed
+    rows_without_id integer not null,  -- rows seen whose id could not be read: each may be a posting that is not listed
     open_before integer,  -- postings open before it
 );
 insert into core.crawl
@@ -20,19 +21,35 @@ with confirmed as (
 ),
 contradicted as (
     select distinct unnest(contradicted) as crawl_id from core.evidence_fold
+),
+told as (
+    select c.*, b.board_id, r.clock, f.rule, f.open_before, b.filled_at is null or b.filled_at > r.clock as is_unproven,
+           if(confirmed.crawl_id is not null, 'complete', coalesce(f.evidence, c.crawl_status)) as evidence,
+           case when confirmed.crawl_id is not null then 'later answers confirm it'
+                when contradicted.crawl_id is not null then 'a later answer contradicts it'
+                else 'not yet decided' end as outcome
+    from raw.crawl c
+    join core.board b using (source, board)
+    join core.run r using (sequence)
+    left join core.evidence_fold f using (crawl_id)
+    left join confirmed using (crawl_id)
+    left join contradicted using (crawl_id)
 )
-select c.crawl_id, b.board_id, c.sequence, r.clock, c.crawl_status, c.crawl_reason, c.http_status,
-       case when confirmed.crawl_id is not null then 'complete' else coalesce(f.evidence, c.crawl_status) end,
-       case when confirmed.crawl_id is not null then f.rule || ', confirmed'
-            when contradicted.crawl_id is not null then f.rule || ', contradicted'
-            when f.evidence = 'doubtful' then f.rule || ', undecided'
-            else f.rule end,
-       c.crawl_status in ('complete', 'partial')
-           and not coalesce(f.rule = 'company' and f.evidence = 'doubtful' and confirmed.crawl_id is null, false),
-       c.listed, f.open_before
-from raw.crawl c
-join core.board b using (source, board)
-join core.run r using (sequence)
-left join core.evidence_fold f using (crawl_id)
-left join confirmed using (crawl_id)
-left join contradicted using (crawl_id);
+select crawl_id, board_id, sequence, clock, crawl_status, crawl_reason, http_status, evidence,
+       case when crawl_status = 'complete' and evidence = 'failed' then 'shows no posting and no proof that there is none'
+            when rule = 'nothing missing' then 'lists every open posting'
+            when rule = 'excused' then 'lacks only postings that rows without an id may be'
+            when rule = 'confirms' then 'confirms an earlier answer'
+            when rule = 'missing' and evidence = 'complete' and outcome = 'not yet decided' then 'lacks some open postings'
+            when rule = 'missing' then 'lacks many open postings; ' || outcome
+            when rule = 'nothing open' and is_unproven then 'empty, and the board has never been filled'
+            when rule = 'nothing open' then 'empty, and no posting was open'
+            when rule = 'empty' and evidence = 'complete' and outcome = 'not yet decided' then 'empty, as were the answers before it'
+            when rule = 'empty' then 'empty while postings were open; ' || outcome
+            when rule = 'replaced' then 'shows another company''s board'
+            when rule = 'renumbered' and evidence = 'complete' and outcome = 'not yet decided' then 'lists the board under new ids, as did an earlier answer'
+            when rule = 'renumbered' then 'lists the board under new ids; ' || outcome end,
+       crawl_status in ('complete', 'partial') and evidence <> 'failed'
+           and not coalesce(rule in ('replaced', 'renumbered') and evidence <> 'complete', false),
+       listed, unreadable_rows(rows_without_id, rejected), open_before
+from told;

@@ -10,8 +10,8 @@ create table if not exists core.evidence_fold (
     rule varchar,  -- the closing rule that decided
     confirmed integer[] not null,  -- earlier doubtful crawls that this step confirms
     contradicted integer[] not null,  -- earlier doubtful crawls that this step contradicts
-    lost_at timestamp,  -- when the board was lost, if this step shows it
-    lost_reason varchar,  -- not_read, board_unlisted or board_gone
+    lost_at timestamp,  -- when the board's postings were lost, if this step shows it
+    lost_reason varchar,  -- not_read, board_unlisted, board_gone, replaced or renumbered
     open_before integer not null,  -- postings open before the step, provisionally closed ones included
 );
 -- the last build's present is over

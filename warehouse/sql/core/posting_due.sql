@@ -19,6 +19,8 @@ select v.posting_id from raw.posting_version v join news using (crawl_id)
 union
 select posting_id from last_open
 union
+select posting_id from last_given_up
+union
 select p.posting_id
 from raw.posting p
 join core.board b using (source, board)

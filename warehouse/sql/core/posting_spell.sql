@@ -1,7 +1,9 @@
--- One uninterrupted period in which a posting is open (METRICS 1.3 and 1.4).
+-- One uninterrupted period in which a posting is open: see docs/method.md#dates-and-spells.
 -- Grain: one row a posting and spell, half-open [entered_at, ended_at); boards that prove absences only.
 -- A posting is closed when two complete evidences, 20 h apart, lack it and nothing between lists it. One that is
--- listed again within 14 days of its first absence was never away. No age closes a posting.
+-- listed again within 14 days of its first absence was never away. No age closes a posting. Evidence in which more rows
+-- lack an id than in the answer that last listed a posting excuses it: it neither starts nor confirms its absence, and a
+-- posting that has been excused for 28 days is lost.
 create table if not exists core.posting_spell (
     posting_id integer not null,  -- the posting
     spell integer not null,  -- 1, 2, 3 ...
@@ -26,19 +28,20 @@ with rules as (
            max(value) filter (rule = 'return_days') as return_days,
            max(value) filter (rule = 'publication_days') as publication_days,
            max(value) filter (rule = 'publication_slack_days') as slack_days,
-           max(value) filter (rule = 'panel_hours') as panel_hours
+           max(value) filter (rule = 'panel_hours') as panel_hours,
+           max(value) filter (rule = 'excused_days') as excused_days
     from core.closing_rule
 ),
 told as (
-    select c.board_id, c.observed_at as moment, c.crawl_id, e.epoch
+    select c.board_id, c.observed_at as moment, c.crawl_id, c.evidence, c.rows_without_id, e.epoch
     from core.crawl c
     join core.board_epoch e on e.board_id = c.board_id and c.observed_at >= e.first_complete_at
          and (e.lost_at is null or c.observed_at < e.lost_at)
-    where c.evidence = 'complete'
+    where c.evidence = 'complete' or (c.evidence = 'doubtful' and c.is_sight and c.rows_without_id > 0)
 ),
 listed as (
     select s.posting_id, c.board_id, c.observed_at as moment, e.epoch, bool_or(s.is_closed) as is_closed,
-           bool_and(coalesce(s.is_unread, false) and not s.is_closed) as is_unread
+           bool_and(coalesce(s.is_unread, false) and not s.is_closed) as is_unread, max(c.rows_without_id) as beside
     from raw.sighting s
     join core.posting_due using (posting_id)
     join core.crawl c using (crawl_id)
@@ -55,42 +58,70 @@ sight as (
          or not coalesce(last_value(if(is_unread, null, is_closed) ignore nulls) over (
                              partition by posting_id, epoch order by moment rows between unbounded preceding and 1 preceding), is_closed)
 ),
--- The evidence that can bear on them: from the last one before a board's earliest sight of a posting that is due.
+-- The answers that can bear on them: from the last evidence before a board's earliest sight of a posting that is due.
 since as (
     select t.board_id, coalesce(max(t.moment) filter (t.moment < s.moment), any_value(s.moment)) as moment
     from told t
     join (select board_id, min(moment) as moment from sight group by board_id) s using (board_id)
+    where t.evidence = 'complete'
     group by t.board_id
 ),
+bearing as (
+    select t.* from told t join since s on s.board_id = t.board_id and t.moment >= s.moment
+),
+-- Rows without an id beside which a board's postings were last listed: none, save where its answers are hard to read.
+beside as (
+    select distinct board_id, beside from sight
+),
+-- The evidence of absence of a posting last listed beside so many of them, and the answers that excuse it.
 evidence as (
-    select t.board_id, t.moment, t.epoch, row_number() over (partition by t.board_id order by t.moment, t.crawl_id) as n
-    from told t
-    join since s on s.board_id = t.board_id and t.moment >= s.moment
+    select t.board_id, b.beside, t.moment, t.epoch,
+           row_number() over (partition by t.board_id, b.beside order by t.moment, t.crawl_id) as n
+    from bearing t
+    join beside b on b.board_id = t.board_id and b.beside >= t.rows_without_id
+    where t.evidence = 'complete'
+),
+excuse as (
+    select t.board_id, b.beside, t.epoch, t.moment
+    from bearing t
+    join beside b on b.board_id = t.board_id and b.beside < t.rows_without_id
 ),
 -- For each evidence, the first one of the same epoch at least 20 h later: the one that can confirm an absence.
 confirming as (
-    select a.board_id, a.n, a.moment, a.epoch, b.moment as confirmed_at
+    select a.board_id, a.beside, a.n, a.moment, a.epoch, b.moment as confirmed_at
     from (select e.*, e.moment + to_hours(r.confirm_hours::integer) as confirm_from from evidence e, rules r) a
-    asof left join evidence b on b.board_id = a.board_id and b.epoch = a.epoch and a.confirm_from <= b.moment
+    asof left join evidence b
+        on b.board_id = a.board_id and b.beside = a.beside and b.epoch = a.epoch and a.confirm_from <= b.moment
 ),
 numbered as (
     select s.*, coalesce(v.n, 0) as evidences,
            lead(s.moment) over (partition by s.posting_id, s.epoch order by s.moment) as next_at
     from sight s
-    asof left join evidence v on v.board_id = s.board_id and v.moment <= s.moment
+    asof left join evidence v on v.board_id = s.board_id and v.beside = s.beside and v.moment <= s.moment
+),
+-- Since when a posting not listed again has been excused, and when it is lost for that.
+excused as (
+    select s.posting_id, s.epoch, s.moment, x.moment + to_days(r.excused_days::integer) as given_up_at
+    from (from numbered semi join (select distinct board_id, beside from excuse) using (board_id, beside)) s
+    asof join excuse x on x.board_id = s.board_id and x.beside = s.beside and x.epoch = s.epoch and s.moment < x.moment
+    cross join rules r
+    where coalesce(x.moment < s.next_at, true)
 ),
 -- The absence after each sight: its first complete evidence, and whether it is a close before the next sight.
 absence as (
     select s.posting_id, s.board_id, s.epoch, s.moment, s.next_at,
            case when s.is_closed then s.moment else c.moment end as absent_at,
            s.is_closed
-               or (c.confirmed_at is not null and (s.next_at is null or c.confirmed_at < s.next_at)) as is_close
+               or (c.confirmed_at is not null and c.confirmed_at < coalesce(least(s.next_at, x.given_up_at), timestamp '9999-01-01')) as is_close,
+           if(x.given_up_at <= least(e.now, s.next_at), x.given_up_at, timestamp '9999-01-01') as given_up_at
     from numbered s
-    left join confirming c on c.board_id = s.board_id and c.epoch = s.epoch and c.n = s.evidences + 1
+    cross join core.clock e
+    left join excused x on x.posting_id = s.posting_id and x.epoch = s.epoch and x.moment = s.moment
+    left join confirming c on c.board_id = s.board_id and c.beside = s.beside and c.epoch = s.epoch and c.n = s.evidences + 1
 ),
 breaks as (
     select a.*,
-           coalesce(lag(a.is_close and a.next_at > a.absent_at + to_days(r.return_days::integer))
+           coalesce(lag(if(a.is_close, a.next_at > a.absent_at + to_days(r.return_days::integer), a.given_up_at < timestamp '9999-01-01'))
                     over (partition by a.posting_id, a.epoch order by a.moment), false) as begins
     from absence a, rules r
 ),
@@ -100,14 +131,19 @@ grouped as (
 period as (
     select posting_id, board_id, epoch, part, min(moment) as first_sight_at, max(moment) as last_sight_at,
            arg_max(absent_at, moment) as absent_at, arg_max(is_close, moment) as is_close,
+           arg_max(given_up_at, moment) as given_up_at,
            row_number() over (partition by posting_id order by epoch, part) as spell
     from grouped
     group by posting_id, board_id, epoch, part
 ),
 dated as (
-    select p.*, e.first_complete_at, e.lost_at, e.lost_reason, post.published_at,
+    select p.* exclude (given_up_at), e.first_complete_at, post.published_at,
+           case when p.is_close then p.absent_at
+                else nullif(least(p.given_up_at, e.lost_at), timestamp '9999-01-01') end as ended_at,
+           if(p.given_up_at < coalesce(e.lost_at, timestamp '9999-01-01'), 'unreadable', e.lost_reason) as lost_reason,
            before.moment as previous_at,
-           p.first_sight_at = e.first_complete_at as in_first_evidence,
+           p.first_sight_at = e.first_complete_at or coalesce(lag(not p.is_close) over (partition by p.posting_id order by p.spell), false)
+               as is_found_again,
            coalesce(source.states_first_publication and not source.dates_suspect, false) as dates_usable,
            p.spell = 1 and coalesce(source.states_first_publication, false)
                and post.published_at <= p.first_sight_at
@@ -119,15 +155,15 @@ dated as (
     join core.board_epoch e using (board_id, epoch)
     join core.posting post using (posting_id)
     join core.source source on source.source = post.source
-    asof left join evidence before on before.board_id = p.board_id and before.moment < p.first_sight_at
+    asof left join (from bearing where evidence = 'complete') before on before.board_id = p.board_id and before.moment < p.first_sight_at
 ),
 started as (
     select d.*,
            if(coalesce(d.is_dated, false), d.published_at, d.first_sight_at) as opened_at,
            coalesce(d.is_dated, false)
-               or coalesce(d.previous_at >= d.first_sight_at - to_hours(r.panel_hours::integer), false)
+               or not d.is_found_again and coalesce(d.previous_at >= d.first_sight_at - to_hours(r.panel_hours::integer), false)
                as open_date_known,
-           d.in_first_evidence
+           d.is_found_again
                or coalesce(d.spell = 1 and d.dates_usable
                            and d.published_at <= d.previous_at - to_days(r.slack_days::integer)
                            and d.published_at >= d.previous_at - to_days(r.publication_days::integer), false) as is_found
@@ -137,9 +173,9 @@ select s.posting_id, s.spell, s.board_id, s.first_sight_at, s.last_sight_at,
        if(s.is_close, s.absent_at, null),
        s.opened_at, s.open_date_known,
        if(is_found, first_sight_at, greatest(opened_at, first_complete_at)),
-       case when is_close then absent_at else lost_at end,
+       ended_at,
        if(is_found, 'found', 'new'),
-       case when is_close then 'closed' when lost_at is not null then 'lost' end,
+       case when is_close then 'closed' when ended_at is not null then 'lost' end,
        case when not is_close then lost_reason when u.posting_id is not null then 'unlisted' end,
        if(is_close, last_sight_at + (absent_at - last_sight_at) / 2, null)
 from started s

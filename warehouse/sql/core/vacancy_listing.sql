@@ -8,7 +8,7 @@ create table if not exists core.vacancy_listing (
     ended_at timestamp,  -- when it ends, UTC; null while listed
     start_kind varchar not null check (start_kind in ('found', 'reposted', 'new')),  -- why it begins
     end_kind varchar check (end_kind in ('closed', 'lost')),  -- why it ends; null while listed
-    end_reason varchar,  -- as in core.posting_spell, of the posting that ended last
+    end_reason varchar,  -- as in core.posting_spell, of the posting that ended last; moved where it was found on another board soon after
     opened_at timestamp not null,  -- earliest opening of its postings, UTC
     open_date_known boolean not null,  -- whether that opening is known
     closed_at timestamp,  -- latest close of its postings, for durations, UTC
@@ -18,7 +18,8 @@ delete from core.vacancy_listing where vacancy_id in (select vacancy_id from cor
 insert into core.vacancy_listing
 with rules as (
     select max(value) filter (rule = 'bridge_days') as bridge_days,
-           max(value) filter (rule = 'repost_days') as repost_days
+           max(value) filter (rule = 'repost_days') as repost_days,
+           max(value) filter (rule = 'elsewhere_days') as elsewhere_days
     from core.closing_rule
 ),
 interval_ as (
@@ -52,24 +53,36 @@ united as (
            max(struct_pack(u := until, k := if(end_kind = 'closed', 1, 0), kind := end_kind, reason := end_reason)) as last,
            arg_min(opened_at, opened_at) as opened_at,
            arg_min(open_date_known, struct_pack(o := opened_at, k := not open_date_known)) as open_date_known,
-           max(closed_at) as closed_at
+           max(closed_at) as closed_at,
+           arg_min(board_id, struct_pack(e := entered_at, p := posting_id)) as first_board,
+           arg_max(board_id, struct_pack(u := until, p := posting_id)) as last_board
     from island
     group by vacancy_id, part
+),
+-- One that closed on a board and was found on another soon after has moved, and was open all the time.
+followed as (
+    select u.*,
+           last.kind = 'closed' and lead(start_kind) over later = 'found' and lead(first_board) over later <> last_board
+               and lead(entered_at) over later <= ended_at + to_days(k.elsewhere_days::integer) as has_moved,
+           if(has_moved, 'lost', last.kind) as end_kind,
+           if(has_moved, 'moved', last.reason) as end_reason
+    from united u, rules k
+    window later as (partition by vacancy_id order by entered_at)
 ),
 ordered as (
     select *,
            row_number() over listings as listing,
-           lag(last.kind) over listings as kind_before,
-           max(if(last.kind = 'closed', ended_at, null)) over (
+           lag(end_kind) over listings as kind_before,
+           max(if(end_kind = 'closed', ended_at, null)) over (
                partition by vacancy_id order by entered_at rows between unbounded preceding and 1 preceding) as last_close
-    from united
+    from followed
     window listings as (partition by vacancy_id order by entered_at)
 )
 select o.vacancy_id, o.listing, o.entered_at, o.ended_at,
        case when o.start_kind = 'found' or o.kind_before = 'lost' then 'found'
             when o.last_close >= o.entered_at - to_days(k.repost_days::integer) then 'reposted'
             else 'new' end,
-       if(o.ended_at is null, null, o.last.kind), if(o.ended_at is null, null, o.last.reason),
+       if(o.ended_at is null, null, o.end_kind), if(o.ended_at is null, null, o.end_reason),
        o.opened_at, o.open_date_known,
-       if(o.last.kind = 'closed', o.closed_at, null)
+       if(o.end_kind = 'closed', o.closed_at, null)
 from ordered o, rules k;

@@ -9,7 +9,7 @@ create or replace table marts.week_board (
     listing_kind varchar not null,  -- what its listing proves
     enabled boolean not null,  -- whether it is tracked now
     was_enabled boolean not null,  -- whether it was tracked when the week's report was due
-    state varchar not null check (state in ('read', 'doubtful', 'partial', 'failed', 'skipped', 'not_due', 'lost')),  -- how the week ended for it
+    state varchar not null check (state in ('read', 'doubtful', 'partial', 'failed', 'skipped', 'not_due', 'unproven', 'lost')),  -- how the week ended for it; unproven: empty, and never filled
     reason varchar,  -- why it was not read completely
     crawls integer not null,  -- attempts in the week
     complete integer not null,  -- of them with complete evidence
@@ -42,6 +42,7 @@ select bw.week, w.week_label, b.source, b.board, b.employer, b.listing_kind, b.e
                                          and later.first_complete_at > e.lost_at and later.first_complete_at < w.tau))
                  then 'lost'
             when bw.crawls = 0 then 'not_due'
+            when bw.is_unproven and bw.complete > 0 then 'unproven'
             when bw.doubtful > 0 then 'doubtful'
             when bw.partial > 0 then 'partial'
             when bw.failed > 0 then 'failed'

@@ -11,6 +11,7 @@ create or replace table marts.week_quality (
     boards_failed integer not null,  -- ... on a failed one
     boards_skipped integer not null,  -- ... skipped: robots.txt or the owner's wish
     boards_not_due integer not null,  -- not asked in the week
+    boards_unproven integer not null,  -- that answered empty and were never filled: no evidence of anything
     boards_provable integer not null,  -- boards the gate counts: those that can prove an absence
     boards_provable_read integer not null,  -- of them read in the panel window
     weakest_source varchar,  -- source with the smallest share of boards read
@@ -55,12 +56,13 @@ board_state as (
            count(*) filter (state = 'partial') as partial,
            count(*) filter (state = 'failed') as failed,
            count(*) filter (state = 'skipped') as skipped,
-           count(*) filter (state = 'not_due') as not_due
+           count(*) filter (state = 'not_due') as not_due,
+           count(*) filter (state = 'unproven') as unproven
     from marts.week_board
     group by week
 ),
 -- The gate asks for the boards in the panel of the newest earlier week that has one, still tracked and not lost; where there
--- is none of them, for all that are tracked.
+-- is none of them, for all that are tracked. A board that was never filled is not asked for.
 panel_week as (
     select distinct w.week from core.board_week w join core.board b using (board_id)
     where w.in_panel and b.listing_kind in ('whole', 'page_set')
@@ -75,7 +77,7 @@ tracked as (
     join core.board_week bw on bw.week = s.week and bw.board_id = b.board_id
     left join earlier e on e.week = s.week
     left join core.board_week before on before.week = e.panel_week and before.board_id = b.board_id
-    where b.listing_kind in ('whole', 'page_set') and s.was_enabled
+    where b.listing_kind in ('whole', 'page_set') and s.was_enabled and not bw.is_unproven
 ),
 expected as (
     from tracked qualify is_expected or not bool_or(is_expected) over (partition by week)
@@ -138,7 +140,7 @@ rejected as (
 )
 select w.week, w.week_label,
        coalesce(b.tracked, 0), coalesce(b.read, 0), coalesce(b.doubtful, 0), coalesce(b.partial, 0),
-       coalesce(b.failed, 0), coalesce(b.skipped, 0), coalesce(b.not_due, 0),
+       coalesce(b.failed, 0), coalesce(b.skipped, 0), coalesce(b.not_due, 0), coalesce(b.unproven, 0),
        coalesce(g.boards, 0), coalesce(g.read, 0), g.weakest, digits12(g.weakest_share),
        coalesce(g.boards, 0) = 0 or g.read < k.board_share * g.boards or g.weakest_share < k.source_share,
        case when coalesce(g.boards, 0) = 0 then 'no board was read'

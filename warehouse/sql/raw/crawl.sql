@@ -4,7 +4,7 @@ create table if not exists raw.crawl (
     crawl_id integer primary key,  -- our number
     sequence integer not null,  -- the run
     source varchar not null,  -- collector
-    board varchar not null,  -- token of the board at its source
+    board varchar not null,  -- token of the board at its source; the present one where the board list names former ones
     observed_at timestamp not null,  -- the run's clock when reading began, UTC
     crawl_status varchar not null check (crawl_status in ('complete', 'partial', 'failed', 'skipped')),  -- what the answer showed
     crawl_reason varchar,  -- why it is not complete
@@ -23,4 +23,5 @@ create table if not exists raw.crawl (
     rows_without_id integer,  -- rows seen whose id could not be read; null where the crawl did not say
     postings_digest varchar,  -- SHA-256 of the board's rows as landed; null where it landed none, or did not say
     empty_proof varchar,  -- what shows positively that the board is empty
+    former_token varchar,  -- the former token of the board that was asked; null where it was the present one
 );

@@ -3,6 +3,6 @@
 create table if not exists raw.posting (
     posting_id integer primary key,  -- our number
     source varchar not null,  -- collector
-    board varchar not null,  -- token of the board at its source
+    board varchar not null,  -- token of the board at its source; the present one where the board list names former ones
     source_posting_id varchar not null,  -- id given by the source
 );

@@ -3,7 +3,7 @@
 create table if not exists raw.run_board (
     sequence integer not null,  -- the run
     source varchar not null,  -- collector
-    board varchar not null,  -- token of the board at its source
+    board varchar not null,  -- token of the board at its source; the present one where the board list names former ones
     employer varchar not null,  -- employer as listed in boards.csv
     enabled boolean not null,  -- whether the board was tracked in that run
     listing_kind varchar not null,  -- what its listing proves: whole, page_set, window, thread
