@@ -27,8 +27,8 @@ DEMO_END = date(2026, 11, 16)  # the Monday of the newest report
 DEMO_WEEKS = 26
 REPORTS = 8  # the newest weeks have a report
 DEMO_FILES = frozenset(
-    ("boards.csv", "truth", "landing", "warehouse.duckdb", "warehouse.duckdb.wal", "jobtrends.duckdb", "reports", ".reports",
-     "tmp", "run.lock", "prefect")
+    ("boards.csv", "truth", "landing", "warehouse.duckdb", "warehouse.duckdb.wal", "jobtrends.duckdb", "reports",
+     ".reports", "tmp", "run.lock", "prefect")
 )  # fmt: skip
 REPORT_TIME = timedelta(hours=6)
 
