@@ -33,7 +33,7 @@ LABELS = {
     "phd": "PhD",
     "*": "world-wide",
 }
-HALF_WIDTH_WITHOUT_DECIMAL = 0.02  # METRICS 10: wider than 2 points on either side prints whole numbers
+HALF_WIDTH_WITHOUT_DECIMAL = 0.02  # docs/method.md#suppression: wider than 2 points on either side prints whole numbers
 
 
 def count(value: Any) -> str:

@@ -5,4 +5,5 @@ select week, week_label, slice as role, skill, asking, vacancies, employers, emp
        and dense_rank() over (order by vacancies desc, slice) <= 4 as on_page
 from marts.week_skill_distinct
 where week = $week and slice_kind = 'role' and suppressed_reason is null and asking >= 10 and employers_asking >= 5
+  and skill not in ('Artificial Intelligence', 'Machine Learning')
 order by vacancies desc, role, distinctiveness desc, skill

@@ -39,6 +39,6 @@ ROLES = (
             (Dot("share_rest", name="f3"), Dot("share_slice")),
             (Column("share_slice", "Here", words.per_cent), Column("share_rest", "Else", words.per_cent)), tick=words.per_cent, group=ROLE, least=1.0,
         ),
-        marks=("k1 in the role", "k3 elsewhere"), is_folded=True,
+        marks=("k1 in the role", "k3 elsewhere"), is_folded=True, column="right",
     ),
 )  # fmt: skip

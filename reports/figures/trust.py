@@ -50,7 +50,7 @@ TRUST = (
         (Column("employer", "Employer", is_number=False, link="employer"), Column("source", "Source", is_number=False), Column("state", "This week", words.label, is_number=False),
          Column("reason", "Why", is_number=False, absent="read"), Column("last_complete_at", "Last read", words.instant, is_number=False, absent="never read completely"),
          Column("open_vacancies", "Open", words.count)),
-        title=boards_title, table_rows=20,
+        title=boards_title, table_rows=20, column="right",
     ),
     Figure(
         "labels", "trust", "Readings of texts against postings labelled by hand, with 95 % range; kept aside: postings that no rule was made with", "quality",

@@ -1,4 +1,4 @@
-"""The estimators of METRICS 3, 4, 7 and 8 on arrays; tests/test_statistics.py shows that the SQL gives the same numbers."""
+"""The estimators of docs/method.md on arrays; tests/test_statistics.py shows that the SQL gives the same numbers."""
 
 from __future__ import annotations
 
