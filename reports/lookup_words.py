@@ -49,7 +49,9 @@ def deck_of(lookup: Any) -> Markup:
             )
         )
     elif newest["reason"] and lookup.kind != "employer":
-        told.append(Markup("Counts only: {}.").format(newest["reason"]))
+        told.append(
+            Markup("<span data-from='{}.suppressed_reason'>Counts only: {}.</span>").format(table, newest["reason"])
+        )
     if not newest["is_read"]:
         told.append(Markup("Its boards were not all read this week."))
     change = four_week_change(lookup)

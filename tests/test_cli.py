@@ -144,7 +144,8 @@ def test_f59_damaged_files_are_named(tmp_path: Path, boards: FaultServer) -> Non
     summary = next((tmp_path / "landing/runs").glob("*.json"))
     summary.write_text("{half")
     done = jobtrends(tmp_path, NOW, "build")
-    assert done.returncode == 1 and summary.name in done.stderr and "damaged" in done.stderr
+    told = next(line for line in done.stdout.splitlines() if line.startswith("refused: "))
+    assert done.returncode == 0 and summary.name in told and "damaged" in told and "restore the file" in told
 
 
 @pytest.mark.parametrize(
