@@ -77,7 +77,7 @@ def week_told(published: Published, week: date, as_of: datetime | None) -> Week:
 def admit_subjects(published: Published, addresses: Addresses) -> None:
     """Give an address to every subject that has or had an open vacancy."""
     for row in records(published.frame(query("subjects"))):
-        addresses.admit(row["kind"], row["names"])
+        addresses.admit(row["kind"], row["names"] or [])
 
 
 def put(site: Path, name: str, front: Front, page: Page) -> tuple[str, bool]:
