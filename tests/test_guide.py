@@ -77,16 +77,14 @@ def test_every_command_of_the_guide_runs(checkout: Path, board: FaultServer, tmp
         "HOME": str(tmp_path / "user"), "PREFECT_SERVER_API_PORT": str(port), "JOBTRENDS_BOARDS": str(boards),
         "JOBTRENDS_ALLOW_HOSTS": hosts, "JOBTRENDS_NOW": "2026-11-23T06:00:00Z",
     }  # fmt: skip
-    log = (tmp_path / "log").open("w+")
-    shell = subprocess.Popen(
-        ["bash", "-c", f"umask 022; {text}"], cwd=checkout, env=told, stdout=log, stderr=log, start_new_session=True
-    )
-    try:
-        shell.wait(timeout=600)
-    finally:
-        os.killpg(shell.pid, signal.SIGKILL)
-    log.seek(0)
-    out = log.read()
+    command = ["bash", "-c", f"umask 022; {text}"]
+    with (tmp_path / "log").open("w") as log:
+        shell = subprocess.Popen(command, cwd=checkout, env=told, stdout=log, stderr=log, start_new_session=True)
+        try:
+            shell.wait(timeout=600)
+        finally:
+            os.killpg(shell.pid, signal.SIGKILL)
+    out = (tmp_path / "log").read_text(encoding="utf-8")
     statuses = {int(number): int(status) for number, status in re.findall(r"^@@ (\d+) (\d+)$", out, re.M)}
     for number, command in enumerate(commands):
         allowed = next((found for word, found in ALLOWED.items() if word in command), {0})
