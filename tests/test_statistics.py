@@ -163,6 +163,31 @@ def test_composition_and_within_add_up(tables: duckdb.DuckDBPyConnection) -> Non
         assert composition + within == pytest.approx(change, abs=1e-10)
 
 
+def expected_closes(tables: duckdb.DuckDBPyConnection) -> dict[Any, dict[tuple[int, str], Any]]:
+    """Return {week: {(board, employer): closes that await confirmation, as expected, at the least and at the most}}."""
+    found: dict[Any, dict[tuple[int, str], Any]] = defaultdict(lambda: defaultdict(lambda: np.zeros(3)))
+    query = (
+        "select u.week, v.board_id, v.employer_key, c.confirm_share, c.ci_low, c.ci_high from core.unconfirmed u"
+        " join core.vacancy v using (vacancy_id) join core.confirm_share c on c.source = v.source"
+    )
+    for week, board, employer, *shares in rows(tables, query):
+        found[week][(board, employer)] += np.array(shares)
+    return found
+
+
+def late_factors(tables: duckdb.DuckDBPyConnection) -> tuple[Any, Any]:
+    """Return the newest week and the factors (expected, least, most) by which openings not seen yet raise its stock."""
+    ((week, stock),) = rows(
+        tables,
+        "select week, open_vacancies from marts.week_demand where slice_kind = 'all'"
+        " qualify row_number() over (order by week desc) = 1",
+    )
+    ((mean, low, high),) = rows(
+        tables, "select late_openings, ci_low, ci_high from core.late_opening where slice_kind = 'all'"
+    )
+    return week, 1 + np.array([mean, low, high]) / stock
+
+
 def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> None:
     open_by = defaultdict(lambda: defaultdict(int))
     query = "select week, board_id, employer_key, count(*) from core.vacancy_week join core.vacancy using (vacancy_id) group by all"
@@ -171,6 +196,7 @@ def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> N
     panel = defaultdict(set)
     for week, board in rows(tables, "select week, board_id from core.board_week where in_panel"):
         panel[week].add(board)
+    closes, (newest, factors) = expected_closes(tables), late_factors(tables)
     index, printed = (
         100.0,
         rows(tables, "select week, index_value, link, link_lo, link_hi, link_kind from marts.week_index order by week"),
@@ -179,23 +205,28 @@ def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> N
     assert printed[0][1] == 100 and len(printed) >= 3
     for before, (week, value, link, low, high, kind) in zip(weeks, printed[1:], strict=False):
         both = panel[week] & panel[before]
-        ends = {e: np.zeros(2) for w in (week, before) for b, e in open_by[w] if b in both}
+        # by employer: now and before; each as expected, with the fewest and with the most closes
+        ends = {e: np.zeros((2, 3)) for w in (week, before) for b, e in open_by[w] if b in both}
         for side, w in enumerate((week, before)):
             for (board, employer), count in open_by[w].items():
                 if board in both:
-                    ends[employer][side] += count
+                    ends[employer][side] += count - closes[w][(board, employer)]
         total = sum(ends.values())
         if kind == "carried":
             assert link is None and value == pytest.approx(index)
             continue
-        ratio = total[0] / total[1]
-        left = np.array([math.log((total[0] - e[0]) / (total[1] - e[1])) for e in ends.values()])
+        expected, least, most = factors if week == newest else np.ones(3)
+        ratio = total[0][0] * expected / total[1][0]
+        top = total[0][0] * expected
+        left = np.array([math.log((top - e[0][0]) / (total[1][0] - e[1][0])) for e in ends.values()])
         se = math.sqrt((len(left) - 1) / len(left) * float(((left - left.mean()) ** 2).sum()))
+        below = math.log(ratio) - math.log(total[0][2] * least / total[1][2])
+        above = math.log(total[0][1] * most / total[1][1]) - math.log(ratio)
         index *= ratio
         assert (link, value) == pytest.approx((ratio, index), rel=1e-9)
-        assert (low, high) == pytest.approx(
-            (ratio * math.exp(-1.959963985 * se), ratio * math.exp(1.959963985 * se)), rel=1e-9
-        )
+        half = 1.959963985 * se
+        ends_ = (ratio * math.exp(-math.hypot(half, max(0, below))), ratio * math.exp(math.hypot(half, max(0, above))))
+        assert (low, high) == pytest.approx(ends_, rel=1e-9)
 
 
 def test_days_advertised_is_kaplan_meier_with_delayed_entry(tables: duckdb.DuckDBPyConnection) -> None:
