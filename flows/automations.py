@@ -1,7 +1,8 @@
-"""What the Prefect server does by itself: it marks runs as crashed of which nothing is heard any more.
+"""What the Prefect server does by itself about runs of which nothing is heard any more.
 
-A process that is killed together with its worker can report nothing, and its run would be shown as running for ever.
-Nothing of ours waits for that mark: the lock on the data folder decides if the next run may start.
+A process that is killed together with its worker can report nothing, and its run would be shown as running for ever:
+it is marked as crashed. Nothing of ours waits for that mark; the lock on the data folder decides if the next run may
+start. A run that a killed worker had taken and not started would be lost: it is scheduled again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from prefect.client.schemas.objects import StateType
 from prefect.events.actions import ChangeFlowRunState
 
 SILENT_FOR = timedelta(seconds=90)  # three heartbeats of 30 s (prefect.yaml)
-UNSTARTED_FOR = timedelta(minutes=10)
+UNSTARTED_FOR = timedelta(minutes=3)
 ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
 
 
@@ -25,13 +26,21 @@ def automations(deployment_ids: Sequence[str]) -> list[AutomationCore]:
             name="jobtrends: a run without heartbeats has crashed",
             description="Its process was killed together with its worker. The next run takes it up.",
             trigger=silence(deployment_ids, "heartbeat", ("heartbeat", *ENDS), SILENT_FOR),
-            actions=[crashed("no heartbeat for 90 seconds: its process was killed; the next run takes it up")],
+            actions=[
+                changed(
+                    StateType.CRASHED,
+                    "Crashed",
+                    "no heartbeat for 90 seconds: its process was killed; the next run takes it up",
+                )
+            ],
         ),
         AutomationCore(
-            name="jobtrends: a run that was taken and not started has crashed",
-            description="Its worker was killed before the process of the run began.",
+            name="jobtrends: a run that was taken and not started is scheduled again",
+            description="Its worker was killed before the process of the run began; nothing of it was done.",
             trigger=silence(deployment_ids, "Pending", ("Running", "heartbeat", *ENDS), UNSTARTED_FOR),
-            actions=[crashed("taken by a worker and not started within 10 minutes: the worker was killed")],
+            actions=[
+                changed(StateType.SCHEDULED, "Scheduled again", "taken by a worker that was killed before it began")
+            ],
         ),
     ]
 
@@ -53,6 +62,6 @@ def silence(deployment_ids: Sequence[str], after: str, awaited: Sequence[str], w
     )
 
 
-def crashed(message: str) -> ChangeFlowRunState:
-    """Return the action that marks the run as crashed."""
-    return ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message=message, force=False)
+def changed(kind: StateType, name: str, message: str) -> ChangeFlowRunState:
+    """Return the action that gives the run another state."""
+    return ChangeFlowRunState(state=kind, name=name, message=message, force=False)
