@@ -37,15 +37,26 @@ def unread(name: str, reason: str = "no markup of a posting", **readable: Any) -
 
 
 class Landing:
-    """The landing folder of a data folder, to which runs are added; boards are `source:token`."""
+    """The landing folder of a data folder, to which runs are added; boards are `source:token`.
+
+    Without digests, as spiders of an earlier version sealed it.
+    """
 
     def __init__(self, home: Path, with_digests: bool = True) -> None:
         self.home = home
         self.with_digests = with_digests
+        self.texts: dict[tuple[str, str], str] = {}  # what was landed last of each posting
         (home / "landing" / "runs").mkdir(parents=True, exist_ok=True)
 
-    def run(self, number: int, now: str, boards: dict[str, list[Row]], **changed: dict[str, Any]) -> str:
-        """Seal a run in which every board listed some postings; returns its name.
+    def run(
+        self,
+        number: int,
+        now: str,
+        boards: dict[str, list[Row]],
+        not_due: tuple[str, ...] = (),
+        **changed: dict[str, Any],
+    ) -> str:
+        """Seal a run in which every board that was due listed some postings; returns its name.
 
         `changed` holds by the board's token what its crawl line or its line of the board list says otherwise.
         """
@@ -53,10 +64,12 @@ class Landing:
         crawls = []
         for name, rows in boards.items():
             source, token = name.split(":")
-            lines = [self.line(token, row) for row in rows]
+            lines = [self.line(token, self._landed(name, row)) for row in rows]
             self._append(source, run_id, lines)
             crawls.append(self._crawl(source, token, now, rows, lines) | changed.get(token, {}).get("crawl", {}))
-        listed = [self._board(name) | changed.get(name.split(":")[1], {}).get("board", {}) for name in boards]
+        listed = [
+            self._board(name) | changed.get(name.split(":")[1], {}).get("board", {}) for name in (*boards, *not_due)
+        ]
         summary = {
             "run_id": run_id,
             "sequence": number,
@@ -80,6 +93,14 @@ class Landing:
         """Return the path of a source's postings of a run."""
         return self.home / "landing" / "postings" / source / f"{run_id}.jsonl.gz"
 
+    def _landed(self, board: str, row: Row) -> Row:
+        """Return a row as it is landed: its markup only when its text has changed."""
+        key, place = row.get("text_key"), (board, row["source_posting_id"])
+        if key is None or self.texts.get(place) == key:
+            return row | {"html": None}
+        self.texts[place] = key
+        return row
+
     def _append(self, source: str, run_id: str, lines: list[bytes]) -> None:
         path = self.postings(source, run_id)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -89,9 +110,8 @@ class Landing:
 
     def _board(self, name: str) -> dict[str, Any]:
         source, token = name.split(":")
-        return {"source": source, "board": token, "employer": token.title(), "country": "DE", "enabled": True} | {
-            "listing_kind": "whole", "was": ""
-        }  # fmt: skip
+        told = {"source": source, "board": token, "employer": token.title(), "enabled": True, "listing_kind": "whole"}
+        return told | {"country": "DE", "was": ""} if self.with_digests else told
 
     def _crawl(self, source: str, token: str, now: str, rows: list[Row], lines: list[bytes]) -> dict[str, Any]:
         counts: dict[str, int] = {}

@@ -1,67 +1,82 @@
-"""Edits by employers, from HTTP answers to the bridge: what was counted in earlier weeks stays, and every change has its kind."""
+"""Whatever was edited between builds, the tables are those of one build from nothing: nothing cached has hidden inputs."""
 
 from __future__ import annotations
 
-import json
+import re
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
-from flows import steps
-from flows.settings import load_settings
-from tests import fault_server as fs
-from tests.crawl_run import write_boards
-from tests.fault_server import FaultServer
+from tests.histories import History, live, reference_copy
+from tests.landing import Landing, Row, posting
+from tests.tables import assert_equal_tables
+from warehouse.build import build, rebuild
+from warehouse.clean import reference
 
-POSTINGS = 8
-BRIDGE = """
-select open_before, new_vacancies, found_vacancies, entered_scope, closed_vacancies, lost_vacancies, left_scope, open_vacancies
-from marts.week_bridge where slice_kind = 'all' order by week
-"""
-ENDS = (
-    "select end_kind, end_reason, count(*) from core.vacancy_spell where end_kind is not null group by all order by all"
-)
+NOW = datetime(2026, 11, 9, 6, tzinfo=UTC)
+FIRST, SECOND = "2026-11-02T03:15:00Z", "2026-11-04T03:15:00Z"
 
 
-def edited(source: str) -> list[dict[str, Any]]:
-    """Return a board's postings as its employer edited them: some unlisted, made talent-pool posts or given another trade."""
-    rows = fs.rows(source, POSTINGS)
-    if source == "ashby":
-        return [row | {"isListed": number >= 3} for number, row in enumerate(rows)]
-    for number, row in enumerate(rows):
-        if number < 2:
-            row["internal_job_id"] = None
-        elif number < 5:
-            row["title"] = f"Account Executive {number}"
-    return rows
+def test_k5_builds_between_edits_give_the_tables_of_a_rebuild(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = History(tmp_path / "home", 1, reference_copy(tmp_path / "reference", monkeypatch))
+    live(history, 6)
+    check_rebuilt(history.home, history.now)
 
 
-@pytest.mark.journey
-def test_what_employers_unlist_retitle_or_pool_stays_in_the_weeks_before(tmp_path: Path) -> None:
-    is_edited = False
+def check_rebuilt(home: Path, now: datetime) -> None:
+    """Fail where a rebuild gives other tables than were published."""
+    shutil.copy(home / "jobtrends.duckdb", home / "built.duckdb")
+    rebuild(home, now)
+    assert_equal_tables(home / "built.duckdb", home / "jobtrends.duckdb")
 
-    def answer(source: str) -> bytes:
-        rows = edited(source) if is_edited else fs.rows(source, POSTINGS)
-        return fs.http(json.dumps(fs.wrapped(source, rows)).encode())
 
-    servers = {
-        source: FaultServer(source, lambda call, source=source: call.send(answer(source)))  # type: ignore[misc]
-        for source in ("ashby", "greenhouse")
-    }
-    write_boards(tmp_path, [(source, "b", f"http://127.0.0.1:{server.port}") for source, server in servers.items()])
-    hosts = ",".join(f"127.0.0.1:{server.port}" for server in servers.values())
-    for day in ("2026-11-04", "2026-11-11"):
-        settings = load_settings(
-            home=tmp_path, contact="tests", now=f"{day}T18:00:00Z", allow_hosts=hosts, request_delay=0.0
-        )
-        steps.crawl_boards(settings, settings.clock())
-        is_edited = True
-    for server in servers.values():
-        server.close()
-    monday = load_settings(home=tmp_path, contact="tests", now="2026-11-16T06:00:00Z")
-    steps.build_warehouse(monday)
-    with duckdb.connect(str(monday.published), read_only=True) as connection:
-        assert connection.execute(BRIDGE).fetchall() == [(0, 0, 16, 0, 0, 0, 0, 16), (16, 0, 0, 0, 3, 0, 5, 8)]
-        assert connection.execute(ENDS).fetchall() == [("closed", "unlisted", 3), ("left_scope", None, 5)]
+def rows(home: Path, query: str) -> list[tuple[object, ...]]:
+    """Return the rows of a query on the published file."""
+    with duckdb.connect(str(home / "jobtrends.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+SKILLS = "select skill from core.posting_skill"
+EMPLOYERS = "select b.board, e.employer_key from core.employer_of_posting e join core.posting p using (posting_id) join core.board b using (board_id) order by all"
+ROBOTICS = "select b.board, m.class_by_section from core.posting_skill m join core.posting p using (posting_id) join core.board b using (board_id) where m.skill ilike 'robotics' order by all"
+
+
+def test_k5_boards_of_equal_content_keep_their_employers_and_a_correction_counts_for_all_time(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    text = "<p>About us</p><p>Acme Robotics builds arms.</p>" + "<p>You train models in Python and ship them.</p>" * 12
+    shown: dict[str, list[Row]] = {"ashby:acme": [posting("a", text)], "ashby:bolt": [posting("a", text)]}
+    landing.run(1, FIRST, shown, acme={"board": {"employer": "Acme"}}, bolt={"board": {"employer": "Bolt"}})
+    build(tmp_path, NOW)
+    assert rows(tmp_path, EMPLOYERS) == [("acme", "acme"), ("bolt", "bolt")]
+    before = rows(tmp_path, ROBOTICS)
+    named = {"board": {"employer": "Acme Robotics"}}
+    landing.run(2, SECOND, shown, acme=named, bolt={"board": {"employer": "Bolt"}})
+    build(tmp_path, NOW)
+    assert rows(tmp_path, EMPLOYERS) == [("acme", "acme robotics"), ("bolt", "bolt")]
+    assert rows(tmp_path, "select employer_key from core.employer order by all") == [("acme robotics",), ("bolt",)]
+    assert [row[0] for row in before] == ["acme", "bolt"]
+    assert [row[0] for row in rows(tmp_path, ROBOTICS)] == ["bolt"]  # its own name asks for no skill
+    check_rebuilt(tmp_path, NOW)
+
+
+def test_k5_a_text_that_lands_after_its_posting_is_read_then(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    first = landing.run(1, FIRST, {"ashby:acme": [posting("a")]})
+    landing.run(2, SECOND, {"ashby:acme": [posting("a")]})  # without its text, which has landed
+    path = landing.postings("ashby", first)
+    content = path.read_bytes()
+    path.unlink()
+    build(tmp_path, NOW)
+    assert ("Python",) not in rows(tmp_path, SKILLS)
+    path.write_bytes(content)
+    build(tmp_path, NOW)
+    assert ("Python",) in rows(tmp_path, SKILLS)
+    check_rebuilt(tmp_path, NOW)
+
+
+def test_readings_are_stamped_with_every_reference_file_that_they_rest_on() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(reference.__file__).parent.glob("*.py"))
+    assert set(re.findall(r"\brows\(\"(\w+)\"\)", code)) == set(reference.FOR_TEXTS)

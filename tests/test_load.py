@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.landing import Landing, load, posting, raw, unread
+from tests.tables import assert_equal_rows, tables_of
+from warehouse import raw_tables
 from warehouse.database import connect, table_files
 from warehouse.raw_tables import columns, columns_of, make_raw_tables
 
@@ -79,26 +83,55 @@ def test_the_new_keys_are_kept(tmp_path: Path) -> None:
 
 
 LACKING = {
+    "raw.run": "number, refused",
     "raw.crawl": "unread, rows_without_id, postings_digest, empty_proof",
     "raw.run_board": "was, country",
     "raw.sighting": "is_unread",
     "raw.posting_version": "is_unread",
+    "raw.posting_text": "markup_hash",
 }
 
 
-def test_a_warehouse_of_an_earlier_version_is_brought_to_todays_columns(tmp_path: Path) -> None:
-    landing = Landing(tmp_path, with_digests=False)
-    landing.run(1, FIRST, {"ashby:acme": [posting("a"), posting("b")]})
-    load(tmp_path)
-    with connect(tmp_path / "warehouse.duckdb") as connection:
+def load_by_earlier_version(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load as an earlier version did: into fewer columns, contents told by hashes of the content alone."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(raw_tables, "BOARD_CONTENT", raw_tables.BOARD_CONTENT.partition(" as ")[0] + " as content")
+        load(home)
+    with connect(home / "warehouse.duckdb") as connection:
         for table, names in LACKING.items():
             connection.execute(f"create temp table before as select * exclude ({names}) from {table}")
             connection.execute(f"create or replace table {table} as from before")
             connection.execute("drop table before")
-    landing.run(2, SECOND, {"ashby:acme": [posting("a"), unread("b")]})
+        connection.execute("drop table raw.refused_file")
+
+
+def test_a_warehouse_of_an_earlier_version_is_brought_to_todays_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    landing = Landing(tmp_path, with_digests=False)
+    landing.run(1, FIRST, {"ashby:acme": [posting("a"), posting("b")], "ashby:twin": [posting("a")]})
+    load_by_earlier_version(tmp_path, monkeypatch)
+    boards = {"ashby:acme": [posting("a"), unread("b")], "ashby:twin": [posting("a")]}
+    landing.run(2, SECOND, boards)
     load(tmp_path)
-    assert [row[2] for row in raw(tmp_path, SIGHTINGS)] == [False, False, False, True]
-    assert len(raw(tmp_path, VERSIONS)) == 2
+    upgraded = tables_of(tmp_path / "warehouse.duckdb", ("raw",))
+    (tmp_path / "warehouse.duckdb").unlink()
+    load(tmp_path)
+    assert_equal_rows(upgraded, tables_of(tmp_path / "warehouse.duckdb", ("raw",)))
+    assert len(raw(tmp_path, "select distinct row_hash from raw.posting_version")) == 3
+
+
+def test_a_run_that_an_earlier_version_loaded_short_is_loaded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    landing = Landing(tmp_path, with_digests=False)
+    for number, now in ((1, FIRST), (2, SECOND)):
+        landing.run(number, now, {"ashby:acme": [posting("a"), posting("b")]})
+    load_by_earlier_version(tmp_path, monkeypatch)
+    with connect(tmp_path / "warehouse.duckdb") as connection:
+        connection.execute("delete from raw.sighting where crawl_id = 2")
+    load(tmp_path)
+    assert len(raw(tmp_path, SIGHTINGS)) == 4
 
 
 def test_raw_tables_have_the_columns_of_their_files() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -16,16 +16,31 @@ from warehouse.database import has_table, quoted, run_file, table_files, transac
 
 BATCH = 2_000
 TABLES = ("reading", "mention", "block", "term")
-UNREAD = """
-select v.row_hash, any_value(v.title), any_value(coalesce(v.employer_text, b.employer)), any_value(v.location_texts),
-       any_value(v.places), any_value(v.remote_scope_texts), any_value(v.workplace_text), any_value(v.is_remote),
-       any_value(v.employment_type_text), any_value(v.salary_text), any_value(v.pay), any_value(t.html),
-       any_value(not v.text_not_fetched)
+# What a reading rests on beside the content's own fields: the employer's name, which goes by the board list where the
+# posting names none, and the markup, which can land later than the content.
+READ = """
+create or replace temp view content_read as
+select v.row_hash, any_value(coalesce(v.employer_text, b.employer)) as company,
+       md5(concat_ws(chr(31), coalesce(company, ''), any_value(t.markup_hash))) as inputs
 from raw.posting_version v
 join raw.posting p using (posting_id)
 left join (select source, board, arg_max(employer, sequence) as employer from raw.run_board
            where listing_kind not in ('thread', 'window') group by all) b  -- these hold the postings of many employers
      using (source, board)
+left join raw.posting_text t using (text_key)
+group by v.row_hash
+"""
+STALE = """
+create or replace temp table stale as
+select r.row_hash from clean.reading r join content_read c using (row_hash) where r.inputs <> c.inputs
+"""
+UNREAD = """
+select v.row_hash, any_value(v.title), any_value(c.company), any_value(v.location_texts),
+       any_value(v.places), any_value(v.remote_scope_texts), any_value(v.workplace_text), any_value(v.is_remote),
+       any_value(v.employment_type_text), any_value(v.salary_text), any_value(v.pay), any_value(t.html),
+       any_value(not v.text_not_fetched), any_value(c.inputs)
+from raw.posting_version v
+join content_read c using (row_hash)
 left join raw.posting_text t using (text_key)
 where not exists (select 1 from clean.reading r where r.row_hash = v.row_hash)
 group by v.row_hash
@@ -38,12 +53,14 @@ def clean_postings(
 ) -> int:
     """Read all unread contents into the clean tables and return how many; `folder` holds the batch files.
 
-    Readings by older rules are dropped first. One transaction a batch.
+    Readings by older rules, or of what has changed since, are dropped first. One transaction a batch.
     """
     drop_outdated(connection)
     for file in table_files("clean"):
         run_file(connection, file)
+    drop_stale(connection)
     reading = connection.cursor()
+    reading.execute(READ)
     reading.execute(UNREAD)
     done = 0
     while rows := reading.fetchmany(BATCH):
@@ -62,23 +79,27 @@ def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"drop table clean.{table}")
 
 
-def understood(row: tuple[Any, ...]) -> tuple[str, Reading]:
+def drop_stale(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop the readings that rest on another name of the employer, or on another markup, than is known now."""
+    connection.execute(READ)
+    with transaction(connection):
+        connection.execute(STALE)
+        for table in TABLES:
+            connection.execute(f"delete from clean.{table} where row_hash in (select row_hash from stale)")
+
+
+class Content(NamedTuple):
+    """One content, what was read of it beside its own fields as a hash, and what it means."""
+
+    row_hash: str
+    inputs: str
+    reading: Reading
+
+
+def understood(row: tuple[Any, ...]) -> Content:
     """Understand one content as the query gives it."""
-    (
-        row_hash,
-        title,
-        company,
-        locations,
-        places,
-        scopes,
-        where,
-        is_remote,
-        employment,
-        salary,
-        pay,
-        html,
-        is_fetched,
-    ) = row
+    row_hash, title, company, locations, places, scopes, where, is_remote, employment, salary, pay, *rest = row
+    html, is_fetched, inputs = rest
     reading = understand(
         Advertisement(
             title=title,
@@ -95,10 +116,10 @@ def understood(row: tuple[Any, ...]) -> tuple[str, Reading]:
             is_text_fetched=is_fetched,
         )
     )
-    return row_hash, reading
+    return Content(row_hash, inputs, reading)
 
 
-def write_batch(connection: duckdb.DuckDBPyConnection, folder: Path, batch: list[tuple[str, Reading]]) -> None:
+def write_batch(connection: duckdb.DuckDBPyConnection, folder: Path, batch: list[Content]) -> None:
     """Insert one batch through JSON files, which DuckDB reads an order faster than it takes single rows."""
     folder.mkdir(parents=True, exist_ok=True)
     with transaction(connection):
@@ -110,8 +131,8 @@ def write_batch(connection: duckdb.DuckDBPyConnection, folder: Path, batch: list
         ):
             path = folder / f"{table}.jsonl"
             with path.open("w", encoding="utf-8") as stream:
-                for row_hash, reading in batch:
-                    stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(row_hash, reading))
+                for content in batch:
+                    stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(content))
             if path.stat().st_size:
                 connection.execute(insertion(connection, table, path))
             path.unlink()
@@ -127,12 +148,13 @@ def insertion(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> 
     )
 
 
-def reading_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
+def reading_rows(content: Content) -> Iterator[dict[str, Any]]:
     """Yield the reading's own row."""
-    salary = reading.salary
+    reading, salary = content.reading, content.reading.salary
     yield {
-        "row_hash": row_hash,
+        "row_hash": content.row_hash,
         "clean_version": CLEAN_VERSION,
+        "inputs": content.inputs,
         "language": reading.language,
         "role": reading.role.role,
         "in_scope": reading.role.in_scope,
@@ -161,25 +183,25 @@ def reading_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
     }
 
 
-def mention_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
+def mention_rows(content: Content) -> Iterator[dict[str, Any]]:
     """Yield a row a skill."""
-    for mention in reading.mentions:
+    for mention in content.reading.mentions:
         yield {
-            "row_hash": row_hash,
+            "row_hash": content.row_hash,
             "skill": mention.skill,
             "class": mention.skill_class,
             "evidence": mention.evidence,
             "block_no": mention.block_number,
-            "years_min": reading.experience_by_skill.get(mention.skill),
+            "years_min": content.reading.experience_by_skill.get(mention.skill),
         }
 
 
-def block_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
+def block_rows(content: Content) -> Iterator[dict[str, Any]]:
     """Yield a row a block, of postings in scope only: nobody asks for the others' boilerplate."""
-    blocks = reading.blocks if reading.role.in_scope else []
+    blocks = content.reading.blocks if content.reading.role.in_scope else []
     for block, wording in zip(blocks, wordings_of(block.text for block in blocks), strict=True):
         yield {
-            "row_hash": row_hash,
+            "row_hash": content.row_hash,
             "block_no": block.number,
             "section_kind": block.section_kind,
             "block_hash": wording_hash(wording),
@@ -188,7 +210,7 @@ def block_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
         }
 
 
-def term_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
+def term_rows(content: Content) -> Iterator[dict[str, Any]]:
     """Yield a row a name that the vocabulary does not hold."""
-    for term in reading.unknown_terms:
-        yield {"row_hash": row_hash, "term": term}
+    for term in content.reading.unknown_terms:
+        yield {"row_hash": content.row_hash, "term": term}

@@ -115,6 +115,8 @@ def named_failures(home: Path) -> Iterator[None]:
     """Turn what disk, rights, memory or a damaged file do to the block into a WarehouseError that tells the remedy."""
     try:
         yield
+    except duckdb.ProgrammingError:
+        raise  # a fault of ours
     except duckdb.Error as error:
         raise unusable(home, error, REBUILD) from error
     except OSError as error:

@@ -21,7 +21,10 @@ select concat_ws(' ',
     (select count(*) || ':' || sum(hash(c)) from raw.crawl c where sequence <= $sequence),
     (select count(*) || ':' || sum(hash(s)) from raw.sighting s, until where s.crawl_id <= until.crawl_id),
     (select count(*) || ':' || sum(hash(v.posting_id, v.crawl_id, v.row_hash))
-     from raw.posting_version v, until where v.crawl_id <= until.crawl_id))
+     from raw.posting_version v, until where v.crawl_id <= until.crawl_id),
+    (select count(*) || ':' || sum(hash(r.row_hash, r.inputs))
+     from clean.reading r
+     where r.row_hash in (select row_hash from raw.posting_version v, until where v.crawl_id <= until.crawl_id)))
 """
 TURNED_BOARDS = """
 select count(*)
@@ -36,7 +39,8 @@ def take_over(connection: duckdb.DuckDBPyConnection) -> None:
     """Note what the last build left in the temporary tables of sql/last.sql, or start anew where it cannot be built on.
 
     It cannot when it followed other rules, when raw rows of then are no longer what they were (somebody's postings were
-    taken out by hand), or when what a board's listing proves has changed since.
+    taken out by hand), when their contents are read in another way (the board list gives an employer another name, a
+    text landed after its posting), or when what a board's listing proves has changed since.
     """
     files = [file for file in table_files("core", "marts") if file.table != PRINTED]
     if not can_go_on(connection):

@@ -134,11 +134,13 @@ def load_postings(connection: duckdb.DuckDBPyConnection, home: Path, run: Run, s
     path = postings_file(home, source, run.run_id)
     columns = "{" + ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind in LANDED_COLUMNS.items()) + "}"
     hashed = ", ".join(f'"{name}"' for name in CONTENT)
+    fields = ", ".join(f'"{name}" := "{name}"' for name in CONTENT)
+    content = f"md5(to_json(struct_pack({fields}))::varchar)"
     try:
         connection.execute(
             f"""
             create or replace temp table landed as
-            select *, md5(to_json(struct_pack({", ".join(f'"{n}" := "{n}"' for n in CONTENT)}))::varchar) as row_hash
+            select *, board_content({content}, {quoted(source)}, board) as row_hash
             from read_json({quoted(str(path))}, format = 'newline_delimited', columns = {columns},
                            maximum_object_size = 67108864)
             """
@@ -191,7 +193,7 @@ qualify row_number() over (partition by p.posting_id order by l.unread_reason is
 """
 NEW_TEXTS = """
 insert into raw.posting_text
-select text_key, min(html) from landed
+select text_key, min(html), md5(min(html)) from landed
 where html is not null and text_key is not null
   and text_key not in (select text_key from raw.posting_text)
 group by text_key

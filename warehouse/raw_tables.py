@@ -6,6 +6,21 @@ import duckdb
 
 from warehouse.database import TableFile, has_table, run_file, table_files, transaction
 
+# The key of a board's content, from the hash of the content alone.
+BOARD_CONTENT = """
+create or replace temp macro board_content(content, source, board) as md5(concat(content, ' ', source, ' ', board))
+"""
+# What a column needs that an earlier version lacked, beside its default.
+CONVERSIONS = {
+    "number": ("update raw.run set number = sequence",),
+    # That version told contents by hashes of the content alone.
+    "markup_hash": (
+        "update raw.posting_text set markup_hash = md5(html)",
+        """update raw.posting_version v set row_hash = board_content(v.row_hash, p.source, p.board)
+           from raw.posting p where p.posting_id = v.posting_id""",
+    ),
+}
+
 
 def make_raw_tables(connection: duckdb.DuckDBPyConnection) -> bool:
     """Make the raw tables that are not there; a table with other columns is copied into one of today's form.
@@ -13,15 +28,18 @@ def make_raw_tables(connection: duckdb.DuckDBPyConnection) -> bool:
     Columns that it lacked hold their default, else null: unknown, as in landing files of that time. Returns whether
     there was such a table.
     """
-    is_upgraded = False
-    for file in table_files("raw"):
-        if has_table(connection, file.table) and columns(connection, file.table) != columns_of(file):
-            with transaction(connection):
-                copy_into_new_form(connection, file)
-            is_upgraded = True
-        else:
-            run_file(connection, file)
-    return is_upgraded
+    connection.execute(BOARD_CONTENT)
+    lacking: list[str] = []
+    with transaction(connection):
+        for file in table_files("raw"):
+            if has_table(connection, file.table) and columns(connection, file.table) != columns_of(file):
+                lacking += copy_into_new_form(connection, file)
+            else:
+                run_file(connection, file)
+        for column in lacking:
+            for statement in CONVERSIONS.get(column, ()):
+                connection.execute(statement)
+    return bool(lacking)
 
 
 def columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
@@ -37,11 +55,14 @@ def columns_of(file: TableFile) -> list[tuple[str, str]]:
         return columns(connection, file.table)
 
 
-def copy_into_new_form(connection: duckdb.DuckDBPyConnection, file: TableFile) -> None:
-    """Make a table anew with the rows that it has, by the names of the columns that both forms have."""
+def copy_into_new_form(connection: duckdb.DuckDBPyConnection, file: TableFile) -> list[str]:
+    """Copy a table into one of today's form, by the names of the columns that both have; returns those it lacked."""
     connection.execute(f"create or replace temp table before as from {file.table}")
+    before = dict(columns(connection, "before"))
     connection.execute(f"drop table {file.table}")
     run_file(connection, file)
-    shared = [f'"{name}"' for name, _ in columns_of(file) if name in dict(columns(connection, "before"))]
-    connection.execute(f"insert into {file.table} by name select {', '.join(shared)} from before")
+    names = [name for name, _ in columns_of(file)]
+    shared = ", ".join(f'"{name}"' for name in names if name in before)
+    connection.execute(f"insert into {file.table} by name select {shared} from before")
     connection.execute("drop table before")
+    return [name for name in names if name not in before]

@@ -1,4 +1,6 @@
 """From text to meaning: pure functions over reference files, one file a matter, without state between postings."""
 
-# Stamped on every reading; raised when a rule or a reference file changes what a text means.
-CLEAN_VERSION = "11"
+from warehouse.clean.reference import digest
+
+# Stamped on every reading: a number that is raised when a rule changes what a text means, and the reference files.
+CLEAN_VERSION = f"12-{digest()}"

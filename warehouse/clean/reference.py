@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "reference"
+
+# The files that say what texts mean; the others are read by SQL alone.
+FOR_TEXTS = (
+    *(
+        "cities",
+        "countries",
+        "cues",
+        "degrees",
+        "employment_terms",
+        "heading_words",
+        "implied_skills",
+        "inline_headings",
+    ),
+    *("kinds_of_work", "line_kinds", "place_aliases", "place_statements", "regions", "role_titles", "sections"),
+    *("skill_phrases", "skills", "workplace_terms"),
+)
+
+
+@cache
+def digest() -> str:
+    """Return a hash of the files that say what texts mean."""
+    found = hashlib.sha256()
+    for name in FOR_TEXTS:
+        found.update(name.encode() + b"\0" + (FOLDER / f"{name}.csv").read_bytes())
+    return found.hexdigest()[:16]
 
 
 @cache

@@ -3,7 +3,8 @@
 -- Grain: one row a content (row_hash).
 create table if not exists clean.reading (
     row_hash varchar primary key,  -- the content
-    clean_version varchar not null,  -- version of the rules
+    clean_version varchar not null,  -- version of the rules and of the reference files
+    inputs varchar,  -- hash of what was read beside the content: the employer's name and the markup
     language varchar,  -- ISO 639-1 of the text
     role varchar not null,  -- role family
     in_scope boolean,  -- machine-learning engineering in the broad sense; null where the title does not decide and no text was fetched

@@ -3,4 +3,5 @@
 create table if not exists raw.posting_text (
     text_key varchar primary key,  -- identifies the wording
     html varchar using compression zstd,  -- the source's markup, personal data removed
+    markup_hash varchar,  -- hash of the markup
 );

@@ -4,7 +4,7 @@
 create table if not exists raw.posting_version (
     posting_id integer not null,  -- the posting
     crawl_id integer not null,  -- first crawl that showed this content
-    row_hash varchar not null,  -- hash of the content
+    row_hash varchar not null,  -- hash of the content and of the board: boards of equal content are read apart
     text_key varchar,  -- identifies the wording, see raw.posting_text
     title varchar,  -- as published
     employer_text varchar,  -- as published
