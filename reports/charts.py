@@ -65,7 +65,12 @@ def view_box(svg: str) -> str:
 
 def weeks_axis() -> altair.X:
     """Return the axis of weeks."""
-    return altair.X("week:T", title=None, axis=WEEKS)
+    return altair.X("week:T", title=None, axis=WEEKS, scale=altair.Scale(type="utc"))
+
+
+def in_utc(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """Return a frame whose weeks name their zone, so that a picture is the same wherever it is drawn."""
+    return frame.assign(week=pandas.to_datetime(frame["week"]).dt.tz_localize("UTC"))
 
 
 def values_axis(name: str, form: str, *, zero: bool) -> altair.Y:
@@ -90,6 +95,7 @@ def band_line(
     end: Sequence[str] = (),
 ) -> Draw:
     """Draw a line over weeks in its band, the newest value named; `hollow` marks weeks that carry the value before."""
+    frame = in_utc(frame)
 
     def _draw(width: int) -> Chart:
         base = altair.Chart(frame).encode(x=weeks_axis())
@@ -118,7 +124,7 @@ def band_line(
 
 def mirrored_bars(frame: pandas.DataFrame, up: str, down: str) -> Draw:
     """Draw two counts a week as bars above and below one line."""
-    signed = frame.assign(below=-frame[down].astype("float64"))
+    signed = in_utc(frame).assign(below=-frame[down].astype("float64"))
 
     def _draw(width: int) -> Chart:
         size = max(2.0, min(14.0, (width - 60) / max(1, len(frame)) * 0.62))
@@ -167,6 +173,7 @@ def waterfall(steps: pandas.DataFrame) -> Draw:
 
 def stack(frame: pandas.DataFrame, group: str, value: str, order: Sequence[str], colours: Sequence[str]) -> Draw:
     """Draw shares over weeks as one stack, each group named at its end."""
+    frame = in_utc(frame)
     ranked = frame.assign(place=frame[group].map({name: place for place, name in enumerate(order)}))
     last = ranked[ranked["week"] == ranked["week"].max()].sort_values("place")
     tops = last.assign(middle=1 - (last[value].cumsum() - last[value] / 2))
@@ -245,6 +252,7 @@ def columns(
 
 def lines(frame: pandas.DataFrame, group: str, value: str, form: str) -> Draw:
     """Draw one line a group over weeks, each named at its end."""
+    frame = in_utc(frame)
     last = frame[frame["week"] == frame["week"].max()]
 
     def _draw(width: int) -> Chart:
