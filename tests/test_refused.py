@@ -16,9 +16,8 @@ import pytest
 from tests.landing import Landing, load, posting, raw
 from tests.tables import assert_equal_rows, assert_equal_tables, tables_of
 from warehouse.build import PublishedMoreBefore, build, rebuild, require_postings
-from warehouse.database import WarehouseError, connect_published
+from warehouse.database import WarehouseError
 from warehouse.landing import in_order
-from warehouse.refused import published_runs, refused_files
 
 NOW = datetime(2026, 11, 16, 6, tzinfo=UTC)
 DAYS = [f"2026-11-{day:02}T03:15:00Z" for day in (2, 4, 6, 8, 10, 12)]
@@ -144,9 +143,8 @@ def test_k3_only_whole_readings_close_and_restored_files_are_loaded_in_their_pla
     assert any(finding.check == "landing_refused" and finding.rows == 3 for finding in result.warnings)
     assert rows(tmp_path, ENDED) == [("ap0", "closed")]
     assert value(tmp_path, "select sum(runs_refused) from marts.week_quality") == 3
-    with connect_published(tmp_path / "jobtrends.duckdb") as published:
-        told = refused_files(tmp_path, *published_runs(published))
-    assert [refusal.run_id for refusal in told] == [run_id(number) for number in damages]
+    told = rows(tmp_path, "select run_id from core.refused_file order by file")
+    assert [row[0] for row in told] == [run_id(number) for number in damages]
     shutil.copy(tmp_path / "jobtrends.duckdb", tmp_path / "built.duckdb")
     assert len(rebuild(tmp_path, NOW).refused) == 3
     assert_equal_tables(tmp_path / "built.duckdb", tmp_path / "jobtrends.duckdb")

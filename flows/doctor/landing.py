@@ -1,21 +1,14 @@
-"""How old the newest run in landing is, which runs were not finished, and what no build takes in."""
+"""How old the newest run in landing is, and which runs were begun and not finished."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import duckdb
-
-from flows.doctor.opening import published_file
 from flows.finding import Finding, broken, fine, warning
 from flows.settings import Settings
-from warehouse.database import WarehouseError
-from warehouse.landing import Refusal
-from warehouse.refused import published_runs, refused_files
 
 RUN_NAME = re.compile(r"\d+-\d{8}T\d{6}Z")
 DAILY = timedelta(hours=36)
@@ -32,7 +25,6 @@ def findings(settings: Settings) -> Iterator[Finding]:
         return
     yield age(settings.home, settings.clock())
     yield from unfinished(settings.home, settings.clock())
-    yield from refused(settings)
 
 
 def summaries(home: Path) -> list[Path]:
@@ -65,17 +57,6 @@ def age(home: Path, now: datetime) -> Finding:
     if passed > DAILY:
         return warning("age of data", f"{told}, {days:.1f} days ago; {remedy}")
     return fine("age of data", told)
-
-
-def refused(settings: Settings) -> Iterator[Finding]:
-    """Look for damaged and stray files, and for runs whose files do not add up."""
-    known: list[str] = []
-    told: list[Refusal] = []
-    if settings.published.exists():
-        with suppress(WarehouseError, duckdb.Error), published_file(settings.published) as connection:
-            known, told = published_runs(connection)
-    for refusal in refused_files(settings.home, known, told):
-        yield broken("landing", refusal.sentence())
 
 
 def unfinished(home: Path, now: datetime) -> Iterator[Finding]:

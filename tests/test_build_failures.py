@@ -1,0 +1,115 @@
+"""What disk, rights and damaged files do to a build: one clear line, nothing lost, and the next build works."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.landing import Landing, posting
+from tests.tables import tables_of
+from warehouse.build import build, rebuild
+from warehouse.database import WarehouseError
+
+NOW = datetime(2026, 11, 9, 6, tzinfo=UTC)
+# A build in a process whose files may grow to so many bytes: what a full disk does, without filling one.
+LIMITED = """
+import resource, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from warehouse.build import build
+from warehouse.database import WarehouseError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+try:
+    build(Path(sys.argv[1]), datetime(2026, 11, 9, 6, tzinfo=UTC))
+except WarehouseError as error:
+    print(error)
+    sys.exit(1)
+"""
+
+
+def landed(home: Path, runs: int) -> None:
+    """Land so many runs of a board, each with a few postings more."""
+    landing = Landing(home)
+    for number in range(1, runs + 1):
+        names = [f"p{place}" for place in range(20 * number)]
+        landing.run(number, f"2026-11-0{number}T03:15:00Z", {"ashby:acme": [posting(name) for name in names]})
+
+
+def test_f57_a_full_disk_is_one_line_and_the_next_build_works(tmp_path: Path) -> None:
+    landed(tmp_path, 1)
+    build(tmp_path, NOW)
+    before = tables_of(tmp_path / "jobtrends.duckdb")
+    size = (tmp_path / "jobtrends.duckdb").stat().st_size
+    landed(tmp_path, 2)
+    for limit in (100_000, size // 2):  # while loading or building, and while publishing
+        words = [sys.executable, "-c", LIMITED, str(tmp_path), str(limit)]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert done.returncode == 1, done.stderr
+        assert len(done.stdout.splitlines()) == 1 and "free some disk space" in done.stdout
+        assert tables_of(tmp_path / "jobtrends.duckdb") == before
+        assert not list(tmp_path.glob("*.part*"))
+    build(tmp_path, NOW)
+    assert len(tables_of(tmp_path / "jobtrends.duckdb")["core.posting"]) == 40
+
+
+def changed(content: bytes) -> bytes:
+    """Return a file's content with a byte changed here and there behind its header."""
+    made = bytearray(content)
+    for place in range(12_288, len(made), 512):
+        made[place] ^= 0xFF
+    return bytes(made)
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "no database": lambda path: path.write_bytes(b"hello world" * 1_000),
+    "of another program": lambda path: path.write_bytes(b"SQLite format 3\0" + b"x" * 5_000),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:6_000]),
+    "with changed bytes": lambda path: path.write_bytes(changed(path.read_bytes())),
+}
+
+
+def test_f59_a_damaged_database_is_named_with_its_remedy(tmp_path: Path) -> None:
+    landed(tmp_path, 1)
+    build(tmp_path, NOW)
+    whole, published = (tmp_path / "warehouse.duckdb").read_bytes(), (tmp_path / "jobtrends.duckdb").read_bytes()
+    for damage in DAMAGES.values():
+        (tmp_path / "warehouse.duckdb").write_bytes(whole)
+        damage(tmp_path / "warehouse.duckdb")
+        with pytest.raises(WarehouseError, match=r"jobtrends rebuild") as told:
+            build(tmp_path, NOW)
+        assert str(tmp_path) in str(told.value) and "\n" not in str(told.value)
+        assert (tmp_path / "jobtrends.duckdb").read_bytes() == published
+    rebuild(tmp_path, NOW)
+    (tmp_path / "jobtrends.duckdb").write_bytes(b"no database")
+    build(tmp_path, NOW)
+    assert len(tables_of(tmp_path / "jobtrends.duckdb")["core.posting"]) == 20
+
+
+def test_s25_files_are_their_owners_only_in_a_folder_made_by_hand(tmp_path: Path) -> None:
+    home = tmp_path / "by hand"
+    home.mkdir(mode=0o755)
+    landed(home, 1)
+    before = os.umask(0o000)
+    try:
+        (home / "warehouse.duckdb").touch()  # what a kill can leave
+        build(home, NOW)
+        assert os.umask(0o000) == 0o000
+    finally:
+        os.umask(before)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in home.iterdir() if path.name != "landing"}
+    assert modes == {"warehouse.duckdb": 0o600, "jobtrends.duckdb": 0o600, "tmp": 0o700}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    landed(tmp_path, 1)
+    tmp_path.chmod(0o500)
+    with pytest.raises(WarehouseError, match="let this user write there"):
+        build(tmp_path, NOW)
