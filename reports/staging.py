@@ -33,11 +33,10 @@ def next_version(site: Path) -> Iterator[Path]:
         if current is not None:
             link_tree(current, part)
         yield part
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
-    os.sync()  # all of the version is on the disk before anything points to it
-    part.rename(versions / str(number))
+        os.sync()  # all of the version is on the disk before anything points to it
+        part.rename(versions / str(number))
+    finally:
+        shutil.rmtree(part, ignore_errors=True)  # what is left of a version that was not put in place
     point(site, versions / str(number))
     for old in sorted((path for path in versions.iterdir() if path.name.isdigit()), key=lambda path: int(path.name))[
         :-KEPT_VERSIONS
