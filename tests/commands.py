@@ -39,6 +39,7 @@ class Commands:
         self.capsys, self.patch, self.home = capsys, patch, home
         for name in [name for name in os.environ if name.startswith("PREFECT_")]:
             patch.delenv(name)
+        patch.setenv("PREFECT_HOME", str(home / "prefect"))  # a command sets it where it is not, and for good
         patch.setenv("JOBTRENDS_HOME", str(home))
         patch.setenv("COLUMNS", "100")
         patch.chdir(home.parent)

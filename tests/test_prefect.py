@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import urllib.error
 import urllib.parse
 from collections.abc import Iterator
@@ -173,7 +174,8 @@ def test_doctor_says_why_the_server_cannot_be_asked(
 def test_the_active_profile_names_the_server_too(
     platform: ServedPlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        monkeypatch.delenv(name)
     (finding,) = scheduler_health.findings(tmp_path)
     assert finding.is_fine and "by hand only" in finding.message
     (tmp_path / "prefect").mkdir()
