@@ -1,26 +1,57 @@
-"""Whether a title is worth one more request for its text, where a source lists titles without texts."""
+"""Which titles are worth one more request for their text, where a source lists titles without texts.
+
+The rules are those of the warehouse's classifier of titles, as `python -m warehouse.title_gate` writes them.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import NamedTuple
 
-WANTED = re.compile(
-    r"machine[ -]learning|\bML\b|deep learning|\bNLP\b|natural language|computer vision|\bCV engineer|perception"
-    r"|ML-?Ops|\bLLMs?\b|\bgen(?:erative)?[ -]?AI|foundation model|applied scientist|research (?:engineer|scientist)"
-    r"|\bAI\b|data scien|reinforcement learning|recommend(?:er|ation)|ranking engineer|speech (?:engineer|scientist)"
-    r"|maschinelles? lernen|\bKI\b|apprentissage automatique|maskininl",
-    re.I,
-)
-UNWANTED = re.compile(r"\b(?:account|sales|marketing|recruit|legal|tutor|annotator|labell?er|data entry|trainer)", re.I)
-BUILDER = re.compile(r"engineer|scientist|researcher|developer|architect", re.I)
+TABLE = Path(__file__).with_name("title_gate.csv")
+
+
+class Rule(NamedTuple):
+    """One row of the table; of the rows that decide, the first that holds does."""
+
+    pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    result: str
+
+    def holds(self, title: str) -> bool:
+        """Return whether the rule holds for a title."""
+        if not self.pattern.search(title) or (self.needs and not self.needs.search(title)):
+            return False
+        return not (self.unless and self.unless.search(title))
+
+
+@cache
+def rules(step: str) -> list[Rule]:
+    """Return the rules of a step, in order."""
+    with TABLE.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["step"] == step]
+    return [
+        Rule(re.compile(row["pattern"]), compiled(row["needs"]), compiled(row["unless"]), row["result"]) for row in rows
+    ]
+
+
+def compiled(pattern: str) -> re.Pattern[str] | None:
+    """Return a pattern of the table, None for an empty cell."""
+    return re.compile(pattern) if pattern else None
 
 
 def wants_text(title: str) -> bool:
-    """Say whether the posting's page is fetched; the posting lands either way.
+    """Return whether the posting's text is fetched: unless its title alone decides that it is out of scope.
 
-    >>> wants_text("Senior ML Engineer"), wants_text("Account Executive, AI"), wants_text("Chef de partie")
-    (True, False, False)
+    >>> wants_text("Senior ML Engineer"), wants_text("Account Executive, AI"), wants_text("Software Engineer")
+    (True, False, True)
     """
-    if not WANTED.search(title):
-        return False
-    return not UNWANTED.search(title) or bool(BUILDER.search(title))
+    plain = " ".join(unescape(title).split())
+    for rule in rules("rewrite"):
+        plain = rule.pattern.sub(rule.result, plain)
+    return not plain or next((rule.result for rule in rules("decide") if rule.holds(plain)), "unwanted") == "wanted"

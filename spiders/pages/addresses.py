@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin,
 
 from spiders.pages.words import said
 from spiders.safety import forbidden_reason, host_and_port
-from spiders.titles import BUILDER, wants_text
 
 SEGMENT_SAFE = "-._~!$&'()*+,;=:@"
 INDEX_FILE = re.compile(r"(?:index|default)\.(?:html?|php|aspx?|jsp)", re.I)
@@ -134,7 +133,7 @@ def reads_like_title(words: str) -> bool:
     (True, False)
     """
     plain = re.sub(r"[-_/]+", " ", unescaped(words))
-    return wants_text(plain) or bool(BUILDER.search(plain))
+    return bool(said("trade", plain) or (said("field_of_work", plain) and not said("other_trade", plain)))
 
 
 def is_file(url: str) -> bool:

@@ -22,6 +22,8 @@ BROAD_SCOPE = frozenset(
         "applied_scientist",
     )
 )
+# In scope where the work names machine learning often enough.
+SCOPE_BY_TEXT = frozenset(("software_engineer", "robotics_engineer"))
 # In order: the first whose pattern matches the title, under its condition, decides.
 TITLE_ROLES = tuple(
     (row["role"], re.compile(row["title_pattern"], re.I), row["condition"]) for row in rows("role_titles")
@@ -46,6 +48,15 @@ BANK_GRADE = re.compile(
 HANDS_ON = re.compile(
     r"\b(?:forward[- ]deployed|applied ai|ai solutions? engineer|ml solutions? engineer|hands-on)\b", re.I
 )
+# What a condition of reference/role_titles.csv asks of the title beside the pattern: words it needs, words that rule it out.
+CONDITIONS: dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {
+    "": (None, None),
+    "unless_builder": (None, ENGINEER),
+    "builder": (BUILDER, None),
+    "technical": (TECHNICAL, BANK_GRADE),
+    "unless_ml_first": (None, LEADS_WITH_ML),
+    "presales": (None, HANDS_ON),
+}
 NAMES_BOTH = re.compile(
     r"\b(?:ai|artificial intelligence)\s?(?:/|&|and|\+|,)\s?(?:ml|machine[- ]learning)\b|\bml\s?(?:/|&|and)\s?ai\b",
     re.I,
@@ -120,7 +131,7 @@ def role_of(title: str | None, work: Work | None = None) -> Role:
     role, why = refined(by_title, named, work)
     if role in BROAD_SCOPE:
         return Role(role, True, why)
-    if role in ("software_engineer", "robotics_engineer"):
+    if role in SCOPE_BY_TEXT:
         found = work.language_models + work.learning
         needed = SCOPE_MENTIONS_NAMED if TAIL_AI.search(named) else SCOPE_MENTIONS
         if found >= needed and (TAIL_AI.search(named) or found >= work.words * SCOPE_SHARE):
@@ -150,17 +161,10 @@ def written_out(title: str) -> str:
 
 def holds(pattern: re.Pattern[str], condition: str, title: str) -> bool:
     """Say whether a rule of reference/role_titles.csv holds for a title."""
-    if not pattern.search(title):
+    needs, unless = CONDITIONS[condition]
+    if not pattern.search(title) or (needs and not needs.search(title)):
         return False
-    if condition == "unless_builder":
-        return not ENGINEER.search(title)
-    if condition == "builder":
-        return BUILDER.search(title) is not None
-    if condition == "technical":
-        return TECHNICAL.search(title) is not None and not BANK_GRADE.search(title)
-    if condition == "unless_ml_first":
-        return not LEADS_WITH_ML.search(title)
-    return condition != "presales" or not HANDS_ON.search(title)
+    return not (unless and unless.search(title))
 
 
 def refined(role: str, title: str, work: Work) -> tuple[str, str]:
