@@ -75,7 +75,8 @@ class Reading:
     mentions: list[Mention]
     unknown_terms: list[str]
     blocks: list[Block]
-    evidence: dict[str, str] = field(default_factory=dict)
+    evidence: dict[str, str] = field(default_factory=dict)  # by field: the words it was read from
+    rules: dict[str, str] = field(default_factory=dict)  # by field: the declared rule that took them for it
 
     @property
     def countries(self) -> list[str]:
@@ -114,8 +115,8 @@ def understand(advertisement: Advertisement) -> Reading:
         language=language,
         role=role,
         seniority=level[0],
-        workplace=where[0],
-        remote_scope=remote_scope(countries, location, list(advertisement.remote_scopes)) if where[0] == "remote" else None,
+        workplace=where.value,
+        remote_scope=remote_scope(countries, location, list(advertisement.remote_scopes)) if where.value == "remote" else None,
         employment_type=kind[0],
         places=places,
         salary=salary,
@@ -131,10 +132,11 @@ def understand(advertisement: Advertisement) -> Reading:
         mentions=mentions(document, found, folded(company) if company else ""),
         unknown_terms=unknown_terms(document, found) if role.in_scope else [],
         blocks=document.blocks,
-        evidence={"role": role.rule, "seniority": level[1], "workplace": where[1], "employment_type": kind[1],
+        evidence={"role": role.rule, "seniority": level[1], "workplace": where.words, "employment_type": kind[1],
                   "experience_years_min": years[1] if years else "", "degree_min": degree[1],
                   "salary": salary.evidence if salary else "", "visa_sponsorship": visa[1], "clearance": cleared[1],
                   "places": place_words},
+        rules={"workplace": where.rule},
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "reference"
+RULES = Path(__file__).parent.parent / "rules"
 
 # The files that say what texts mean; the others are read by SQL alone.
 FOR_TEXTS = (
@@ -22,16 +23,16 @@ FOR_TEXTS = (
         "inline_headings",
     ),
     *("kinds_of_work", "line_kinds", "place_aliases", "place_statements", "regions", "role_titles", "sections"),
-    *("skill_phrases", "skills", "workplace_terms"),
+    *("skill_phrases", "skills"),
 )
 
 
 @cache
 def digest() -> str:
-    """Return a hash of the files that say what texts mean."""
+    """Return a hash of the files that say what texts mean: those above and all rules."""
     found = hashlib.sha256()
-    for name in FOR_TEXTS:
-        found.update(name.encode() + b"\0" + (FOLDER / f"{name}.csv").read_bytes())
+    for path in (*(FOLDER / f"{name}.csv" for name in FOR_TEXTS), *sorted(RULES.glob("*.csv"))):
+        found.update(path.stem.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:16]
 
 

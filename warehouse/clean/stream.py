@@ -89,7 +89,11 @@ RULES = {
 
 def explained(reading: Reading) -> dict[str, Any]:
     """Return for each value the words that led to it and the rule; for each skill its section and line."""
-    fields = {name: {"words": words, "rule": RULES[name]} for name, words in reading.evidence.items() if name != "role"}
+    fields = {
+        name: {"words": words, "rule": reading.rules.get(name) or RULES[name]}
+        for name, words in reading.evidence.items()
+        if name != "role"
+    }
     skills = [
         {
             "skill": mention.skill,

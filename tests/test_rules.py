@@ -1,0 +1,85 @@
+"""Every declared rule is short, has a reason, holds in its example and not in its counter-example."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from warehouse.clean import rules
+from warehouse.clean.lowercase import UPPER_CASE, lowered
+from warehouse.clean.rules import Rule, RuleSet, all_rows, filled, fragments, rule_set
+
+LONGEST = 300  # characters of a pattern with its fragments put in: a longer one is two rules
+FIELDS = list(dict.fromkeys(row["field"] for row in all_rows()))
+
+
+def is_as_written(field: str) -> bool:
+    """Say whether a field's rules are for texts in their own case: one of them holds a capital."""
+    patterns = (filled(row["pattern"]) for row in all_rows() if row["field"] == field)
+    return any(UPPER_CASE.search(re.sub(r"\(\?P<\w+>", "(", pattern)) for pattern in patterns)
+
+
+def set_of(field: str) -> tuple[RuleSet, bool]:
+    """Return a field's rules, and whether they are for texts in their own case."""
+    as_written = is_as_written(field)
+    return rule_set(field, as_written=as_written), as_written
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_rules_hold_in_their_example_and_not_in_their_counter_example(field: str) -> None:
+    found, as_written = set_of(field)
+    texts = {f"{row['field']}.{row['name']}": row for row in all_rows() if row["field"] == field}
+    wrong = []
+    for matcher in found.matchers:
+        for rule in matcher.rules:
+            example, counter = (
+                texts[rule.name][cell] if as_written else lowered(texts[rule.name][cell])
+                for cell in ("example", "counter_example")
+            )
+            named = [hit.rule.name for hit in matcher.hits(example)]
+            if rule.name not in named:
+                wrong.append((rule.name, example, f"is read by {named}"))
+            if counter and holds(rule, counter):
+                wrong.append((rule.name, counter, "holds in the counter-example"))
+    assert wrong == []
+
+
+def holds(rule: Rule, text: str) -> bool:
+    """Say whether a rule by itself holds anywhere in a text."""
+    return any(rule.match(text, match.start(), len(text)) for match in rule.pattern.finditer(text))
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_rules_are_short_named_once_and_give_their_reason(field: str) -> None:
+    rows = [row for row in all_rows() if row["field"] == field]
+    names = [row["name"] for row in rows]
+    assert len(names) == len(set(names))
+    for row in rows:
+        assert all(row[cell].strip() for cell in ("name", "pattern", "example", "counter_example", "reason")), row
+        for cell in ("pattern", "unless_before", "unless_after"):
+            assert len(filled(row[cell])) <= LONGEST, (row["name"], len(filled(row[cell])))
+            assert not re.search(r"(?:\(\?<![^)]*\)){2}", row[cell]), (
+                f"{row['name']}: chained lookbehinds, use `unless`"
+            )
+        assert is_one(row["pattern"]), f"{row['name']}: put the alternatives in brackets"
+
+
+def is_one(pattern: str) -> bool:
+    """Say whether a pattern has no alternatives outside brackets: such a pattern could not stand among others."""
+    bare = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]", "x", pattern)
+    while (shorter := re.sub(r"\([^()]*\)", "x", bare)) != bare:
+        bare = shorter
+    return "|" not in bare
+
+
+def test_fragments_are_used_and_said_what_they_are() -> None:
+    patterns = [row[cell] for row in all_rows() for cell in ("pattern", "unless_before", "unless_after")]
+    patterns += fragments().values()
+    assert [name for name in fragments() if not any(f"{{{name}}}" in pattern for pattern in patterns)] == []
+    assert all(row["meaning"] for row in rules.read(rules.FOLDER / "fragments.csv"))
+
+
+def test_an_unknown_fragment_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="NO_SUCH"):
+        filled(r"\b{NO_SUCH}\b")

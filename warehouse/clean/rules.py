@@ -1,0 +1,185 @@
+"""The engine over declared rules: `warehouse/rules/*.csv` hold what people know of wording, one row per rule.
+
+A row names its field, the rule, the value it gives and its pattern, which may hold {FRAGMENTS} of `fragments.csv`; the words
+right before or right behind that rule it out; an example, a counter-example and the reason. How a field applies its rules is
+the field's own code.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from warehouse.clean.lowercase import low_pattern
+
+FOLDER = Path(__file__).parent.parent / "rules"
+FRAGMENTS = "fragments"
+FRAGMENT = re.compile(r"\{([A-Z][A-Z_]*)\}")
+UNLESS_CHARACTERS = 80  # how far before a match its `unless_before` may reach
+WORD_EDGE = r"\b"
+FAR = 10_000_000  # past the end of any text
+
+
+class Found(NamedTuple):
+    """A value read from a text, the words that gave it and the rule that took them for it."""
+
+    value: str
+    words: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One declared rule; its patterns are for texts in lower case unless its field is read as written."""
+
+    field: str
+    name: str
+    value: str
+    source: str
+    pattern: re.Pattern[str]
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+
+    def match(self, text: str, start: int, right: int) -> re.Match[str] | None:
+        """Return the match that begins at `start`, None where there is none or the words around rule it out."""
+        match = self.pattern.match(text, start, right)
+        if match is None or (self.after and self.after.match(text, match.end(), right)):
+            return None
+        if self.before and self.before.search(text, max(0, start - UNLESS_CHARACTERS), start):
+            return None
+        return match
+
+
+class Hit(NamedTuple):
+    """Where a rule holds in a text."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+class Matcher:
+    """Rules that give one value, searched for together: what stands first in a text counts, then the order of the rows."""
+
+    def __init__(self, value: str, rules: tuple[Rule, ...]) -> None:
+        """Join the rules' patterns into one."""
+        self.value, self.rules = value, rules
+        self.together = re.compile("|".join(branches(rules)))
+
+    def find(self, text: str, left: int = 0, right: int = FAR) -> Hit | None:
+        """Return the first place of text[left:right] where a rule holds."""
+        return next(self.hits(text, left, right), None)
+
+    def hits(self, text: str, left: int = 0, right: int = FAR) -> Iterator[Hit]:
+        """Yield each place where a rule holds, none inside another."""
+        search = self.together.search
+        while match := search(text, left, right):
+            start = match.start()
+            own = ((rule, rule.match(text, start, right)) for rule in self.rules)
+            rule, held = next(((rule, held) for rule, held in own if held), (None, None))
+            left = start + 1
+            if rule and held:
+                yield Hit(start, held.end(), rule)
+                left = max(left, held.end())
+
+    def without(self, text: str) -> str:
+        """Return a text with a space for each place where a rule holds."""
+        parts, end = [], 0
+        for hit in self.hits(text):
+            parts.append(text[end : hit.start])
+            end = hit.end
+        return " ".join((*parts, text[end:])) if parts else text
+
+
+def branches(rules: tuple[Rule, ...]) -> Iterator[str]:
+    """Yield the alternatives of the joined pattern; a word's edge before many of them is looked for once."""
+    for has_edge, same in groupby(rules, key=lambda rule: rule.source.startswith(WORD_EDGE)):
+        sources = [rule.source.removeprefix(WORD_EDGE) if has_edge else rule.source for rule in same]
+        yield rf"\b(?:{'|'.join(sources)})" if has_edge else "|".join(sources)
+
+
+class RuleSet:
+    """The rules of one field, in the order of its file; rows of one value that follow each other are searched together."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        """Group the rules by value."""
+        self.rules = rules
+        grouped = groupby(rules, key=lambda rule: rule.value)
+        self.matchers = tuple(Matcher(value, tuple(same)) for value, same in grouped)
+
+    def first(self, text: str, left: int = 0, right: int = FAR) -> Hit | None:
+        """Return where the first value holds of which a rule does, anywhere in text[left:right]."""
+        for matcher in self.matchers:
+            if hit := matcher.find(text, left, right):
+                return hit
+        return None
+
+    @property
+    def matcher(self) -> Matcher:
+        """Return the only matcher of a field whose rules all give one value."""
+        (only,) = self.matchers
+        return only
+
+
+def rule_set(field: str, *, as_written: bool = False) -> RuleSet:
+    """Return a field's rules; `as_written` where they are for texts in their own case.
+
+    Raises ValueError where a pattern names an unknown fragment, or holds a capital that could never match.
+    """
+    rows = [row for row in all_rows() if row["field"] == field]
+    if not rows:
+        raise ValueError(f"no rules of the field {field}")
+    return RuleSet(tuple(rule_of(row, as_written) for row in rows))
+
+
+def rule_of(row: dict[str, str], as_written: bool) -> Rule:
+    """Return the rule of a row."""
+    compiled = re.compile if as_written else low_pattern
+    source = filled(row["pattern"])
+    before, after = filled(row["unless_before"]), filled(row["unless_after"])
+    return Rule(
+        row["field"],
+        f"{row['field']}.{row['name']}",
+        row["value"],
+        source,
+        compiled(source),
+        compiled(rf"(?:{before})\Z") if before else None,
+        compiled(after) if after else None,
+    )
+
+
+def filled(pattern: str) -> str:
+    """Return a pattern with the fragments it names put in, and those that these name."""
+    known = fragments()
+
+    def of_name(match: re.Match[str]) -> str:
+        if match[1] not in known:
+            raise ValueError(f"{match[0]} is not in {FRAGMENTS}.csv: {pattern}")
+        return f"(?:{filled(known[match[1]])})"
+
+    return FRAGMENT.sub(of_name, pattern)
+
+
+@cache
+def fragments() -> dict[str, str]:
+    """Return the named parts of patterns."""
+    return {row["name"]: row["pattern"] for row in read(FOLDER / f"{FRAGMENTS}.csv")}
+
+
+@cache
+def all_rows() -> tuple[dict[str, str], ...]:
+    """Return the rows of all files of rules, in the order of their files' names."""
+    files = (path for path in sorted(FOLDER.glob("*.csv")) if path.stem != FRAGMENTS)
+    return tuple(row for path in files for row in read(path))
+
+
+def read(path: Path) -> tuple[dict[str, str], ...]:
+    """Return the rows of a file, texts as written."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
