@@ -44,7 +44,7 @@ def deck_of(lookup: Any) -> Markup:
     if newest["ci_low"] is not None and not newest["reason"]:
         share = number(newest["share"], f"{table}.share_vacancy", words.per_cent)
         told.append(
-            Markup("{} of open vacancies, 95 % range <span data-from='{}.lo'>{}</span>.").format(
+            Markup("{} of open vacancies, 95 % range <span data-from='{}.ci_low'>{}</span>.").format(
                 share, table, words.interval(newest["ci_low"], newest["ci_high"])
             )
         )

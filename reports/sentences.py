@@ -42,22 +42,22 @@ def link(page: Page, kind: str, name: str) -> Markup:
 
 def change_words(row: Row) -> str:
     """Return the words that the interval of the newest link allows."""
-    if row["link_lo"] is None:
+    if row["link_ci_low"] is None:
         return "No comparison this week"
-    return "Hiring rose" if row["link_lo"] > 1 else "Hiring fell" if row["link_hi"] < 1 else "No clear change"
+    return "Hiring rose" if row["link_ci_low"] > 1 else "Hiring fell" if row["link_ci_high"] < 1 else "No clear change"
 
 
 def change_range(row: Row) -> Markup:
     """Return the interval of the newest link as changes in per cent, both ends marked."""
-    low = number(row["link_lo"], "marts.week_index.link_lo", words.ratio_change)
-    high = number(row["link_hi"], "marts.week_index.link_hi", words.ratio_change)
+    low = number(row["link_ci_low"], "marts.week_index.link_ci_low", words.ratio_change)
+    high = number(row["link_ci_high"], "marts.week_index.link_ci_high", words.ratio_change)
     return Markup("between {} and {}").format(low, high)
 
 
 def headline(row: Row, page: Page) -> Markup:
     """Return the week's finding: what the interval allows to be said, and what drives it."""
     stock = number(row["open_vacancies"], "marts.week_bridge.open_vacancies")
-    if page.week.is_incomplete or row["link_lo"] is None:
+    if page.week.is_incomplete or row["link_ci_low"] is None:
         return Markup("{}: {} vacancies open").format(
             change_words(row) if not page.week.is_incomplete else "Incomplete week", stock
         )
@@ -114,7 +114,7 @@ def index_line(row: Row, page: Page) -> Markup:
     """Return what the index shows."""
     if page.week.is_incomplete:
         return Markup("No comparison: too few boards were read.")
-    if row["link_lo"] is None:
+    if row["link_ci_low"] is None:
         return Markup("No comparison: {}.").format(row["link_reason"] or "no week before")
     return Markup("<b>{}:</b> {} on boards read in both weeks.").format(change_words(row), change_range(row))
 

@@ -95,7 +95,7 @@ def days_tile(now: Row) -> Tile:
         "Median days advertised",
         number(now["days"], source),
         "",
-        Markup('<span data-from="marts.week_days_advertised.lo">95 % range {}</span>').format(ends),
+        Markup('<span data-from="marts.week_days_advertised.ci_low">95 % range {}</span>').format(ends),
     )
 
 
@@ -138,7 +138,7 @@ def entry_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
         counted = number(now["entry"] or 0, "marts.week_access.having_trait")
         return Tile("Entry level", counted, "vacancies", now["entry_reason"] or "none states it")
     value = number(now["entry_share"], "marts.week_access.share_vacancy", words.per_cent)
-    below = Markup('<span data-from="marts.week_access.lo">95 % range {}</span>').format(
+    below = Markup('<span data-from="marts.week_access.ci_low">95 % range {}</span>').format(
         words.interval(now["entry_low"], now["entry_high"])
     )
     return Tile("Entry level", value, "", below, line(weeks, "entry_share"))

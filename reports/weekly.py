@@ -123,8 +123,8 @@ def printed(week: date, metric: str, slice_: str, value: Any, row: Row) -> dict[
         "metric": metric,
         "slice": slice_,
         "value": value,
-        "lo": row.get("ci_low"),
-        "hi": row.get("ci_high"),
+        "ci_low": row.get("ci_low"),
+        "ci_high": row.get("ci_high"),
         "n": row["vacancies"],
         "employers": row["employers"],
     }

@@ -375,7 +375,7 @@ class Given:
         rows = table(
             self.connection,
             "select w.week_label, d.* exclude (week, week_label, slice_kind, slice, open_postings, posting_intensity, net_flow,"
-            " unconfirmed_closes, open_nowcast, open_nowcast_low, open_nowcast_high,"
+            " unconfirmed_closes, open_nowcast, open_nowcast_ci_low, open_nowcast_ci_high,"
             " net_flow_nowcast, vacancies, employers, suppressed_reason) from core.week w left join marts.week_demand d on d.week = w.week"
             f" and slice_kind = '{kind}' and slice = '{value or kind}' order by w.week",
         )

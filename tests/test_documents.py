@@ -61,6 +61,6 @@ def test_the_page_of_scores_is_what_the_reports_print() -> None:
         scores = list(csv.DictReader(stream))
     assert len(scores) >= 14
     for score in scores:
-        assert (score["value"], f"{score['lo']} to {score['hi']}", score["held_aside"] or "–") in written, score[
-            "measure"
-        ]
+        assert (score["value"], f"{score['ci_low']} to {score['ci_high']}", score["held_aside"] or "–") in written, (
+            score["measure"]
+        )

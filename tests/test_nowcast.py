@@ -33,7 +33,7 @@ def test_a_first_absence_waits_for_its_second_reading(
 ) -> None:
     given = Given(case(*later), only=TABLES)
     found = given.connection.execute(
-        ALL.format("open_vacancies, unconfirmed_closes, open_nowcast, open_nowcast_low")
+        ALL.format("open_vacancies, unconfirmed_closes, open_nowcast, open_nowcast_ci_low")
     ).fetchone()
     given.close()
     assert found is not None and found[:2] == (open_vacancies, unconfirmed)

@@ -70,7 +70,9 @@ def clustered(x: dict[str, int], n: dict[str, int], quantile: Any) -> tuple[floa
 
 def test_shares_of_skills_and_traits(tables: duckdb.DuckDBPyConnection) -> None:
     by_week, asking = stock(tables), asked(tables)
-    printed = rows(tables, "select week, skill, share_vacancy, lo, hi from marts.week_skill where lo is not null")
+    printed = rows(
+        tables, "select week, skill, share_vacancy, ci_low, ci_high from marts.week_skill where ci_low is not null"
+    )
     assert len(printed) > 50
     for week, skill, share, low, high in printed:
         n, x = defaultdict(int), defaultdict(int)
@@ -104,7 +106,9 @@ def test_traits_add_up_and_equal_the_reference(tables: duckdb.DuckDBPyConnection
         tables,
         "select week, vacancy_id, employer_key, role from core.vacancy_week join core.vacancy_version using (vacancy_id, version)",
     )
-    printed = rows(tables, "select week, role, share_vacancy, lo, hi from marts.week_role where lo is not null")
+    printed = rows(
+        tables, "select week, role, share_vacancy, ci_low, ci_high from marts.week_role where ci_low is not null"
+    )
     for week, role, share, low, high in printed:
         n, x = defaultdict(int), defaultdict(int)
         for _, _, employer, theirs in (row for row in everyone if row[0] == week):
@@ -199,7 +203,10 @@ def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> N
     closes, (newest, factors) = expected_closes(tables), late_factors(tables)
     index, printed = (
         100.0,
-        rows(tables, "select week, index_value, link, link_lo, link_hi, link_kind from marts.week_index order by week"),
+        rows(
+            tables,
+            "select week, index_value, link, link_ci_low, link_ci_high, link_kind from marts.week_index order by week",
+        ),
     )
     weeks = [row[0] for row in printed]
     assert printed[0][1] == 100 and len(printed) >= 3
@@ -258,7 +265,7 @@ def test_pay_quantiles_and_concentration(tables: duckdb.DuckDBPyConnection) -> N
     for currency, floor, ceiling in tables.execute(query, [week]).fetchall():
         paid[currency].append((floor, ceiling))
     printed = tables.execute(
-        "select currency, disclosed, floor_p50, ceiling_p50, floor_p25, floor_p50_lo, floor_p50_hi from marts.week_pay where week = ? and slice_kind = 'all'",
+        "select currency, disclosed, floor_p50, ceiling_p50, floor_p25, floor_p50_ci_low, floor_p50_ci_high from marts.week_pay where week = ? and slice_kind = 'all'",
         [week],
     ).fetchall()
     for currency, disclosed, floor, ceiling, quarter, low, high in printed:
@@ -295,7 +302,7 @@ def test_pairs_and_lift(tables: duckdb.DuckDBPyConnection) -> None:
 def test_every_claim_has_a_verdict_that_its_interval_bears_out(tables: duckdb.DuckDBPyConnection) -> None:
     claims = rows(
         tables,
-        "select g.claim_id, g.measure, g.lo, g.hi, g.needs_low, g.needs_high, g.verdict, g.suppressed_reason, g.vacancies,"
+        "select g.claim_id, g.measure, g.ci_low, g.ci_high, g.needs_low, g.needs_high, g.verdict, g.suppressed_reason, g.vacancies,"
         " s.silence from marts.guide_claim g join core.guide_statement s using (claim_id)",
     )
     assert len(claims) == 458
@@ -319,7 +326,7 @@ def test_every_claim_has_a_verdict_that_its_interval_bears_out(tables: duckdb.Du
 def test_a_claim_about_a_skill_has_the_interval_of_its_share(tables: duckdb.DuckDBPyConnection) -> None:
     found = rows(
         tables,
-        "select g.lo, g.hi, s.lo, s.hi from marts.guide_claim g"
+        "select g.ci_low, g.ci_high, s.ci_low, s.ci_high from marts.guide_claim g"
         " join marts.week_skill s on s.week = g.week and s.skill = g.subject"
         " join core.guide_statement t using (claim_id)"
         " where g.measure = 'share of open vacancies' and t.measure = 'skill' and t.terms = g.subject",

@@ -26,7 +26,8 @@ from warehouse.database import (
     table_files,
     transaction,
 )
-from warehouse.kept import PRINTED, mark, take_over
+from warehouse.former_names import PRINTED, take_over_printed
+from warehouse.kept import mark, take_over
 from warehouse.landing import Refusal
 from warehouse.load import load_landing
 from warehouse.publish import publish
@@ -214,10 +215,7 @@ def copy_published(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None
     """Take over the printed values of a file, but of reports that are known; none where there is no file."""
     if earlier.exists():
         with attached(connection, earlier, "earlier", "read_only"), transaction(connection):
-            connection.execute(
-                f"insert into {PRINTED} by name from earlier.{PRINTED}"
-                f" where report_id not in (select report_id from {PRINTED})"
-            )
+            take_over_printed(connection, "earlier")
 
 
 def make_private(file: Path) -> None:

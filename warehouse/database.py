@@ -212,13 +212,13 @@ class TableFile:
         return statements
 
 
-def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Say whether the connection's own database has a table, given with its schema."""
+def has_table(connection: duckdb.DuckDBPyConnection, table: str, database: str | None = None) -> bool:
+    """Say if a database, the connection's own unless named, has a table, given with its schema."""
     query = (
         "select count(*) from duckdb_tables()"
-        " where database_name = current_database() and schema_name || '.' || table_name = ?"
+        " where database_name = coalesce(?, current_database()) and schema_name || '.' || table_name = ?"
     )
-    return connection.execute(query, [table]).fetchone() != (0,)
+    return connection.execute(query, [database, table]).fetchone() != (0,)
 
 
 def quoted(text: str) -> str:

@@ -8,8 +8,8 @@ import duckdb
 
 from warehouse.clean import CLEAN_VERSION
 from warehouse.database import REFERENCE_FOLDER, SQL_FOLDER, has_table, table_files
+from warehouse.former_names import PRINTED, take_over_printed
 
-PRINTED = "marts.published"  # what was printed stays, by whatever rules
 MARK = "core.build_mark"
 RAW_ROWS = """
 with until as (
@@ -40,15 +40,30 @@ def take_over(connection: duckdb.DuckDBPyConnection) -> None:
 
     It cannot when it followed other rules, when raw rows of then are no longer what they were (somebody's postings were
     taken out by hand), when their contents are read in another way (the board list gives an employer another name, a
-    text landed after its posting), or when what a board's listing proves has changed since.
+    text landed after its posting), or when what a board's listing proves has changed since. What was printed stays, by
+    whatever rules; tables of earlier versions go.
     """
-    files = [file for file in table_files("core", "marts") if file.table != PRINTED]
-    if not can_go_on(connection):
-        for file in files:
+    is_kept = can_go_on(connection)
+    for file in table_files("core", "marts"):
+        if not is_kept and file.table != PRINTED:
             connection.execute(f"drop table if exists {file.table}")
-    for file in files:
         connection.execute(file.definition.replace("create or replace table", "create table if not exists", 1))
+    if not is_kept:
+        take_over_printed(connection)
+        drop_unknown(connection)
     connection.execute((SQL_FOLDER / "last.sql").read_text(encoding="utf-8"))
+
+
+def drop_unknown(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop the tables that this version does not make; those of the reference files are loaded again."""
+    known = [file.table for file in table_files("core", "marts")]
+    rows = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables()"
+        " where database_name = current_database() and schema_name in ('core', 'marts')"
+    ).fetchall()
+    for (table,) in rows:
+        if table not in known:
+            connection.execute(f"drop table {table}")
 
 
 def can_go_on(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -1,5 +1,5 @@
 -- Visa sponsorship, clearance, kind of employment and language of the text. One row per condition and answer.
-select week, week_label, condition, value, having_trait, vacancies, employers, employers_having, share_vacancy, lo as ci_low, hi as ci_high,
+select week, week_label, condition, value, having_trait, vacancies, employers, employers_having, share_vacancy, ci_low, ci_high,
        is_mostly_one_employer, suppressed_reason, value <> 'unstated' as on_page
 from marts.week_access
 where week = $week and condition in ('visa', 'clearance', 'employment_type', 'language')

@@ -1,5 +1,5 @@
 -- The share of open vacancies by what they state: degree. One row per answer, unstated among them.
-select week, week_label, value, having_trait, vacancies, employers, employers_having, share_vacancy, lo as ci_low, hi as ci_high,
+select week, week_label, value, having_trait, vacancies, employers, employers_having, share_vacancy, ci_low, ci_high,
        is_mostly_one_employer, suppressed_reason
 from marts.week_access
 where week = $week and condition = 'degree'

@@ -46,14 +46,14 @@ def index_end(rows: list[Row]) -> tuple[str, str]:
 def index_title(rows: list[Row], page: Any) -> str:
     """Say what the newest link shows, bound to its interval, and over how many weeks it spans a gap."""
     newest = rows[-1]
-    if newest["link_lo"] is None:
+    if newest["link_ci_low"] is None:
         return "No change over the last week can be told"
     weeks = (newest["week"] - newest["linked_week"]).days // 7
     span = "the week" if weeks == 1 else f"{weeks} weeks, since boards were last read"
-    change = words.ratio_change_range(newest["link_lo"], newest["link_hi"])
-    if newest["link_lo"] > 1:
+    change = words.ratio_change_range(newest["link_ci_low"], newest["link_ci_high"])
+    if newest["link_ci_low"] > 1:
         return f"Open vacancies rose over {span}: {change}"
-    if newest["link_hi"] < 1:
+    if newest["link_ci_high"] < 1:
         return f"Open vacancies fell over {span}: {change}"
     return f"No clear change over {span}: {change}"
 
@@ -117,7 +117,7 @@ HIRING = (
             Column("index_value", "Index", words.decimal),
             Column("ci_low", "95 % range", words.decimal_interval, "ci_low", "ci_high"),
             Column("link", "Over the week before", words.ratio_change, absent="no link this week"),
-            Column("link_lo", "95 % range", lambda _, low, high: words.ratio_change_range(low, high), "link_lo", "link_hi", absent="no link this week"),
+            Column("link_ci_low", "95 % range", lambda _, low, high: words.ratio_change_range(low, high), "link_ci_low", "link_ci_high", absent="no link this week"),
             Column("vacancies", "Open on the panel", words.count),
             Column("boards", "Boards", words.count),
         ),

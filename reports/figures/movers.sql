@@ -1,6 +1,6 @@
 -- Changes of each skill's share of open vacancies, paired by employer, on boards read at both ends; over four weeks where
 -- there are so many. A mover passes Benjamini-Hochberg at ten per cent among all skills tested.
-select week, week_label, weeks, skill, share_before, share_now, change, lo as ci_low, hi as ci_high, p_value, direction, is_mover, is_mix,
+select week, week_label, weeks, skill, share_before, share_now, change, ci_low, ci_high, p_value, direction, is_mover, is_mix,
        vacancies, vacancies_before, employers, suppressed_reason,
        suppressed_reason is null and (is_mover or not bool_or(is_mover) over ())
        and row_number() over (order by suppressed_reason is not null, is_mover desc, abs(change) desc, skill) <= 12 as on_page

@@ -33,7 +33,13 @@ def panels(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw one panel a currency, each with a scale of its own."""
     chart = RowChart(
         LEVEL,
-        (Span("floor_p50", "ceiling_p50", (("floor_p50_lo", "floor_p50_hi"), ("ceiling_p50_lo", "ceiling_p50_hi"))),),
+        (
+            Span(
+                "floor_p50",
+                "ceiling_p50",
+                (("floor_p50_ci_low", "floor_p50_ci_high"), ("ceiling_p50_ci_low", "ceiling_p50_ci_high")),
+            ),
+        ),
         (MEDIANS, STATED, Column("disclosed_share", "Share", words.per_cent, is_optional=True)),
         tick=thousands,
         from_zero=False,
@@ -61,8 +67,8 @@ PAY = (
     Figure(
         "pay", "pay", "Median floor and ceiling of stated base pay a year by level, with the 95 % range of each; nothing is converted", "pay",
         (Column("currency", "Currency", is_number=False), LEVEL, STATED, Column("vacancies", "Of", words.count), Column("disclosed_share", "State any", words.per_cent),
-         Column("floor_p50", "Median floor", words.count, can_suppress=True), Column("floor_p50_lo", "95 % range", words.count_interval, "floor_p50_lo", "floor_p50_hi", can_suppress=True, absent="too few"),
-         Column("ceiling_p50", "Median ceiling", words.count, can_suppress=True), Column("ceiling_p50_lo", "95 % range", words.count_interval, "ceiling_p50_lo", "ceiling_p50_hi", can_suppress=True, absent="too few")),
+         Column("floor_p50", "Median floor", words.count, can_suppress=True), Column("floor_p50_ci_low", "95 % range", words.count_interval, "floor_p50_ci_low", "floor_p50_ci_high", can_suppress=True, absent="too few"),
+         Column("ceiling_p50", "Median ceiling", words.count, can_suppress=True), Column("ceiling_p50_ci_low", "95 % range", words.count_interval, "ceiling_p50_ci_low", "ceiling_p50_ci_high", can_suppress=True, absent="too few")),
         title=pay_title, picture=panels, column="left", marks=("k1b floor", "k1 ceiling"), table_rows=40,
         empty="No vacancy states base pay.",
     ),

@@ -5,7 +5,7 @@ with first as (
     where week = $week and asking > 0 and category <> 'soft skill' and skill not in ('Artificial Intelligence', 'Machine Learning')
     order by place limit 12
 )
-select s.week, s.week_label, f.place, s.skill, s.asking, s.vacancies, s.employers, s.share_vacancy, s.lo as ci_low, s.hi as ci_high, s.suppressed_reason
+select s.week, s.week_label, f.place, s.skill, s.asking, s.vacancies, s.employers, s.share_vacancy, s.ci_low, s.ci_high, s.suppressed_reason
 from marts.week_skill s
 join first f using (skill)
 where s.week <= $week and s.week > $week::date - interval 52 week

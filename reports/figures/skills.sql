@@ -1,6 +1,6 @@
 -- The skills that most open vacancies ask for, with the series of the last 26 weeks. One row per skill named this week.
 select s.skill, s.category, s.asking, s.required, s.preferred, s.vacancies, s.employers, s.employers_asking,
-       s.share_vacancy, s.lo as ci_low, s.hi as ci_high,
+       s.share_vacancy, s.ci_low, s.ci_high,
        s.required / s.vacancies as required_share, s.preferred / s.vacancies as preferred_share,
        s.is_mostly_one_employer, s.suppressed_reason, t.trend,
        s.category <> 'soft skill' and s.skill not in ('Artificial Intelligence', 'Machine Learning')

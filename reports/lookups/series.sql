@@ -2,11 +2,11 @@
 -- and for skills how many require it. A week in which an employer's boards were not read is a gap. One row per kind and subject.
 with weekly as (
     select 'skill' as kind, skill as subject, week, asking as n, vacancies as n_all, required, preferred, employers_asking as employers,
-           employers as employers_all, share_vacancy as share, lo as ci_low, hi as ci_high, suppressed_reason as reason, true as is_read
+           employers as employers_all, share_vacancy as share, ci_low, ci_high, suppressed_reason as reason, true as is_read
     from marts.week_skill where asking > 0
     union all by name
     select 'role' as kind, role as subject, week, having_trait as n, vacancies as n_all, employers_having as employers, employers as employers_all,
-           share_vacancy as share, lo as ci_low, hi as ci_high, suppressed_reason as reason, true as is_read
+           share_vacancy as share, ci_low, ci_high, suppressed_reason as reason, true as is_read
     from marts.week_role
     union all by name
     select 'employer' as kind, employer as subject, week, open_vacancies as n, null as n_all, null as employers, null as employers_all, open_share as share,

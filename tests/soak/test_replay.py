@@ -81,7 +81,9 @@ def test_the_index_of_boards_entering_and_leaving_late_holds_the_full_one(
 def index_of(file: Path) -> dict[date, tuple[float, float, float]]:
     """Return the index with its band by week."""
     with duckdb.connect(str(file), read_only=True) as connection:
-        rows = connection.execute("select week, index_value, index_lo, index_hi from marts.week_index").fetchall()
+        rows = connection.execute(
+            "select week, index_value, index_ci_low, index_ci_high from marts.week_index"
+        ).fetchall()
     return {week: (value, low, high) for week, value, low, high in rows}
 
 

@@ -9,8 +9,8 @@ create table if not exists core.week_share (
     employers integer not null,  -- employers with an open vacancy
     employers_having integer not null,  -- employers with a vacancy of the trait
     share_vacancy double not null,  -- having_trait / vacancies
-    lo double,  -- lower end of the 95 % interval
-    hi double,  -- upper end
+    ci_low double,  -- lower end of the 95 % interval
+    ci_high double,  -- upper end
     is_mostly_one_employer boolean not null,  -- one employer has more than half of them
     suppressed_reason varchar,  -- why the share is not printed
     primary key (week, trait_kind, trait)

@@ -18,8 +18,8 @@ create or replace table marts.guide_claim (
     strength varchar not null,  -- must, most, important, helpful, mentioned, numeric, comparative, forecast
     measure varchar not null,  -- what was measured, or why nothing was
     value double,  -- our estimate
-    lo double,  -- lower end of its 95 % interval
-    hi double,  -- upper end
+    ci_low double,  -- lower end of its 95 % interval
+    ci_high double,  -- upper end
     confirmed_when varchar not null,  -- what would confirm it, in words
     contradicted_when varchar not null,  -- what would contradict it, in words
     needs_low double,  -- least that confirms it
@@ -95,7 +95,7 @@ shares as (
     from summed
 ),
 share_of as (
-    select s.claim_id, 'share of open vacancies' as measure, s.p as value, wilson_low(s.p, s.n_eff, s.t975) as lo, wilson_high(s.p, s.n_eff, s.t975) as hi,
+    select s.claim_id, 'share of open vacancies' as measure, s.p as value, wilson_low(s.p, s.n_eff, s.t975) as ci_low, wilson_high(s.p, s.n_eff, s.t975) as ci_high,
            s.n, s.m, case when s.n < 30 then 'fewer than 30 vacancies' when s.m < 5 then 'fewer than 5 employers' when s.df < 4 then 'one employer dominates' end as reason
     from (select s.*, t_between(s.df, below.df, below.t975, above.df, above.t975) as t975
           from shares s
@@ -120,7 +120,7 @@ ordered as (
 ),
 median_of as (
     select claim_id, any_value(measure) as measure, quantile_cont(x, 0.5) as value,
-           min(x) filter (place >= greatest(1, floor(n / 2.0 - 0.98 * sqrt(n)))) as lo, max(x) filter (place <= least(n, ceil(n / 2.0 + 1 + 0.98 * sqrt(n)))) as hi,
+           min(x) filter (place >= greatest(1, floor(n / 2.0 - 0.98 * sqrt(n)))) as ci_low, max(x) filter (place <= least(n, ceil(n / 2.0 + 1 + 0.98 * sqrt(n)))) as ci_high,
            any_value(n)::double as n, count(distinct employer_key)::double as m,
            case when any_value(n) < 10 then 'fewer than 10 vacancies' when count(distinct employer_key) < 5 then 'fewer than 5 employers' end as reason
     from ordered group by claim_id
@@ -134,8 +134,8 @@ languages as (
 first_language as (
     select c.claim_id, 'lead of ' || c.terms || ' over the next language, in shares' as measure,
            (a.asking - b.asking) / k.n as value,
-           (a.asking - b.asking) / k.n - 1.959963985 * sqrt((a.asking + b.asking - power(a.asking - b.asking, 2) / k.n)) / k.n as lo,
-           (a.asking - b.asking) / k.n + 1.959963985 * sqrt((a.asking + b.asking - power(a.asking - b.asking, 2) / k.n)) / k.n as hi,
+           (a.asking - b.asking) / k.n - 1.959963985 * sqrt((a.asking + b.asking - power(a.asking - b.asking, 2) / k.n)) / k.n as ci_low,
+           (a.asking - b.asking) / k.n + 1.959963985 * sqrt((a.asking + b.asking - power(a.asking - b.asking, 2) / k.n)) / k.n as ci_high,
            k.n::double as n, k.m::double as m, case when k.n < 30 then 'fewer than 30 vacancies' when k.m < 5 then 'fewer than 5 employers' end as reason
     from core.guide_statement c
     join languages a on a.skill = c.terms
@@ -145,8 +145,8 @@ first_language as (
     where c.measure = 'first_language'
 ),
 boards as (
-    select c.claim_id, 'share of employers read that have an opening' as measure, x / n as value, wilson_low(x / n, n, 1.959963985) as lo,
-           wilson_high(x / n, n, 1.959963985) as hi, n, n as m, if(n < 30, 'fewer than 30 employers', null) as reason
+    select c.claim_id, 'share of employers read that have an opening' as measure, x / n as value, wilson_low(x / n, n, 1.959963985) as ci_low,
+           wilson_high(x / n, n, 1.959963985) as ci_high, n, n as m, if(n < 30, 'fewer than 30 employers', null) as reason
     from core.guide_statement c,
          (select count(*)::double as n, count(*) filter (open_vacancies > 0)::double as x from core.board_week join newest using (week) where in_panel)
     where c.measure = 'boards' and n > 0
@@ -156,14 +156,14 @@ estimate as (
 )
 select w.week, w.week_label, c.claim_id, c.guide, g.title, c.kind, c.subject, c.claim, c.strength,
        coalesce(e.measure, c.unseen, 'nothing of it in the vacancies read'),
-       digits12(e.value), digits12(e.lo), digits12(e.hi), c.confirmed_when, c.contradicted_when, c.low, c.high, e.n::integer, e.m::integer,
+       digits12(e.value), digits12(e.ci_low), digits12(e.ci_high), c.confirmed_when, c.contradicted_when, c.low, c.high, e.n::integer, e.m::integer,
        case when c.construction is not null then 'by construction'
             when c.measure is null then 'cannot be seen'
-            when e.claim_id is null or e.reason is not null or e.lo is null then 'too few'
-            when c.measure = 'first_language' then if(e.lo > 0, 'confirmed', if(e.hi < 0, 'contradicted', 'too close to call'))
-            when e.lo >= c.low and e.hi <= c.high then 'confirmed'
-            when e.hi < c.low and c.silence is not null then 'not asked for'
-            when e.hi < c.low or e.lo > c.high then 'contradicted'
+            when e.claim_id is null or e.reason is not null or e.ci_low is null then 'too few'
+            when c.measure = 'first_language' then if(e.ci_low > 0, 'confirmed', if(e.ci_high < 0, 'contradicted', 'too close to call'))
+            when e.ci_low >= c.low and e.ci_high <= c.high then 'confirmed'
+            when e.ci_high < c.low and c.silence is not null then 'not asked for'
+            when e.ci_high < c.low or e.ci_low > c.high then 'contradicted'
             else 'too close to call' end,
        case when c.construction is not null then c.construction when c.measure is null then c.unseen else coalesce(e.reason, if(e.claim_id is null, 'no vacancy tells', null)) end
 from core.guide_statement c

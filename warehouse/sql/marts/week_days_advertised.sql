@@ -8,8 +8,8 @@ create or replace table marts.week_days_advertised (
     slice varchar not null,  -- value of the slice
     measure varchar not null,  -- still open after 14, 30, 60 or 90 days, or median days
     value double,  -- share still open, or days; null where the curve does not reach one half
-    lo double,  -- lower end of the 95 % interval
-    hi double,  -- upper end; null where the interval has no end yet
+    ci_low double,  -- lower end of the 95 % interval
+    ci_high double,  -- upper end; null where the interval has no end yet
     vacancies integer not null,  -- spells observed
     closes integer not null,  -- of them closed
     at_risk_14 integer not null,  -- observed at age 14 days
@@ -60,7 +60,7 @@ banded as (
 open_after as (
     select s.slice_kind, s.slice, 'open after ' || k.days || ' days' as measure,
            coalesce(arg_max(b.surviving, b.age), 1.0) as value,
-           least(arg_max(b.low, b.age), arg_max(b.high, b.age)) as lo, greatest(arg_max(b.low, b.age), arg_max(b.high, b.age)) as hi,
+           least(arg_max(b.low, b.age), arg_max(b.high, b.age)) as ci_low, greatest(arg_max(b.low, b.age), arg_max(b.high, b.age)) as ci_high,
            null::double as more_than
     from size s
     join (values (14), (30), (60), (90)) k(days) on s.longest >= k.days
@@ -69,13 +69,13 @@ open_after as (
 ),
 median as (
     select s.slice_kind, s.slice, 'median days' as measure, min(b.age) filter (b.surviving <= 0.5) as value,
-           min(b.age) filter (least(b.low, b.high) <= 0.5) as lo, min(b.age) filter (greatest(b.low, b.high) <= 0.5) as hi,
+           min(b.age) filter (least(b.low, b.high) <= 0.5) as ci_low, min(b.age) filter (greatest(b.low, b.high) <= 0.5) as ci_high,
            if(count(*) filter (b.surviving <= 0.5) = 0, max(b.age), null) as more_than
     from size s
     left join banded b using (slice_kind, slice)
     group by s.slice_kind, s.slice
 )
-select w.week, w.week_label, s.slice_kind, s.slice, v.measure, digits12(v.value), digits12(v.lo), digits12(v.hi),
+select w.week, w.week_label, s.slice_kind, s.slice, v.measure, digits12(v.value), digits12(v.ci_low), digits12(v.ci_high),
        s.spells, s.closes, s.at_risk_14, digits12(v.more_than),
        case when s.at_risk_14 < 30 then 'fewer than 30 at risk at day 14' when s.closes < 10 then 'fewer than 10 closes' end
 from (from open_after union all by name from median) v

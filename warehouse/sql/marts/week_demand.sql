@@ -24,8 +24,8 @@ create or replace table marts.week_demand (
     net_flow integer not null,  -- new + reposted - closed: the only number called hiring activity
     unconfirmed_closes integer not null,  -- of the open ones, missing from the last reading and not yet confirmed as closed
     open_nowcast double not null,  -- open_vacancies less the closes to expect, plus openings not seen yet; see docs/method.md#nowcast
-    open_nowcast_low double not null,  -- lower end of what later readings may make of it
-    open_nowcast_high double not null,  -- upper end
+    open_nowcast_ci_low double not null,  -- lower end of what later readings may make of it
+    open_nowcast_ci_high double not null,  -- upper end
     net_flow_nowcast double not null,  -- net_flow likewise
     vacancies integer not null,  -- n behind the row: open_vacancies
     employers integer not null,  -- employers with at least one open vacancy

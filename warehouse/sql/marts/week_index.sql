@@ -11,13 +11,13 @@ create or replace table marts.week_index (
     week_label varchar not null,  -- ISO year and week
     base_week date not null,  -- week whose value is 100
     index_value double not null,  -- chained index
-    index_lo double not null,  -- lower end of the 95 % band of the index
-    index_hi double not null,  -- upper end
+    index_ci_low double not null,  -- lower end of the 95 % band of the index
+    index_ci_high double not null,  -- upper end
     index_smoothed double not null,  -- mean of the last four weeks, fewer at the start
     linked_week date,  -- week the link compares with: the one before, or an earlier one; null where none has a panel
     link double,  -- this week over the linked one, on the panel, as expected after later readings; null where carried
-    link_lo double,  -- lower end of its 95 % interval
-    link_hi double,  -- upper end
+    link_ci_low double,  -- lower end of its 95 % interval
+    link_ci_high double,  -- upper end
     vacancies integer not null,  -- open on the panel at this week's end
     vacancies_before integer not null,  -- open on the panel at the end of the linked week
     boards integer not null,  -- boards in the panel of both weeks

@@ -19,14 +19,14 @@ create table if not exists marts.week_pay (
     ceiling_p25 double,  -- quarter of the ceilings
     ceiling_p50 double,  -- median ceiling
     ceiling_p75 double,  -- three quarters of the ceilings
-    floor_p50_lo double,  -- lower end of the 95 % interval of the median floor
-    floor_p50_hi double,  -- upper end
-    ceiling_p50_lo double,  -- lower end of that of the median ceiling
-    ceiling_p50_hi double,  -- upper end
+    floor_p50_ci_low double,  -- lower end of the 95 % interval of the median floor
+    floor_p50_ci_high double,  -- upper end
+    ceiling_p50_ci_low double,  -- lower end of that of the median ceiling
+    ceiling_p50_ci_high double,  -- upper end
     width_p50 double,  -- median of (ceiling - floor) / midpoint
     standardised_p50 double,  -- median midpoint at the mix of role and level of all vacancies
-    bound_lo double,  -- lowest median midpoint of all vacancies that the disclosed allow
-    bound_hi double,  -- highest
+    bound_low double,  -- lowest median midpoint of all vacancies that the disclosed allow
+    bound_high double,  -- highest
     refused integer not null,  -- vacancies whose stated pay counts in no number, any currency
     suppressed_reason varchar,  -- why the medians are not printed
     primary key (week, slice_kind, slice, currency)

@@ -6,7 +6,7 @@ create or replace table marts.week_revision (
     week_label varchar not null,  -- ISO year and week
     revised_week date not null,  -- Monday of the week before, which the values are of
     metric varchar not null,  -- open_vacancies or skill_share
-    slice varchar not null,  -- as in marts.published
+    slice varchar not null,  -- as in marts.reported_value
     printed double not null,  -- what was printed
     now double,  -- what is known now; null where the row is gone
     revised double,  -- now - printed
@@ -19,7 +19,7 @@ insert into marts.week_revision
 with printed as (
     select week, metric, slice, arg_max(value, published_at) as value, arg_max(n, published_at) as n,
            arg_max(employers, published_at) as employers
-    from marts.published
+    from marts.reported_value
     where value is not null
     group by all
 ),

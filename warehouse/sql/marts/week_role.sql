@@ -10,15 +10,15 @@ create or replace table marts.week_role (
     employers integer not null,  -- employers with an open vacancy
     employers_having integer not null,  -- employers with a vacancy of the family
     share_vacancy double not null,  -- having_trait / vacancies
-    lo double,  -- lower end of the 95 % interval, employers as clusters
-    hi double,  -- upper end
+    ci_low double,  -- lower end of the 95 % interval, employers as clusters
+    ci_high double,  -- upper end
     is_mostly_one_employer boolean not null,  -- one employer has more than half of them
     suppressed_reason varchar,  -- why the share is not printed
     primary key (week, role)
 );
 insert into marts.week_role
-select s.week, w.week_label, s.trait, s.having_trait, s.vacancies, s.employers, s.employers_having, s.share_vacancy, s.lo,
-       s.hi, s.is_mostly_one_employer, s.suppressed_reason
+select s.week, w.week_label, s.trait, s.having_trait, s.vacancies, s.employers, s.employers_having, s.share_vacancy, s.ci_low,
+       s.ci_high, s.is_mostly_one_employer, s.suppressed_reason
 from core.week_share s
 join core.week w using (week)
 where s.trait_kind = 'role';

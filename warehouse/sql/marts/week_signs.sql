@@ -8,8 +8,8 @@ create or replace table marts.week_signs (
     vacancies integer not null,  -- vacancies it can be told of
     employers integer not null,  -- employers with an open vacancy
     share_vacancy double,  -- showing / vacancies
-    lo double,  -- lower end of the Wilson interval
-    hi double,  -- upper end
+    ci_low double,  -- lower end of the Wilson interval
+    ci_high double,  -- upper end
     suppressed_reason varchar,  -- why it is not printed
     primary key (week, sign)
 );

@@ -15,14 +15,14 @@ create table if not exists marts.week_skill (
     vacancies integer not null,  -- vacancies with usable text
     employers integer not null,  -- employers with such a vacancy
     share_vacancy double,  -- asking / vacancies
-    lo double,  -- lower end of the 95 % interval
-    hi double,  -- upper end
+    ci_low double,  -- lower end of the 95 % interval
+    ci_high double,  -- upper end
     n_effective double,  -- vacancies / design effect
     share_length_std double,  -- the share at the base quarter's mix of text lengths, see core.vacancy_length
     employers_asking integer not null,  -- employers with a vacancy asking for it
     share_employer double,  -- employers_asking / employers
-    employer_lo double,  -- Wilson interval, lower end
-    employer_hi double,  -- upper end
+    employer_ci_low double,  -- Wilson interval, lower end
+    employer_ci_high double,  -- upper end
     is_mostly_one_employer boolean not null,  -- one employer has more than half of the asking vacancies
     suppressed_reason varchar,  -- why the share is not printed
     primary key (week, skill)

@@ -12,8 +12,8 @@ create table if not exists marts.week_skill_change (
     share_now double,  -- share at the later end
     change double,  -- share_now - share_before
     se double,  -- its standard error, employers as pairs
-    lo double,  -- lower end of the 95 % interval
-    hi double,  -- upper end
+    ci_low double,  -- lower end of the 95 % interval
+    ci_high double,  -- upper end
     p_value double,  -- two-sided
     direction varchar not null,  -- up, down or no clear change: by the interval
     is_mover boolean not null,  -- listed by Benjamini-Hochberg

@@ -10,8 +10,8 @@ create or replace table marts.week_skill_pair (
     vacancies integer not null,  -- vacancies with usable text
     employers integer not null,  -- employers asking for both
     share_vacancy double not null,  -- both_asked / vacancies
-    lo double,  -- lower end of the Wilson interval of the share
-    hi double,  -- upper end
+    ci_low double,  -- lower end of the Wilson interval of the share
+    ci_high double,  -- upper end
     lift double not null,  -- share of both / (share of one x share of the other)
     suppressed_reason varchar,  -- why the pair is not printed
     primary key (week, skill, other)

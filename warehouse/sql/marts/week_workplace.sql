@@ -9,8 +9,8 @@ create or replace table marts.week_workplace (
     counted integer not null,  -- open vacancies
     share_all double,  -- of all open vacancies
     share_stated double,  -- of those stating a workplace; null for unstated
-    lo double,  -- Wilson interval of share_all by employers, lower end
-    hi double,  -- upper end
+    ci_low double,  -- Wilson interval of share_all by employers, lower end
+    ci_high double,  -- upper end
     vacancies integer not null,  -- all open vacancies
     employers integer not null,  -- employers with such a vacancy
     suppressed_reason varchar,  -- why the row is not printed

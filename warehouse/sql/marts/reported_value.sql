@@ -1,12 +1,12 @@
 -- Every value that an issued report printed, as it was printed.
 -- Grain: one row a report and value. Written when a report is issued; never recomputed.
-create table if not exists marts.published (
+create table if not exists marts.reported_value (
     week date not null,  -- Monday of the report's week
     metric varchar not null,  -- which number
     slice varchar not null,  -- of what
     value double,  -- as printed
-    lo double,  -- lower end of its interval
-    hi double,  -- upper end of its interval
+    ci_low double,  -- lower end of its interval
+    ci_high double,  -- upper end of its interval
     n integer,  -- vacancies behind it
     employers integer,  -- employers behind it
     report_id varchar not null,  -- the issued report

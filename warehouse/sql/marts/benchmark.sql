@@ -1,7 +1,7 @@
 -- Outside series for context, never mixed into ours (docs/method.md#benchmarks): values as published, on Mondays, with the change over 13
 -- weeks that the report sets beside our own.
 -- Grain: one row a series, country and Monday. Attribution and licence stand in each row.
-create or replace table marts.yardstick (
+create or replace table marts.benchmark (
     series varchar not null,  -- what it is
     country varchar not null,  -- ISO 3166 alpha-2
     week date not null,  -- Monday
@@ -12,7 +12,7 @@ create or replace table marts.yardstick (
     licence varchar not null,  -- under which it may be shown
     primary key (series, country, week)
 );
-insert into marts.yardstick
+insert into marts.benchmark
 select y.series, y.country, y.day, y.value, y.unit, digits12(y.value - b.value), y.source, y.licence
-from core.yardstick_value y
-left join core.yardstick_value b on b.series = y.series and b.country = y.country and b.day = y.day - 91;
+from core.benchmark_value y
+left join core.benchmark_value b on b.series = y.series and b.country = y.country and b.day = y.day - 91;

@@ -1,0 +1,71 @@
+"""Data folders of earlier versions keep what was printed, under the names of today."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from warehouse.build import PUBLISHED_FILE, WAREHOUSE_FILE, build
+from warehouse.printed import record_printed
+
+NOW = datetime(2026, 11, 2, 6, tzinfo=UTC)
+PRINTED = [date(2026, 10, 19), "skill_share", "Python", 0.5, 0.4, 0.6, 90, 12, "2026-W43", datetime(2026, 10, 26, 6)]
+# The names until the report became a site.
+EARLIER = """
+alter table marts.reported_value rename to published;
+alter table marts.published rename ci_low to lo;
+alter table marts.published rename ci_high to hi;
+alter table marts.benchmark rename to yardstick;
+alter table core.benchmark_value rename to yardstick_value;
+alter table marts.week_skill rename ci_low to lo;
+alter table marts.week_skill rename ci_high to hi;
+"""
+
+
+def value(week: date, report_id: str) -> dict[str, Any]:
+    """Return a printed value as the report gives it."""
+    names = ("week", "metric", "slice", "value", "ci_low", "ci_high", "n", "employers")
+    return dict(zip(names, [week, *PRINTED[1:8]], strict=True)) | {"report_id": report_id}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a data folder in which a report was printed, and give both its files the names of an earlier version."""
+    folder = tmp_path_factory.mktemp("earlier")
+    (folder / "landing" / "runs").mkdir(parents=True)
+    build(folder, NOW)
+    record_printed(folder, [value(PRINTED[0], "2026-W43")], "2026-W43", PRINTED[9])
+    for name in (WAREHOUSE_FILE, PUBLISHED_FILE):
+        with duckdb.connect(str(folder / name)) as connection:
+            connection.execute(EARLIER)
+    return folder
+
+
+def tables(file: Path) -> list[str]:
+    """Return the tables of a file."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        rows = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    return [row[0] for row in rows]
+
+
+def printed(file: Path) -> list[list[Any]]:
+    """Return the printed values of a file, in the order of the table's columns."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return [list(row) for row in connection.execute("from marts.reported_value order by all").fetchall()]
+
+
+def test_a_warehouse_made_from_nothing_takes_over_what_the_published_file_has(home: Path) -> None:
+    build(home, NOW, as_of=NOW, target=home / "then.duckdb")
+    assert printed(home / "then.duckdb") == [PRINTED]
+
+
+def test_a_build_takes_over_what_an_earlier_version_printed_and_drops_its_tables(home: Path) -> None:
+    build(home, NOW)
+    for name in (WAREHOUSE_FILE, PUBLISHED_FILE):
+        assert printed(home / name) == [PRINTED], name
+        left = set(tables(home / name)) & {"marts.published", "marts.yardstick", "core.yardstick_value"}
+        assert not left and "marts.benchmark" in tables(home / name), name
