@@ -283,7 +283,7 @@ def test_a_look_that_hangs_is_told_and_the_others_too(used: Commands, monkeypatc
     # The look ends without an answer once the test is over: a thread that failed later would fail another test.
     over = threading.Event()
 
-    def _hanging(settings: Any) -> list[Any]:
+    def _hanging(settings: object) -> list[object]:
         over.wait(60)
         return []
 
