@@ -55,6 +55,8 @@ class LeverSpider(BoardSpider):
         while crawl.pages < self.job.limits.board_pages and row_count < self.job.limits.board_rows:
             try:
                 jobs = await self.page(board, crawl, skip=row_count)
+                # An empty page after a full one may be the end, or a hole: the page behind it tells.
+                further = row_count and not jobs and await self.page(board, crawl, skip=row_count + PAGE_ROWS)
             except CrawlRefused as refused:
                 if not row_count or refused.status == "skipped":
                     raise
@@ -69,7 +71,9 @@ class LeverSpider(BoardSpider):
             has_moved = has_moved or not ids.isdisjoint(seen)
             found, seen = found + postings, seen | ids
             if len(jobs) < PAGE_ROWS:
-                if has_moved:
+                if further:
+                    crawl.end("partial", "an empty page lies before others")
+                elif has_moved:
                     crawl.end("partial", "rows moved between pages")
                 return found
         crawl.end("partial", "page or row cap reached")

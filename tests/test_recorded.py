@@ -1,0 +1,151 @@
+"""Sources read what they are sent: recorded answers land as expected, and nothing wrong passes for a whole board."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spiders.boards import LISTING_KINDS
+from tests import fault_server as fs
+from tests.crawl_run import NOW, crawl, landed, write_boards
+from tests.recorded_cases import Change, RecordedCase, recorded_cases, stated
+
+pytestmark = pytest.mark.journey
+ROOT = Path(__file__).resolve().parent.parent
+CASES = recorded_cases()
+# Where the keys of a source are read, and by which calls: the key is the first text among the arguments.
+MAPPING = {"jobposting": ["spiders/pages/postings.py", "spiders/pages/pay.py"]}
+READING = {"text", "texts", "row", "rows", "name", "names", "number", "flag", "instant", "stated", "get", "named"}
+Landed = dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]
+
+
+def read_all(home: Path, cases: list[RecordedCase], change: Change | None = None, **limits: Any) -> Landed:
+    """Crawl cases once; returns what the crawl line and the postings state, by the case's name."""
+    servers = {case: case.serve(change) for case in cases}
+    write_boards(home, [(case.source, case.board, case.address(server)) for case, server in servers.items()])
+    rows = crawl(home, [server.port for server in servers.values()], limits=limits or None)
+    found: Landed = {}
+    for case, server in servers.items():
+        server.close()
+        postings = [stated(row, server.port) for row in landed(home, case.source) if row["board"] == case.board]
+        found[case.name] = stated(rows[case.board], server.port), postings
+    return found
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Landed:
+    """Crawl every case as it was recorded."""
+    return read_all(tmp_path_factory.mktemp("recorded"), CASES)
+
+
+def test_boards_are_told_apart_by_their_tokens() -> None:
+    assert len({case.board for case in CASES}) == len(CASES) and {case.told["now"] for case in CASES} == {NOW}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_lands_is_what_is_expected(case: RecordedCase, read: Landed) -> None:
+    crawled, postings = read[case.name]
+    expected = case.expected
+    assert differing(crawled, expected["crawl"]) == {}
+    assert [row["source_posting_id"] for row in postings] == [row["source_posting_id"] for row in expected["postings"]]
+    for row, wanted in zip(postings, expected["postings"], strict=True):
+        assert differing(row, wanted) == {}, row["source_posting_id"]
+
+
+def differing(row: dict[str, Any], wanted: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return the fields in which two rows differ: what was found, and what was expected."""
+    names = sorted(row.keys() | wanted.keys())
+    return {name: (row.get(name), wanted.get(name)) for name in names if row.get(name) != wanted.get(name)}
+
+
+def keys_read(path: Path) -> set[str]:
+    """Return the keys that a module reads of the objects it is given."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            found |= {texts[0]} if name in READING and texts else set()
+    return found
+
+
+@pytest.mark.parametrize("source", sorted({case.source for case in CASES}))
+def test_every_key_that_a_source_maps_occurs_in_a_case(source: str) -> None:
+    paths = MAPPING.get(source, [f"spiders/sources/{source}.py"])
+    keys = set().union(*(keys_read(ROOT / path) for path in paths))
+    answers = b"".join(body for case in CASES if case.source == source for body, _ in case.answers.values())
+    assert sorted(key for key in keys if f'"{key}"'.encode() not in answers) == []
+    assert len(keys) > 4
+
+
+def test_every_source_has_a_case() -> None:
+    sources = {path.stem for path in (ROOT / "spiders/sources").glob("*.py")} - {"__init__"}
+    assert {case.source for case in CASES} == sources
+
+
+# A listing that proves absences must never pass for whole when it is not.
+WHOLE = sorted(source for source, kind in LISTING_KINDS.items() if kind == "whole")
+TOTAL = re.compile(rb'("(?:total|totalFound|totalCount|count|hits)": )(\d+)')
+WITHOUT_TOTAL = {"ashby", "lever"}
+
+
+def richest(source: str) -> RecordedCase:
+    """Return the case of a source with the most answers: its pages, where it has any, else the largest."""
+    cases = [case for case in CASES if case.source == source]
+    return max(cases, key=lambda case: (len(case.answers), sum(len(body) for body, _ in case.answers.values())))
+
+
+def cut(path: str, body: bytes) -> fs.Behaviour:
+    """Send the first half of an answer, under the length of the whole."""
+    return lambda call: call.send(fs.http(body).partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + body[: len(body) // 2])
+
+
+def cut_and_closed(path: str, body: bytes) -> fs.Behaviour:
+    """Send the first half of an answer and close, with no length told."""
+    return lambda call: call.send(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body[: len(body) // 2])
+
+
+def lying(path: str, body: bytes) -> bytes:
+    """State five postings more than are listed."""
+    return TOTAL.sub(lambda match: match[1] + str(int(match[2]) + 5).encode(), body)
+
+
+@pytest.mark.parametrize("fault", [cut, cut_and_closed], ids=lambda fault: fault.__name__)
+def test_a_cut_answer_is_never_complete(fault: Change, tmp_path: Path) -> None:
+    found = read_all(tmp_path, [richest(source) for source in WHOLE], fault)
+    assert [name for name, (row, _) in found.items() if row["crawl_status"] == "complete"] == []
+
+
+def test_a_lying_total_is_never_complete(tmp_path: Path) -> None:
+    stating = [richest(source) for source in WHOLE if any(TOTAL.search(b) for b, _ in richest(source).answers.values())]
+    assert {case.source for case in stating} == set(WHOLE) - WITHOUT_TOTAL
+    found = read_all(tmp_path, stating, lying)
+    assert [name for name, (row, _) in found.items() if row["crawl_status"] == "complete"] == []
+
+
+def test_a_capped_listing_is_never_complete(tmp_path: Path) -> None:
+    found = read_all(tmp_path, [richest(source) for source in WHOLE], board_rows=2)
+    assert [name for name, (row, _) in found.items() if row["crawl_status"] == "complete"] == []
+
+
+def paged() -> list[RecordedCase]:
+    """Return a case of each source that proves absences and lists in pages."""
+    return [case for source in WHOLE if len((case := richest(source)).answers) > 1]
+
+
+@pytest.mark.parametrize("fault", ["repeated", "empty in the middle"])
+def test_a_page_that_repeats_or_is_empty_is_never_the_last(fault: str, tmp_path: Path) -> None:
+    for case in paged():
+        first, last = (body for body, _ in list(case.answers.values())[:2])
+        empty = next(iter(next(c for c in CASES if c.source == case.source and "empty" in c.name).answers.values()))[0]
+
+        def answer(call: fs.Call, first: bytes = first, last: bytes = last, empty: bytes = empty) -> None:
+            pages = [first, first, first] if fault == "repeated" else [first, empty, last]
+            call.send(fs.http(pages[min(call.number, 2)]))
+
+        row, _ = read_all(tmp_path / case.board, [case], lambda path, body, answer=answer: answer)[case.name]
+        assert row["crawl_status"] == "partial", row
