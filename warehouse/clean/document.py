@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from warehouse.clean.asking import Asking
+from warehouse.clean.lowercase import lowered
+from warehouse.clean.rules import Hit, Matcher
 from warehouse.clean.sections import Block, begins_of, blocks
 from warehouse.clean.spellings import Scan
 
@@ -36,6 +38,11 @@ class Document:
         marked = {cue: set(self.lines_at(cue)) for cue in ("preferred", "negation")}
         return Asking(self.blocks, marked["preferred"], marked["negation"])
 
+    @cached_property
+    def low_title(self) -> str:
+        """Return the title in lower case."""
+        return lowered(self.title)
+
     def line_at(self, position: int) -> int:
         """Return the number of the line that a place of the text stands in."""
         return bisect_right(self.begins, position) - 1
@@ -52,6 +59,11 @@ class Document:
         """Yield a pattern's matches in the text around each of a field's cues, within the cue's line."""
         for left, right in self.around(cue, around):
             yield from pattern.finditer(self.text, left, right)
+
+    def hits(self, cue: str, matcher: Matcher, around: int = AROUND) -> Iterator[Hit]:
+        """Yield where rules hold in the text around each of a field's cues, within the cue's line."""
+        for left, right in self.around(cue, around):
+            yield from matcher.hits(self.scan.low, left, right)
 
     def words_around(self, cue: str, around: int = AROUND) -> str:
         """Return in lower case what `near` looks at, one place a line: no look is needed for a word that it does not hold."""

@@ -17,7 +17,6 @@ FOR_TEXTS = (
         "countries",
         "cues",
         "degrees",
-        "employment_terms",
         "heading_words",
         "implied_skills",
         "inline_headings",

@@ -88,13 +88,18 @@ class Matcher:
                 yield Hit(start, held.end(), rule)
                 left = max(left, held.end())
 
-    def without(self, text: str) -> str:
-        """Return a text with a space for each place where a rule holds."""
-        parts, end = [], 0
+    def begins(self, text: str) -> bool:
+        """Return whether a rule holds at a text's beginning."""
+        return any(rule.match(text, 0, FAR) for rule in self.rules)
+
+    def without(self, text: str, words: str) -> tuple[str, str]:
+        """Return a text, and it as written, with a space for each place where a rule holds."""
+        parts, as_written, end = [], [], 0
         for hit in self.hits(text):
             parts.append(text[end : hit.start])
+            as_written.append(words[end : hit.start])
             end = hit.end
-        return " ".join((*parts, text[end:])) if parts else text
+        return (" ".join((*parts, text[end:])), " ".join((*as_written, words[end:]))) if parts else (text, words)
 
 
 def branches(rules: tuple[Rule, ...]) -> Iterator[str]:

@@ -77,13 +77,9 @@ def said(matcher: Matcher, low: str, words: str) -> Found | None:
     """Return what rules find among words once those that speak of no workplace are left out; `low` in lower case."""
     if not matcher.find(low):
         return None
-    left = NOT_A_WORKPLACE.without(low)
-    hit = matcher.find(left)
-    if hit is None:
-        return None
-    said_so = left[hit.start : hit.end]
-    begin = low.find(said_so)
-    return Found(matcher.value, words[begin : begin + len(said_so)] if begin >= 0 else said_so, hit.rule.name)
+    low, words = NOT_A_WORKPLACE.without(low, words)
+    hit = matcher.find(low)
+    return Found(matcher.value, words[hit.start : hit.end], hit.rule.name) if hit else None
 
 
 def remote_scope(countries: list[str], location: str, scopes: list[str]) -> str:
