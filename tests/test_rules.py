@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +77,7 @@ def is_one(pattern: str) -> bool:
 def test_fragments_are_used_and_said_what_they_are() -> None:
     patterns = [row[cell] for row in all_rows() for cell in ("pattern", "unless_before", "unless_after")]
     patterns += fragments().values()
+    patterns += [path.read_text(encoding="utf-8") for path in Path(rules.__file__).parent.glob("*.py")]
     assert [name for name in fragments() if not any(f"{{{name}}}" in pattern for pattern in patterns)] == []
     assert all(row["meaning"] for row in rules.read(rules.FOLDER / "fragments.csv"))
 

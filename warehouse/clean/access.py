@@ -25,7 +25,7 @@ def clearance(document: Document) -> Found:
     """Return required, preferred or unstated for a security clearance."""
     for left, right in document.around("clearance", AROUND):
         low = document.scan.low[left:right]
-        if (hit := CLEARANCE.find(low)) and not NO_CLEARANCE.find(low):
+        if (hit := CLEARANCE.find(low)) and not NO_CLEARANCE.holds(low):
             value = "preferred" if is_preferred(low, hit.end) else "required"
             return Found(value, document.text[left + hit.start : left + hit.end], hit.rule.name)
     return UNSTATED
@@ -35,4 +35,4 @@ def is_preferred(low: str, end: int) -> bool:
     """Return whether the sentence of a clearance that ends at `end` only prefers it."""
     behind = low[end : end + BEHIND].partition(".")[0]
     sentence = low[:end].rpartition(". ")[2] + low[end:].partition(".")[0]
-    return PREFERRED.begins(behind) or (PREFERRED.find(behind) is not None and not DEMANDED.find(sentence))
+    return PREFERRED.begins(behind) or (PREFERRED.holds(behind) and not DEMANDED.holds(sentence))

@@ -49,7 +49,7 @@ def type_of_text(document: Document) -> Found | None:
 def is_refused(low: str, start: int, end: int) -> bool:
     """Return whether the words around a type rule it out: "1099 contractors will not be considered"."""
     before, behind = low[max(0, start - BEFORE) : start], low[end : end + BEHIND]
-    return REFUSED_BEFORE.find(before) is not None or REFUSED_BEHIND.begins(behind)
+    return REFUSED_BEFORE.holds(before) or REFUSED_BEHIND.begins(behind)
 
 
 @lru_cache(maxsize=4_096)

@@ -21,7 +21,7 @@ FOR_TEXTS = (
         "implied_skills",
         "inline_headings",
     ),
-    *("kinds_of_work", "line_kinds", "place_aliases", "place_statements", "regions", "role_titles", "sections"),
+    *("kinds_of_work", "place_aliases", "place_statements", "regions", "role_titles"),
     *("skill_phrases", "skills"),
 )
 

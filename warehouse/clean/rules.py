@@ -22,7 +22,8 @@ FOLDER = Path(__file__).parent.parent / "rules"
 FRAGMENTS = "fragments"
 FRAGMENT = re.compile(r"\{([A-Z][A-Z_]*)\}")
 UNLESS_CHARACTERS = 80  # how far before a match its `unless_before` may reach
-WORD_EDGE = r"\b"
+# What many rules begin with is looked for once for all that follow each other.
+BEGINNINGS = (r"\b", r"(?:^\W*|: )", r"^\W*")
 FAR = 10_000_000  # past the end of any text
 
 
@@ -71,6 +72,7 @@ class Matcher:
         """Join the rules' patterns into one."""
         self.value, self.rules = value, rules
         self.together = re.compile("|".join(branches(rules)))
+        self.is_plain = not any(rule.before or rule.after for rule in rules)
 
     def find(self, text: str, left: int = 0, right: int = FAR) -> Hit | None:
         """Return the first place of text[left:right] where a rule holds."""
@@ -88,6 +90,12 @@ class Matcher:
                 yield Hit(start, held.end(), rule)
                 left = max(left, held.end())
 
+    def holds(self, text: str, left: int = 0, right: int = FAR) -> bool:
+        """Return whether a rule holds anywhere in text[left:right]."""
+        if self.is_plain:
+            return self.together.search(text, left, right) is not None
+        return self.find(text, left, right) is not None
+
     def begins(self, text: str) -> bool:
         """Return whether a rule holds at a text's beginning."""
         return any(rule.match(text, 0, FAR) for rule in self.rules)
@@ -103,10 +111,14 @@ class Matcher:
 
 
 def branches(rules: tuple[Rule, ...]) -> Iterator[str]:
-    """Yield the alternatives of the joined pattern; a word's edge before many of them is looked for once."""
-    for has_edge, same in groupby(rules, key=lambda rule: rule.source.startswith(WORD_EDGE)):
-        sources = [rule.source.removeprefix(WORD_EDGE) if has_edge else rule.source for rule in same]
-        yield rf"\b(?:{'|'.join(sources)})" if has_edge else "|".join(sources)
+    """Yield the alternatives of the joined pattern, those that follow each other and begin alike as one."""
+    for beginning, same in groupby((rule.source for rule in rules), key=beginning_of):
+        yield f"{beginning}(?:{'|'.join(source[len(beginning) :] for source in same)})"
+
+
+def beginning_of(source: str) -> str:
+    """Return the known beginning of a pattern, an empty text where it has none."""
+    return next((beginning for beginning in BEGINNINGS if source.startswith(beginning)), "")
 
 
 class RuleSet:

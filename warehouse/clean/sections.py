@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.reference import rows
+from warehouse.clean.rules import Matcher, filled, rule_set
 from warehouse.clean.spellings import Scan
 from warehouse.clean.text import BULLET
 
@@ -52,50 +53,36 @@ def wording_hash(wording: str) -> str:
     return blake2b(wording.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-QUALIFIERS = (
-    "key|required|minimum|basic|technical|your|our|the|core|relevant|professional|essential|work|job|role|position|main|primary"
-    "|general|other|additional|tech|prior|previous|and|&|/|,|or|of|for|engineering|leadership|educational|personal|desired"
-)
-
-
 @dataclass(frozen=True)
 class Heading:
     """A kind of section with what its headings hold, and what a heading of a few general words is made of."""
 
     kind: str
-    held: re.Pattern[str]
+    held: Matcher
     whole: re.Pattern[str] | None
 
 
 def headings() -> tuple[Heading, ...]:
-    """Return the kinds of sections with their headings, from reference/sections.csv, in its order."""
+    """Return the kinds of sections with their headings, in the order in which they are tried; a kind can come twice."""
+    bare = {matcher.value: whole_heading(matcher) for matcher in rule_set("section_of_bare_heading").matchers}
+    matchers = rule_set("section_of_heading").matchers
+    last = {matcher.value: number for number, matcher in enumerate(matchers)}
     return tuple(
-        Heading(row["section_kind"], low_pattern(row["heading"]), whole_heading(row["whole_heading"]))
-        for row in rows("sections")
+        Heading(matcher.value, matcher, bare.get(matcher.value) if last[matcher.value] == number else None)
+        for number, matcher in enumerate(matchers)
     )
 
 
-def whole_heading(words: str) -> re.Pattern[str] | None:
-    """Return the pattern of a heading that is made of these words and of words that only qualify them."""
-    if not words:
-        return None
-    return low_pattern(rf"(?:(?:{QUALIFIERS})\W+)*(?:{words})(?:\W+(?:{QUALIFIERS}|{words}))*")
+def whole_heading(bare: Matcher) -> re.Pattern[str]:
+    """Return the pattern of a heading that is made of a kind's bare words and of words that only qualify them."""
+    words, qualifier = "|".join(rule.source for rule in bare.rules), filled("{QUALIFIER}")
+    return low_pattern(rf"(?:{qualifier}\W+)*(?:{words})(?:\W+(?:{qualifier}|{words}))*")
 
 
-# A short line that makes a demand is an item of a list, whatever words of a heading it holds.
-A_DEMAND = low_pattern(
-    r"\b(?:degree|ph\.?d|msc|mba|bachelor\S*|master(?:'|’)?s|(?:experience|knowledge|familiarity|proficiency|expertise|skills|background) (?:with|in|of|using)|\d\+? years?|ability to|strong|excellent|solid|proven)\b|\([^)]*(?:preferred|plus|desired|desirable)\b"
-)
-# So is one that says of what it names that it is preferred: "Tableau experience a plus".
-A_PREFERENCE = low_pattern(
-    r"^(?!(?:the |these |those )?(?:following|below|will be|considered|highly|required|what|skills|qualifications|things|anything|nice|good)\b)(?:\S+ ){2,}"
-    r"(?:(?:(?:is|are|would be|as) )?(?:an? )?(?:\w+ )?(?:plus|bonus|asset|advantage|advantageous|beneficial)|(?:preferred|desired|desirable)(?:,? but not (?:required|necessary|mandatory))?)$"
-)
+A_DEMAND = rule_set("item_of_a_list").matcher
+A_PREFERENCE = rule_set("item_with_its_preference").matcher
+MIXED = rule_set("heading_of_both").matcher
 HEADINGS = headings()
-# "Basic and preferred qualifications": a sentence says of each which it is.
-MIXED = low_pattern(
-    r"\b(?:basic|minimum|(?<!not )required|requirements|must[- ]haves?|essential)\b ?(?:and\b|[&/,+])|(?:\band|[&/,+]) ?(?:basic|minimum|required|requirements|must[- ]haves?)\b"
-)
 # "Location: Porto" and "Salary: $90k" say something of the job and open no section; what follows stands in the one above.
 LABELLED = frozenset(("location", "pay", "process"))
 PRICED = re.compile(r"[$£€] ?\d")
@@ -135,17 +122,17 @@ def _heading_kind(line: str) -> str | None:
     if (words > 6 and not marked) or (bulleted and (words > 5 or not line.rstrip().endswith(":"))):
         return None
     low = lowered(bare)
-    if not marked and A_PREFERENCE.search(low):
+    if not marked and A_PREFERENCE.holds(low):
         return None
-    reads = marked or (words <= 6 and not A_DEMAND.search(low))  # of more than six words only when marked
+    reads = marked or (words <= 6 and not A_DEMAND.holds(low))  # of more than six words only when marked
     return next((heading.kind for heading in HEADINGS if opens(heading, low, reads)), None)
 
 
 def opens(heading: Heading, low: str, reads: bool) -> bool:
     """Say whether a line in lower case without its marks is a heading of a kind: made of its words or, where it reads like one, holding them."""
-    if not (heading.whole and heading.whole.fullmatch(low)) and not (reads and heading.held.search(low)):
+    if not (heading.whole and heading.whole.fullmatch(low)) and not (reads and heading.held.holds(low)):
         return False
-    return heading.kind != "preferred" or not MIXED.search(low)
+    return heading.kind != "preferred" or not MIXED.holds(low)
 
 
 def is_label(line: str, kind: str) -> bool:
@@ -155,8 +142,7 @@ def is_label(line: str, kind: str) -> bool:
     )
 
 
-# Sentences that say by themselves what they are about, wherever they stand.
-LINE_KINDS = tuple((row["section_kind"], low_pattern(f"(?m){row['pattern']}")) for row in rows("line_kinds"))
+LINE_KINDS = rule_set("section_of_line").matchers
 
 
 def line_kinds(begins: list[int], scan: Scan) -> dict[int, str]:
@@ -165,13 +151,14 @@ def line_kinds(begins: list[int], scan: Scan) -> dict[int, str]:
     Only lines that hold one of the kind's cues are looked at.
     """
     found: dict[int, str] = {}
-    for kind, pattern in LINE_KINDS:
+    for matcher in LINE_KINDS:
+        kind = matcher.value
         for position in scan.at(kind):
             number = bisect_right(begins, position) - 1
             start, end = begins[number], begins[number + 1] - 1
             if number in found or end - start > LINE_KIND_CHARACTERS:
                 continue
-            if pattern.search(scan.low, max(start, position - CUE_CHARACTERS), min(end, position + CUE_CHARACTERS)):
+            if matcher.holds(scan.low, max(start, position - CUE_CHARACTERS), min(end, position + CUE_CHARACTERS)):
                 found[number] = kind
     return found
 

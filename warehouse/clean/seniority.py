@@ -59,7 +59,7 @@ def level_of_title(title: str) -> Found | None:
 def is_trade(level: str, title: str) -> bool:
     """Return whether a title's word names a trade, a grade of a bank or a place of work, not a level."""
     if level == "manager":
-        return MANAGER_BY_TRADE.find(title) is not None
-    if level == "executive" and BANK_GRADE.find(title) and BANK_TRADE.find(title):
+        return MANAGER_BY_TRADE.holds(title)
+    if level == "executive" and BANK_GRADE.holds(title) and BANK_TRADE.holds(title):
         return True
-    return level != "intern" and NOT_A_LEVEL.find(title) is not None
+    return level != "intern" and NOT_A_LEVEL.holds(title)

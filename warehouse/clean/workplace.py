@@ -75,7 +75,7 @@ def stated(place: str) -> Found | None:
 
 def said(matcher: Matcher, low: str, words: str) -> Found | None:
     """Return what rules find among words once those that speak of no workplace are left out; `low` in lower case."""
-    if not matcher.find(low):
+    if not matcher.holds(low):
         return None
     low, words = NOT_A_WORKPLACE.without(low, words)
     hit = matcher.find(low)
