@@ -43,7 +43,7 @@ scores: setup
 	$(BIN)/python -m tests.understanding
 
 soak: setup
-	$(BIN)/python -m pytest -m soak tests/soak
+	$(BIN)/python -m pytest -m soak
 
 # A thousand invented weeks a measure: do the intervals hold the truth as often as they say?
 simulate: setup

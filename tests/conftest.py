@@ -27,7 +27,7 @@ class MarketRun:
     settings: Settings
 
 
-@pytest.fixture(scope="session", params=[1, 2])
+@pytest.fixture(scope="session", params=[1, pytest.param(2, marks=pytest.mark.soak)])
 def market(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MarketRun:
     """Crawl and build the market of a seed."""
     return crawled(tmp_path_factory.mktemp(f"market{request.param}"), request.param)

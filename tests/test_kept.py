@@ -34,7 +34,14 @@ def last_day(case: dict[str, Any]) -> str:
 EARLY = [case for case in CASES if str(case.get("now", "")) < "2026-02" and last_day(case) < "2026-01-19"]
 
 
-@pytest.mark.parametrize(("cases", "every"), [(CASES, 1), (EARLY, 3), (EARLY, 1)], ids=["each", "third", "early"])
+@pytest.mark.parametrize(
+    ("cases", "every"),
+    [
+        pytest.param(CASES, 1, id="each", marks=pytest.mark.soak),
+        pytest.param(EARLY, 3, id="third", marks=pytest.mark.soak),
+        pytest.param(EARLY, 1, id="early"),
+    ],
+)
 def test_building_after_every_crawl_or_third_gives_the_tables_of_building_once(
     cases: list[dict[str, Any]], every: int
 ) -> None:
