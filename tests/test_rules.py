@@ -68,7 +68,7 @@ def test_rules_are_short_named_once_and_give_their_reason(field: str) -> None:
 
 def is_one(pattern: str) -> bool:
     """Say whether a pattern has no alternatives outside brackets: such a pattern could not stand among others."""
-    bare = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]", "x", pattern)
+    bare = rules.ESCAPED_OR_SET.sub("x", pattern)
     while (shorter := re.sub(r"\([^()]*\)", "x", bare)) != bare:
         bare = shorter
     return "|" not in bare

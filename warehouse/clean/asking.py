@@ -7,73 +7,29 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
 from functools import lru_cache
 
-from warehouse.clean.lowercase import low_pattern, lowered
+from warehouse.clean.lowercase import lowered
+from warehouse.clean.rules import Hit, Matcher, rule_set
 from warehouse.clean.sections import Block
 from warehouse.clean.text import BULLET
 
 RANK = {"required": 0, "preferred": 1, "context": 2}
 ASKING_SECTIONS = frozenset(("requirements", "duties", "preferred"))
 READ_BY_SENTENCE = frozenset(("unknown", "location", "about_company", "requirements", "duties", "benefits"))
-# "Data Analyst provides reports" speaks of the one to be hired.
-A_TRADE = r"(?i:[\w ]{0,40}\b(?:engineer|scientist|analyst|developer|manager|candidate|role|position|incumbent|lead|architect|specialist|intern|consultant|associate)\b)"
 # Sections that are about the employer, and sentences in them that nevertheless speak of the one to be hired.
-ROLE_SENTENCE = low_pattern(
-    r"(?:^\W*|: )(?:you\b|(?:develop|design|build|lead|create|implement|conduct|maintain|collaborate|define|drive|work|manage|mentor|perform|deploy|support|ensure|optimize|partner|own|write|deliver|analyze|monitor|evaluate|research|apply|architect|stay|serve|participate|identify|contribute|train|translate|leverage|provide|utili[sz]e|use|assist|prepare|produce|operate|coordinate|enhance|improve|integrate|test|troubleshoot|review|oversee|establish|execute|facilitate|guide|interpret|investigate|explore|ship|validate|help"
-    r"|experience|knowledge|proficiency|proficient|expertise|strong|excellent|proven|solid|demonstrated|familiarity|ability)\b(?!-)"
-    r"|(?:bachelor|master)(?:'?s)?\b|ph\.?d\b|(?:an? )?(?:advanced |university |college )?degree in\b)"
-    r"|\b(?:you'?(?:ll|'re)?\b(?: will| are| have| bring| can|'ll)|this (?:role|position)\b|this is an? (?:[\w/-]+,? ){0,6}(?:role|position)\b|the (?:role|position) (?:will|is)\b|(?:looking|searching|hiring)(?: particularly| specifically| primarily)? for\b|looking to hire\b|we want (?:an?|someone|people|engineers)\b|your (?:mission|job|role|task|goal|focus) (?:is|will)\b|you're (?:someone|comfortable|an?)\b|(?:we are|we're) hiring\b|are you (?:an? )?(?:passionate|skilled|experienced)\b|this person (?:will|must|should)\b|seeking\b|as (?:an?|our|the) (?:[\w/+&-]+ ){1,6}(?:,|you|at)|responsible for\b|ideal candidate\b|we seek\b"
-    rf"|^\W*we need (?!to\b)|^\W*the {A_TRADE} (?:\w+ ){{0,2}}(?:will|is responsible|collaborates|works|designs|develops|builds|leads|supports|creates|manages|performs|ensures)\b"
-    r"|will(?<!\bwe will) (?:be responsible|design|develop|build|lead|work|implement|play|drive|own|assist|collaborate|manage|create|analyze|partner|contribute)\b|(?:must|should) have\b|required\b|years? (?:of )?experience\b|candidates? (?:will|should|must|who)\b|we need (?:an?|another|additional|more|someone|people|engineers|you|your)\b|du (?:wirst|bringst|hast|bist|übernimmst|entwickelst)\b|vous (?:serez|avez)\b)"
-)
+ROLE_SENTENCE = rule_set("sentence_about_the_role").matcher
+COMPANY_SENTENCE = rule_set("sentence_of_the_company", as_written=True).matcher
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
-PREFERRED_AFTER = low_pattern(
-    r"^\W*(?:(?:good|great) to have\b|[\[(](?:preferred|optional|bonus|plus|nice[- ]to[- ]have)[\])])|\b(?:preferabl[ey]|ideally|bonus(?: points)?(?: for| if|:)|nice[- ]to[- ]haves?|optionally|preferred(?: \w+)?:|plus(?:es)?:|(?<!is )(?<!are )(?<!be )(?:good|great) to have(?= )|optional:|extra credit|it(?:'|’)?s great if|idealerweise|idéalement|preference (?:for|given|to))(?!\w)|\b(?:desired|preferred) (?:skills|qualifications|attributes|experience|knowledge)\b"
-)
-# "Azure, plus Docker" prefers nothing.
-HOW_MUCH = r"(?:big|huge|strong|definite|major|significant|valuable|real|nice|great|distinct|added|pure|solid)"
-PREFERRED_BEFORE = low_pattern(
-    rf"\b(?:(?:is|are|as|would be|considered|be|seen as|definitely|highly|strongly)? ?(?:an? )?(?:{HOW_MUCH} )?(?:bonus(?<!% bonus)|advantage|asset)"
-    rf"|(?:(?:is|are|as|would be|considered|be|seen as) )?(?:an? (?:{HOW_MUCH} )?|{HOW_MUCH} |as )plus(?! ?\d| (?:\w+ ){{0,3}}(?:years?|experience)\b)|plus(?= ?(?:$|[.;)!]))|ideal(?=\))|preferred|desirable|desired|nice[- ]to[- ]have|(?:is|are|be) (?:good|great) to have|(?:good|great) to have(?! \w)"
-    r"|would be (?:great|nice|ideal|helpful|beneficial)|not required|helpful|beneficial|optional|von vorteil|wünschenswert|un plus|un atout|apprécié\w*|een pr[eé]|se valora|valorable)\b"
-)
-REQUIRED_WORDS = low_pattern(r"\b(?<!not )(?:required|must have|must be|minimum of|at least)\b")
+PREFERRED_AFTER, PREFERRED_BEFORE = (rule_set(f"preferred_{side}_mark").matcher for side in ("behind", "before"))
+REQUIRED_WORDS = rule_set("required_in_sentence").matcher
 # Strays in sections of another kind: a text that lost its line ends, a job described below "Why work at ...".
-OF_THE_EMPLOYER = low_pattern(
-    r"\b(?:our mission\b|is (?:the|an?) (?:leading|global|world)|(?<!that )is (?:building|on a mission|transforming|revolutioni[sz]ing)\b)"
+OF_THE_EMPLOYER, OF_THE_ROLE = (
+    rule_set("sentence_about_the_employer").matcher,
+    rule_set("demand_among_benefits").matcher,
 )
 EMPLOYER_LINE = re.compile(r"At [A-Z][\w.&’']*(?: [A-Z][\w.&’']*)?,? (?:we\b|we[’']|our\b)")
-OF_THE_ROLE = low_pattern(
-    r"\b(?:in this (?:role|position),? you|(?:success|succeed|thrive) in (?:the|this) role|ideal candidate|the role (?:calls|requires))\b"
-    r"|^\W*(?:proven|strong|solid|excellent|extensive|hands-on|deep|demonstrated|\d+\+? years)[\w ,/&-]{0,50} (?:experience|proficiency|knowledge|skills?|understanding|background|expertise)\b"
-)
+NEGATED_BEFORE = rule_set("negated").matcher
+DEGREE, NOT_A_FIELD = rule_set("names_a_degree").matcher, rule_set("no_field_of_study").matcher
 FLAT_LINE = 800  # characters: a longer line holds several sections
-OF_ITSELF = r"(?:builds|makes|helps|turns|leverages|provides|offers|powers|enables|replaces|lets|connects|automates|delivers|creates|transforms|brings|empowers|allows)"
-COMPANY_BEGINS = (
-    r"At [A-Z][\w&.]+,? (?:we|our)",
-    r"We (?:are|believe|exist|ship|raised|engineer|serve|power|enable|provide|offer|help)",
-    r"We(?:'|’)re",
-    r"We (?:build|make|create|deliver|develop)(?!\b.*\b(?:with|using|in|on) [A-Z])",  # "We build it in Go" asks for Go
-    r"Our (?:mission|company|vision|customers|values)",
-    r"Our (?:[\w-]+ ){0,4}(?:platform|product|technology|software|app|infrastructure|system|solution|engine|models?|agents?|team has)\b(?! (?:stack|uses?|is (?:built|written)|runs? on|includes?))",
-    r"Founded|Join us",
-    rf"The (?:[A-Z][\w&]+ ){{1,4}}[Tt]eam (?:{OF_ITSELF}|drives)",
-    rf"(?:It|This(?: (?!role|position|job|person|candidate|opportunity|team)[\w-]+){{0,3}}) {OF_ITSELF}",
-    rf"(?!The\b|You\b|{A_TRADE})[A-Z][\w&.]+(?: [A-Z][\w&.]+){{0,2}} {OF_ITSELF}",
-    r"[A-Z][\w&.]+(?: [A-Z][\w&.]+){0,2} (?:is|are) (?:an?|the|one of|on a|building|transforming|revolutioni[sz]ing)",
-)
-COMPANY_SENTENCE = re.compile(rf"^\W*(?:{'|'.join(COMPANY_BEGINS)})\b")
-NEGATED_BEFORE = re.compile(
-    r"\b(?:no|not|without|never|isn['’]t|don['’]t need|rather than|instead of|nor)\s+(?:(?!only|just|limited)\w+\s+){0,2}$",
-    re.I,
-)
-DEGREE = re.compile(
-    r"\b(?:degree|bachelor(?:['’]?s)?|master(?:['’]?s)?|ph\.? ?d\.?|b\.? ?(?:s|a|e|tech|sc)\.?|m\.? ?(?:s|a|sc|tech)\.?|diploma|studium|diplôme|major(?=s? in\b)|majoring)(?:\W|$)",
-    re.I,
-)
-NOT_A_FIELD = re.compile(
-    r"\b(?:experience|knowledge|proficien\w*|skills?|years?|familiar\w*|understanding|expertise|hands-on|ability|strong|building|working|erfahrung|kenntnisse)\b",
-    re.I,
-)
 # "Experience with Scala a plus Proficient in SQL": in a text without line ends the mark of a preference ends its sentence.
 # So do the bars between the parts of a headline.
 SENTENCE_STOP = re.compile(
@@ -119,9 +75,9 @@ class Asking:
         line = block.text
         plain = self.preferring is not None and block.number not in self.preferring
         may_negate = self.negating is None or block.number in self.negating
-        if may_negate and NEGATED_BEFORE.search(line, max(0, start - NEGATED_CHARACTERS), start):
+        if may_negate and holds_before(NEGATED_BEFORE, line, start, NEGATED_CHARACTERS):
             return None
-        may_study = skill in FIELDS_OF_STUDY and DEGREE.search(line, max(0, start - DEGREE_CHARACTERS), start)
+        may_study = skill in FIELDS_OF_STUDY and holds_before(DEGREE, line, start, DEGREE_CHARACTERS)
         is_item = line.startswith("- ") or (block.section_kind == "requirements" and not line.startswith("At "))
         if plain and not may_study and is_item and is_flat_demand(block):
             return "required"
@@ -140,8 +96,8 @@ class Asking:
         kind = block.section_kind
         if is_flat_demand(block):
             low = lowered(line[left:right])
-            of_employer = EMPLOYER_LINE.match(line) or (kind == "duties" and OF_THE_EMPLOYER.search(low))
-            return "context" if of_employer and not ROLE_SENTENCE.search(low) else "required"
+            of_employer = EMPLOYER_LINE.match(line) or (kind == "duties" and OF_THE_EMPLOYER.holds(low))
+            return "context" if of_employer and not ROLE_SENTENCE.holds(low) else "required"
         if kind == "preferred":
             return "preferred"
         if kind not in READ_BY_SENTENCE:
@@ -154,12 +110,12 @@ class Asking:
     def _by_sentence(self, kind: str, sentence: str, bulleted: bool) -> str:
         low = lowered(sentence)
         if kind in ("requirements", "duties"):
-            return "context" if OF_THE_EMPLOYER.search(low) and not ROLE_SENTENCE.search(low) else "required"
+            return "context" if OF_THE_EMPLOYER.holds(low) and not ROLE_SENTENCE.holds(low) else "required"
         if kind == "benefits":
-            return "required" if OF_THE_ROLE.search(low) else "context"
-        if ROLE_SENTENCE.search(low):
+            return "required" if OF_THE_ROLE.holds(low) else "context"
+        if ROLE_SENTENCE.holds(low):
             return "required"
-        if kind == "about_company" or COMPANY_SENTENCE.search(sentence):
+        if kind == "about_company" or COMPANY_SENTENCE.holds(sentence):
             return "context"
         return "context" if self.has_sections and not bulleted else "required"
 
@@ -198,34 +154,42 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
     A mark in brackets speaks of what stands in the same brackets or right before them.
     """
     low = lowered(line)
-    if any(reaches(line, left, mark, start) for mark in PREFERRED_AFTER.finditer(low, left, start)):
+    if any(reaches(line, left, mark, start) for mark in PREFERRED_AFTER.hits(low, left, start)):
         return True
-    for mark in PREFERRED_BEFORE.finditer(low, end, right):
-        opened = line.rfind("(", end, mark.start())
-        closed = line.find(")", end, mark.start())
-        if opened >= 0 and line.find(")", opened, mark.start()) < 0:
+    for mark in PREFERRED_BEFORE.hits(low, end, right):
+        opened = line.rfind("(", end, mark.start)
+        closed = line.find(")", end, mark.start)
+        if opened >= 0 and line.find(")", opened, mark.start) < 0:
             # "(AWS preferred)" and "(one language preferred)" speak of themselves
-            own = line[opened + 1 : mark.start()]
+            own = line[opened + 1 : mark.start]
             names_other = len(own) > OWN_WORDS or any(character.isupper() or character.isdigit() for character in own)
-            goes_on = line.find(")", mark.end(), mark.end() + GOES_ON) < 0  # "(bonus if ...)" speaks of what follows
+            goes_on = line.find(")", mark.end, mark.end + GOES_ON) < 0  # "(bonus if ...)" speaks of what follows
             beside = opened - end <= 2 or (opened - end <= 40 and len(own) < 8)
             return beside and not names_other and not goes_on
-        if closed >= 0 and line.rfind("(", left, start) >= 0 and line.find(")", end) < mark.start() and opened < 0:
+        if closed >= 0 and line.rfind("(", left, start) >= 0 and line.find(")", end) < mark.start and opened < 0:
             return True
-        return REQUIRED_WORDS.search(low, left, right) is None or "," not in line[end : mark.start()]
+        return not REQUIRED_WORDS.holds(low, left, right) or "," not in line[end : mark.start]
     return False
 
 
-def reaches(line: str, left: int, mark: re.Match[str], start: int) -> bool:
+def reaches(line: str, left: int, mark: Hit, start: int) -> bool:
     """Say whether a mark before a place speaks of it: not "(preferably Go) and SQL", but "and (ideally) SQL"."""
-    opened = line.rfind("(", left, mark.start())
-    closed = line.find(")", mark.end(), start)
-    if opened < 0 or closed < 0 or line.find(")", opened, mark.start()) >= 0:
+    opened = line.rfind("(", left, mark.start)
+    closed = line.find(")", mark.end, start)
+    if opened < 0 or closed < 0 or line.find(")", opened, mark.start) >= 0:
         return True
-    return not (line[opened + 1 : mark.start()] + line[mark.end() : closed]).strip()
+    return not (line[opened + 1 : mark.start] + line[mark.end : closed]).strip()
+
+
+def holds_before(matcher: Matcher, line: str, end: int, characters: int) -> bool:
+    """Return whether a rule holds among so many characters of a line before `end`, which may begin inside a word."""
+    left = max(0, end - characters)
+    begin = max(0, left - 1)
+    return matcher.holds(lowered(line[begin:end]), left - begin)
 
 
 def is_field_of_study(line: str, left: int, start: int) -> bool:
     """Say whether the words before a subject name a degree that it is the field of."""
-    ends = [match.end() for match in DEGREE.finditer(line, left, start)]
-    return bool(ends) and NOT_A_FIELD.search(line, ends[-1], start) is None
+    low = lowered(line[left:start])
+    ends = [hit.end for hit in DEGREE.hits(low)]
+    return bool(ends) and not NOT_A_FIELD.holds(low, ends[-1])

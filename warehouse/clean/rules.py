@@ -21,6 +21,7 @@ from warehouse.clean.lowercase import low_pattern
 FOLDER = Path(__file__).parent.parent / "rules"
 FRAGMENTS = "fragments"
 FRAGMENT = re.compile(r"\{([A-Z][A-Z_]*)\}")
+ESCAPED_OR_SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]")  # what may hold a bracket that opens nothing
 UNLESS_CHARACTERS = 80  # how far before a match its `unless_before` may reach
 # What many rules begin with is looked for once for all that follow each other.
 BEGINNINGS = (r"\b", r"(?:^\W*|: )", r"^\W*")
@@ -113,12 +114,25 @@ class Matcher:
 def branches(rules: tuple[Rule, ...]) -> Iterator[str]:
     """Yield the alternatives of the joined pattern, those that follow each other and begin alike as one."""
     for beginning, same in groupby((rule.source for rule in rules), key=beginning_of):
-        yield f"{beginning}(?:{'|'.join(source[len(beginning) :] for source in same)})"
+        yield f"{beginning}(?:{'|'.join(without_brackets(source[len(beginning) :]) for source in same)})"
 
 
 def beginning_of(source: str) -> str:
     """Return the known beginning of a pattern, an empty text where it has none."""
     return next((beginning for beginning in BEGINNINGS if source.startswith(beginning)), "")
+
+
+def without_brackets(source: str) -> str:
+    """Return the alternatives of a pattern that is nothing but alternatives in brackets: searched faster in the joined one."""
+    inner = source[3:-1]
+    if not source.startswith("(?:") or not source.endswith(")") or source.endswith(r"\)"):
+        return source
+    depth = 0
+    for character in ESCAPED_OR_SET.sub("", inner):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return source
+    return inner
 
 
 class RuleSet:
