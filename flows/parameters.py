@@ -23,7 +23,7 @@ INSTANT_SCHEMA = {"type": "string", "format": "date-time", "pattern": INSTANT_PA
 def written_instant(value: Any) -> Any:
     """Return an instant or its text; raises ValueError for a number, which would be read as seconds since 1970."""
     if not isinstance(value, str | datetime):
-        raise ValueError(f"{value!r} is no ISO instant such as 2026-11-23T06:00:00Z")
+        raise ValueError(f"{value!r} is not an ISO instant such as 2026-11-23T06:00:00Z")
     return value
 
 

@@ -216,7 +216,7 @@ def last_complete_week(now: datetime) -> date:
 def week_of(label: str) -> date:
     """Return the Monday of an ISO week label such as 2026-W47; raises ValueError for anything else."""
     if not re.fullmatch(WEEK_PATTERN, label):
-        raise ValueError(f"{label!r} is no ISO week such as 2026-W47")
+        raise ValueError(f"{label!r} is not an ISO week such as 2026-W47")
     return date.fromisocalendar(int(label[:4]), int(label[6:]), 1)
 
 
@@ -226,7 +226,7 @@ def ended_week(label: str | None, now: datetime) -> date:
     try:
         monday = week_of(label) if label else latest
     except ValueError:
-        raise NoSuchWeek(f"{label} is no ISO week such as {latest:%G-W%V}") from None
+        raise NoSuchWeek(f"{label} is not an ISO week such as {latest:%G-W%V}") from None
     if monday > latest:
         raise NoSuchWeek(f"the week {label} is not over at {iso(now)}; the last complete one is {latest:%G-W%V}")
     return monday

@@ -23,6 +23,7 @@ LABELS = {
     "nlp_engineer": "NLP engineer",
     "mlops_engineer": "MLOps engineer",
     "not_due": "not asked",
+    "unproven": "never listed a posting",
     "gone_quiet": "gone quiet",
     "not_read": "not read",
     "FULL_TIME": "full time",

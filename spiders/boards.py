@@ -51,7 +51,7 @@ def check_boards(path: Path) -> tuple[list[Board], list[str]]:
         text = content.decode("utf-16" if content.startswith(UTF16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return [], [f"line {line}: byte {content[error.start]:#x} is no UTF-8; save the file as CSV in UTF-8"]
+        return [], [f"line {line}: byte {content[error.start]:#x} is not UTF-8; save the file as CSV in UTF-8"]
     try:
         return _boards_of(csv.DictReader(io.StringIO(text, newline="")))
     except csv.Error as error:
@@ -85,7 +85,7 @@ def _earlier_tokens(boards: list[Board], lines: dict[tuple[str, str], int]) -> l
         line = lines[board.source, board.board]
         for token in board.was.replace(";", " ").split():
             if not BOARD_TOKEN.fullmatch(token):
-                found.append(f"line {line}: was {token[:40]!r} is no token of a board")
+                found.append(f"line {line}: was {token[:40]!r} is not the token of a board")
             elif (board.source, token) in lines:
                 other = lines[board.source, token]
                 found.append(

@@ -143,10 +143,6 @@ class BoardCrawl:
         """Count one row that cannot be read."""
         self.rejected[reason] = self.rejected.get(reason, 0) + 1
 
-    def leave_unread(self, reason: str) -> None:
-        """Count one listed posting whose row or page could not be read; the rows landed decide in the end."""
-        self.unread[reason] = self.unread.get(reason, 0) + 1
-
     def drop(self, name: str, count: int = 1) -> None:
         """Count a stated field that is not carried on."""
         self.dropped[name] = self.dropped.get(name, 0) + count

@@ -24,7 +24,7 @@ def test_encodings_that_say_what_they_are_are_read(encoding: str, ends: str, tmp
 
 
 REFUSED = {
-    "latin1": (GOOD.encode("latin-1"), "line 2: byte 0xe9 is no UTF-8; save the file as CSV in UTF-8"),
+    "latin1": (GOOD.encode("latin-1"), "line 2: byte 0xe9 is not UTF-8; save the file as CSV in UTF-8"),
     "utf16_no_bom": (GOOD.encode("utf-16-le"), "save the file as CSV in UTF-8"),
     "empty": (b"", "line 1: columns must be"),
     "header_only": (HEAD.encode(), "lists no board"),
@@ -38,7 +38,7 @@ REFUSED = {
     "was_current": ((HEAD + "ashby,a,A,,,,,b,,\nashby,b,B,,,,,,,\n").encode(), "line 2: was 'b' is listed as a board too, in line 3"),
     "was_itself": ((HEAD + "ashby,a,A,,,,,a,,\n").encode(), "line 2: was 'a' is listed as a board too"),
     "was_twice": ((HEAD + "ashby,a,A,,,,,c,,\nashby,b,B,,,,,x;c,,\n").encode(), "line 3: was 'c' belongs to the board in line 2 too"),
-    "was_path": ((HEAD + "ashby,a,A,,,,,../c,,\n").encode(), "line 2: was '../c' is no token"),
+    "was_path": ((HEAD + "ashby,a,A,,,,,../c,,\n").encode(), "line 2: was '../c' is not the token"),
 }  # fmt: skip
 
 

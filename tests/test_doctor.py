@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,6 +24,8 @@ from flows import doctor
 from tests.commands import Commands, completed
 from tests.crawl_run import crawl, write_boards
 from tests.fault_server import FaultServer
+from tests.landing import Landing, posting
+from warehouse.build import build
 
 HEADER = "source,board,employer,country,base_url,delay_s,enabled,was,evidence,notes"
 
@@ -166,6 +169,25 @@ def test_a_used_installation_is_fine(used: Commands) -> None:
     done = used("doctor")
     assert done.status == 0, done.out
     assert "newest run at 2026-11-17 12:00 UTC" in done.out and "all of them readable" in done.out
+
+
+def test_boards_whose_answers_prove_nothing_are_named(jobtrends: Commands) -> None:
+    landing, fresh = Landing(jobtrends.home), {"crawl": {"company_name": "Cold Chain Ltd"}}
+    boards = {"greenhouse:own": [posting("a")], "greenhouse:taken": [posting("b")], "lever:never": [], "ashby:down": []}
+    down = {"crawl": {"crawl_status": "failed", "http_status": 500}}
+    landing.run(1, "2026-11-16T03:15:00Z", boards, taken={"crawl": {"company_name": "Taken"}}, down=down)
+    landing.run(2, "2026-11-17T03:15:00Z", boards | {"greenhouse:taken": [posting("x")]}, taken=fresh, down=down)
+    lines_of = [f"{name.replace(':', ',')},{name.split(':')[1].title()},DE,,,,,," for name in boards]
+    (jobtrends.home / "boards.csv").write_text("\n".join([HEADER, *lines_of, ""]))
+    build(jobtrends.home, datetime(2026, 11, 18, 12, tzinfo=UTC))
+    told = lines(jobtrends("doctor").out, "WARN")
+    for name, words in (
+        ("lever:never", "have never listed a posting"),
+        ("greenhouse:taken", "another company's postings"),
+        ("ashby:down", "never read completely"),
+    ):
+        assert [line for line in told if name in line and words in line], told
+    assert not [line for line in told if "greenhouse:own" in line]
 
 
 def test_old_data_is_told(used: Commands) -> None:

@@ -95,6 +95,7 @@ FIELDS = [
     Field("employer", {"hiringOrganization": [{"@type": "Organization", "name": "Acme & Sons"}]}, {"employer_text": "Acme & Sons"}),
     Field("employer_text", {"hiringOrganization": "Acme"}, {"employer_text": "Acme"}),
     Field("dates", {"datePosted": {"@value": "2026-9-3"}, "validThrough": ["2026-12-01T00:00:00+01:00"]}, {"published_at": "2026-09-03T00:00:00Z", "valid_through": "2026-11-30T23:00:00Z"}),
+    Field("future_date", {"datePosted": "2099-10-01"}, {"published_at": None}),
     Field("german_date", {"datePosted": "03.09.2026"}, {"published_at": "2026-09-03T00:00:00Z"}),
     Field("remote", {"jobLocationType": ["TELECOMMUTE"], "applicantLocationRequirements": [{"@type": "Country", "name": "Spain"}, "Italy"]}, {"workplace_text": "TELECOMMUTE", "remote_scope_texts": ["Spain", "Italy"]}),
     Field("types", {"employmentType": ["FULL_TIME", {"@value": "CONTRACTOR"}]}, {"employment_type_text": "FULL_TIME, CONTRACTOR"}),

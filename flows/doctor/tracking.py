@@ -16,10 +16,25 @@ from flows.tracked import boards_checked
 from warehouse.database import WarehouseError
 
 PROBLEMS_SHOWN = 20
-READ_COMPLETELY = """
-select b.source || ':' || b.board, count(*) filter (c.crawl_status = 'complete') > 0
+# What all answers of a board so far come to.
+COME_TO = """
+select b.source || ':' || b.board,
+       case when count(*) filter (c.crawl_status = 'complete') = 0 then 'unread'
+            when arg_max(c.evidence_rule, c.crawl_id) = 'shows another company''s board' then 'replaced'
+            when any_value(b.filled_at) is null and any_value(b.listing_kind) in ('whole', 'page_set') then 'unproven'
+            else 'read' end
 from core.crawl c join core.board b using (board_id) group by 1
 """
+CHECK = "`jobtrends sources check SOURCE:BOARD` shows"
+CORRECT = "correct the line, or set `enabled` to false"
+TOLD = {
+    "unread": ("were asked and never read completely", f"{CHECK} why; {CORRECT}"),
+    "unproven": ("answer, and have never listed a posting", f"{CHECK} if the token is still the employer's; {CORRECT}"),
+    "replaced": (
+        "show another company's postings, which do not count",
+        "correct the token, or write the new employer's name into the line",
+    ),
+}
 
 
 def contact(settings: Settings) -> Iterator[Finding]:
@@ -65,24 +80,23 @@ def refused_host(address: str, allowed: list[str]) -> str | None:
 
 
 def unproven(settings: Settings, enabled: list[dict[str, Any]]) -> Iterator[Finding]:
-    """Look for boards that nobody has ever read completely."""
-    told = boards_read(settings)
-    never = [name(board) for board in enabled if told.get(name(board)) is False]
-    if never:
-        remedy = "`jobtrends sources check SOURCE:BOARD` shows why; correct the line, or set `enabled` to false"
-        yield warning("boards", f"{len(never)} were asked and never read completely: {shortened(never)}; {remedy}")
-    pages = [b for b in enabled if b["source"] == "jobposting" and not b["evidence"] and not told.get(name(b))]
+    """Look for boards whose answers so far prove nothing, or prove that they are another company's."""
+    told = answers_so_far(settings)
+    for state, (words, remedy) in TOLD.items():
+        if names := [name(board) for board in enabled if told.get(name(board)) == state]:
+            yield warning("boards", f"{len(names)} {words}: {shortened(names)}; {remedy}")
+    pages = [b for b in enabled if b["source"] == "jobposting" and not b["evidence"] and told.get(name(b)) != "read"]
     if pages:
         told_names = shortened([name(board) for board in pages])
         remedy = "run `jobtrends sources check jobposting:BOARD`, then note in `evidence` what it showed, and when"
         yield warning("boards", f"{len(pages)} enabled pages are unproven: {told_names}; {remedy}")
 
 
-def boards_read(settings: Settings) -> dict[str, bool]:
-    """Return of each board asked so far if it was ever read completely, from the published file if there is one."""
+def answers_so_far(settings: Settings) -> dict[str, str]:
+    """Return what the answers of each board asked so far come to, from the published file if there is one."""
     try:
         with published_file(settings.published) as connection:
-            return dict(connection.execute(READ_COMPLETELY).fetchall())
+            return dict(connection.execute(COME_TO).fetchall())
     except (WarehouseError, duckdb.Error):
         return {}  # told by the look at the published file
 

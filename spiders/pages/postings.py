@@ -40,7 +40,7 @@ def to_posting(block: dict[str, Any], crawl: BoardCrawl) -> Posting:
         workplace_text=", ".join(named(block, "jobLocationType", crawl)) or None,
         employment_type_text=", ".join(named(block, "employmentType", crawl)) or None,
         department_text=", ".join(named(block, "industry", crawl)) or None,
-        published_at=instant_or_none(plain_date(first(block.get("datePosted"))), crawl, "datePosted"),
+        published_at=instant_or_none(plain_date(first(block.get("datePosted"))), crawl, "datePosted", is_past=True),
         valid_through=instant_or_none(plain_date(first(block.get("validThrough"))), crawl, "validThrough"),
         pay=pay,
         salary_text=salary,
