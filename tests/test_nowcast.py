@@ -62,3 +62,32 @@ def test_the_net_flow_expects_only_the_closes_of_its_week() -> None:
     net, expected = given.connection.execute(ALL.format("net_flow, net_flow_nowcast")).fetchall()[0]
     given.close()
     assert expected == pytest.approx(net - 0.95)
+
+
+SHARES = ("role", "access", "workplace", "place", "pay", "skill", "concentration")
+
+
+def test_shares_are_told_of_the_stock_without_unconfirmed_closes() -> None:
+    said = {"words": {name: ["We ask for Python every day."] for name in "abcz"}, "pay": {"a": 100_000, "b": 120_000}}
+    given = Given(case() | said, only=[f"marts.week_{name}" for name in SHARES])
+    found = {
+        name: given.connection.execute(
+            f"select distinct vacancies from marts.week_{name} where week = date '2026-01-12'"
+        ).fetchall()
+        for name in SHARES
+    }
+    given.close()
+    assert found == {name: [(3,)] for name in SHARES}
+
+
+def test_a_close_that_is_confirmed_changes_no_share() -> None:
+    """What awaited confirmation was left out already, so that the next report repeats the share."""
+    asked = "select skill, asking, vacancies from marts.week_skill where week = date '2026-01-12' order by all"
+    said = {"words": {name: ["We ask for Python every day."] for name in "abcz"}}
+    pending, confirmed = (
+        Given(case(*later) | said, only=["marts.week_skill"]) for later in ((), ("2026-01-19 03:15 complete b c z",))
+    )
+    told = [given.connection.execute(asked).fetchall() for given in (pending, confirmed)]
+    pending.close()
+    confirmed.close()
+    assert told[0] == told[1] == [("Python", 3, 3)]

@@ -1,6 +1,6 @@
 -- What the numbers of each week are made of, as one number: when it differs from the last build's, the week is due again.
--- Summed hashes of the stock with its employers, skills, traits, slices, pay and lengths, and of the crawls that could
--- tell of the week.
+-- Summed hashes of the stock with its employers, skills, traits, slices, pay, lengths and unconfirmed closes, and of the
+-- crawls that could tell of the week.
 -- Grain: one row a week.
 create or replace table core.week_digest (
     week date primary key,  -- Monday
@@ -24,9 +24,10 @@ vacancy as (
     select vacancy_id, version, sum(told) as told from named group by all
 ),
 stock as (
-    select w.week, sum(hash(w.entered_at, w.opened_at, v.told)) as told
+    select w.week, sum(hash(w.entered_at, w.opened_at, u.absent_at, v.told)) as told
     from core.vacancy_week w
     join vacancy v using (vacancy_id, version)
+    left join core.unconfirmed u using (week, vacancy_id)
     group by w.week
 ),
 part as (

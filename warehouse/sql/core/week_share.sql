@@ -1,11 +1,12 @@
 -- How many open in-scope vacancies have each trait, with the interval of the share: employers are clusters (docs/method.md#skills).
+-- As in all tables of shares, those whose close awaits confirmation are left out (docs/method.md#nowcast).
 -- Grain: one row a week, kind of trait and trait in that week's stock.
 create table if not exists core.week_share (
     week date not null,  -- Monday
     trait_kind varchar not null,  -- kind of trait
     trait varchar not null,  -- value
     having_trait integer not null,  -- vacancies with it
-    vacancies integer not null,  -- all open vacancies
+    vacancies integer not null,  -- all open vacancies, without unconfirmed closes
     employers integer not null,  -- employers with an open vacancy
     employers_having integer not null,  -- employers with a vacancy of the trait
     share_vacancy double not null,  -- having_trait / vacancies
@@ -19,7 +20,7 @@ delete from core.week_share where week >= (select min(week) from core.week_due);
 insert into core.week_share
 with counted as (
     select w.week, t.trait_kind, t.trait, v.employer_key, count(*) as x_e
-    from core.vacancy_week w
+    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join core.week_due using (week)
     join core.vacancy_version v using (vacancy_id, version)
     join core.vacancy_trait t using (vacancy_id, version)

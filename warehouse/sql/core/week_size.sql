@@ -1,5 +1,5 @@
 -- How the stock of each week divides over employers, the base of every interval with employers as clusters (docs/method.md#skills).
--- Kind all counts every in-scope vacancy, kind text those with usable text.
+-- Kind all counts every in-scope vacancy, kind text those with usable text; unconfirmed closes are left out (docs/method.md#nowcast).
 -- Grain: one row a week, kind of stock and employer with at least one vacancy in it.
 create or replace table core.week_size (
     week date not null,  -- Monday
@@ -9,7 +9,7 @@ create or replace table core.week_size (
 );
 insert into core.week_size
 select w.week, k.stock_kind, v.employer_key, count(*)
-from core.vacancy_week w
+from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
 join core.vacancy_version v using (vacancy_id, version)
 join (values ('all'), ('text')) k(stock_kind) on k.stock_kind = 'all' or v.has_text
 group by all;

@@ -35,7 +35,7 @@ with newest as (
     select max(week) as week from core.week
 ),
 stock as (
-    select w.week, v.* from core.vacancy_week w join newest using (week) join core.vacancy_version v using (vacancy_id, version)
+    select w.week, v.* from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id) join newest using (week) join core.vacancy_version v using (vacancy_id, version)
 ),
 asked as (
     select c.claim_id, trim(term) as term from core.guide_statement c, unnest(string_split(c.terms, ';')) as t(term) where c.measure = 'skill'

@@ -36,7 +36,7 @@ insert into marts.week_pay
 with stock as (
     select w.week, x.slice_kind, x.slice, w.vacancy_id, v.employer_key, v.role || '|' || v.seniority as mix,
            p.currency, p.floor, p.ceiling, p.refused, p.vacancy_id is not null as states, p.refused is null and p.vacancy_id is not null as usable
-    from core.vacancy_week w
+    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join core.week_due using (week)
     join core.vacancy_version v using (vacancy_id, version)
     join core.vacancy_slice x using (vacancy_id, version)

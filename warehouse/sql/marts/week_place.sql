@@ -17,11 +17,11 @@ create or replace table marts.week_place (
 );
 insert into marts.week_place
 with total as (
-    select week, count(*)::integer as n from core.vacancy_week group by week
+    select week, count(*)::integer as n from core.vacancy_week anti join core.unconfirmed using (week, vacancy_id) group by week
 ),
 located as (
     select w.week, w.vacancy_id, v.employer_key, coalesce(p.country, 'unknown') as country, p.city, p.country_weight
-    from core.vacancy_week w
+    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join core.vacancy_version v using (vacancy_id, version)
     join core.vacancy_place p using (vacancy_id, version)
 ),

@@ -24,7 +24,7 @@ spells as (
 ),
 stock as (
     select k.week, k.week_label, w.vacancy_id, v.employer_key, epoch(k.tau - w.opened_at) / 86400 as age, m.days, s.spells
-    from core.vacancy_week w
+    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join core.week k using (week)
     join core.vacancy v using (vacancy_id)
     join spells s using (vacancy_id)
@@ -54,7 +54,7 @@ shown as (
     select week, week_label, 'evergreen: open 180 days or three times advertised', count(*) filter (age > 180 or spells >= 3), count(*) from stock group by all
     union all
     select w.week, k.week_label, 'refreshed: a newer date on the same text', count(*) filter (d.refreshed_at < k.tau), count(*)
-    from core.vacancy_week w join core.week k using (week) join dated d using (vacancy_id) group by all
+    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id) join core.week k using (week) join dated d using (vacancy_id) group by all
     union all
     select f.week, w.week_label, 'reposted among those opened this week', f.reposted_vacancies, f.new_vacancies + f.reposted_vacancies
     from flows f join core.week w using (week)

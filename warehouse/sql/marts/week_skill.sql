@@ -1,5 +1,6 @@
 -- How many open in-scope vacancies ask for each skill, with the interval of the share. Asked for means required or
--- preferred; context counts mentions about the employer only. Denominator: vacancies with usable text.
+-- preferred; context counts mentions about the employer only. Denominator: vacancies with usable text, unconfirmed closes
+-- left out (docs/method.md#nowcast).
 -- The interval takes employers as clusters (docs/method.md#skills): how far the share would move if the employers tracked were
 -- replaced by others like them.
 -- Grain: one row a week and skill named in that week's stock.
@@ -31,7 +32,7 @@ delete from marts.week_skill where week >= (select min(week) from core.week_due)
 insert into marts.week_skill
 with text_week as (
     select w.week, w.vacancy_id, w.version, v.employer_key, l.fifth, w.week < (select min(week) + 91 from core.week) as is_base
-    from core.vacancy_week w
+    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join core.vacancy_version v using (vacancy_id, version)
     join core.vacancy_length l using (vacancy_id, version)
     where w.week in (select week from core.week_due) or is_base

@@ -23,7 +23,7 @@ with newest as (
 ),
 stock as (
     select w.week, w.vacancy_id, w.version, v.employer_key
-    from core.vacancy_week w join newest using (week) join core.vacancy_version v using (vacancy_id, version) where v.has_text
+    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id) join newest using (week) join core.vacancy_version v using (vacancy_id, version) where v.has_text
 ),
 total as (
     select week, count(*)::double as n from stock group by week

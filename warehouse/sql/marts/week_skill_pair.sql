@@ -22,7 +22,7 @@ with newest as (
 ),
 asked as (
     select w.week, w.vacancy_id, v.employer_key, s.skill
-    from core.vacancy_week w
+    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join newest using (week)
     join core.vacancy_version v using (vacancy_id, version)
     join core.vacancy_skill s using (vacancy_id, version)

@@ -19,7 +19,7 @@ create or replace table marts.week_workplace (
 insert into marts.week_workplace
 with labelled as (
     select w.week, v.employer_key, v.workplace, if(v.workplace = 'remote', coalesce(v.remote_scope, 'unknown'), '') as remote_scope
-    from core.vacancy_week w
+    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join core.vacancy_version v using (vacancy_id, version)
 ),
 size as (
