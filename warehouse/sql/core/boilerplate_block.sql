@@ -1,7 +1,8 @@
 -- Wordings that say nothing of one job (docs/method.md#skills): a block in at least 60 % of an employer's postings, at least 5 of them,
 -- over at least 2 role families; or the same words at 3 or more employers outside the sections that ask (there, common words
 -- are common demands: "experience with Python" is no boilerplate). Over the last 26 weeks, in-scope postings only,
--- since only their blocks are kept. Skills named in such a block count as context.
+-- since only their blocks are kept, each by the content that it is known by (core.employer_of_posting), so that an edit
+-- changes no earlier week. Skills named in such a block count as context.
 -- Grain: one row a block and employer whose boilerplate it is; employer_key is empty where it is everybody's.
 create or replace table core.boilerplate_block (
     block_hash varchar not null,  -- hash of its wording
@@ -13,7 +14,7 @@ create or replace table core.boilerplate_block (
 );
 insert into core.boilerplate_block
 with recent as (
-    select e.posting_id, e.employer_key, e.role, p.row_hash
+    select e.posting_id, e.employer_key, e.role, e.row_hash
     from core.posting p
     join core.employer_of_posting e using (posting_id)
     where p.last_seen_at >= (select max(tau) from core.week) - to_days(182)
