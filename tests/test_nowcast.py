@@ -91,3 +91,18 @@ def test_a_close_that_is_confirmed_changes_no_share() -> None:
     pending.close()
     confirmed.close()
     assert told[0] == told[1] == [("Python", 3, 3)]
+
+
+def test_a_revision_is_split_into_closes_confirmed_openings_seen_late_and_the_rest() -> None:
+    given = Given(case() | {"published": {"late": "2026-01-17", "old": "2026-01-10"}})
+    given.connection.execute(
+        "insert into marts.reported_value by name select week, 'open_vacancies' as metric, slice_kind || ':' || slice as slice,"
+        " open_vacancies::double as value, 4 as n, 1 as employers, 'r' as report_id, timestamp '2026-01-19 06:00' as published_at"
+        " from marts.week_demand where week = date '2026-01-12'"
+    )
+    given.again("2026-01-26 03:15 complete b~Retitled c z late old")
+    bridge = "select {} from marts.week_bridge where week = date '2026-01-19' and slice_kind = 'all'"
+    columns = "printed_before, open_before, revised, closed_since, opened_late, revised_otherwise, unconfirmed_closes"
+    found = given.connection.execute(bridge.format(columns)).fetchone()
+    given.close()
+    assert found == (4, 5, 1, 1, 2, 0, 0)

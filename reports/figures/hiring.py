@@ -144,6 +144,7 @@ HIRING = (
             Column("closed_vacancies", "Closed", words.count), Column("lost_vacancies", "Lost", words.count), Column("left_scope", "Left scope", words.count),
             Column("open_vacancies", "Open", words.count),
             Column("revised", "Revised since printed", words.signed, absent="nothing was printed last week"),
+            Column("unconfirmed_closes", "Open, close not confirmed", words.count),
         ),
         title=bridge_title, picture=bridge_picture, column="left", first_reading=False, table_rows=99,
         marks=("k1 opened", "k2 closed", "k1b change of what is read or said"),

@@ -1,6 +1,6 @@
 -- How many vacancies opened before a week's end are first seen only after its report's cut-off: the mean over the last 13 weeks, by
 -- slice, and its range (docs/method.md#nowcast). Until 5 weeks are known: 0, with the range 0 to 1 % of the slice's stock.
--- Grain: one row per kind of slice and slice. What is found on a board first read is no late opening.
+-- Grain: one row per kind of slice and slice.
 create or replace table core.late_opening (
     slice_kind varchar not null,  -- as in core.vacancy_slice
     slice varchar not null,  -- as in core.vacancy_slice
@@ -11,32 +11,15 @@ create or replace table core.late_opening (
     primary key (slice_kind, slice)
 );
 insert into core.late_opening
-with rules as (
-    select max(value) filter (rule = 'report_after_hours') as after_hours from core.closing_rule
-),
-known_week as (
-    select k.week, k.tau, k.tau + to_hours(r.after_hours::integer) as cutoff
-    from core.week k, rules r
-    where k.week < (select max(week) from core.week) and k.week >= (select max(week) - 91 from core.week)
-      and k.week > (select min(week) from core.week)
-),
-counted as (
-    select count(*)::integer as weeks from known_week
-),
-late as (
-    select k.week, s.vacancy_id, h.version
-    from known_week k
-    join core.vacancy_spell s on s.entered_at < k.tau and (s.ended_at is null or s.ended_at >= k.tau) and s.start_kind in ('new', 'reposted')
-    join core.vacancy_week h on h.week = k.week and h.vacancy_id = s.vacancy_id and h.entered_at = s.entered_at
-    join core.vacancy_posting p on p.vacancy_id = s.vacancy_id
-    join core.posting_spell q on q.posting_id = p.posting_id and q.entered_at < k.tau and (q.ended_at is null or q.ended_at >= k.tau)
-    where s.entered_at >= k.tau - interval 28 day
-    group by k.week, s.vacancy_id, h.version, k.cutoff
-    having min(q.first_sight_at) >= k.cutoff
+with counted as (
+    select count(*)::integer as weeks
+    from core.week
+    where week < (select max(week) from core.week) and week >= (select max(week) - 91 from core.week)
+      and week > (select min(week) from core.week)
 ),
 by_week as (
     select x.slice_kind, x.slice, l.week, count(*)::double as n
-    from late l join core.vacancy_slice x using (vacancy_id, version)
+    from core.late_vacancy l join core.vacancy_slice x using (vacancy_id, version)
     group by all
 ),
 summed as (
