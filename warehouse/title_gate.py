@@ -12,7 +12,8 @@ import re
 import sys
 from pathlib import Path
 
-from warehouse.clean.role import BROAD_SCOPE, CONDITIONS, SCOPE_BY_TEXT, SHORT_TRADES, TITLE_ROLES
+from warehouse.clean.role import BROAD_SCOPE, SCOPE_BY_TEXT, SHORT_TRADES, TITLE_STEPS
+from warehouse.clean.rules import Matcher
 
 COLUMNS = ("step", "pattern", "needs", "unless", "result")
 
@@ -22,18 +23,21 @@ def title_gate() -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(("rewrite", written(pattern), "", "", full) for pattern, full in SHORT_TRADES)
-    for role, pattern, condition in TITLE_ROLES:
-        wanted = "wanted" if role in BROAD_SCOPE | SCOPE_BY_TEXT else "unwanted"
-        writer.writerow(("decide", written(pattern), *map(written, CONDITIONS[condition]), wanted))
+    writer.writerows(("rewrite", rewritten(pattern), "", "", full) for pattern, full in SHORT_TRADES)
+    for step in TITLE_STEPS:
+        wanted = "wanted" if step.role in BROAD_SCOPE | SCOPE_BY_TEXT else "unwanted"
+        writer.writerow(("decide", *map(written, (step.matcher, step.needs, step.unless)), wanted))
     return stream.getvalue()
 
 
-def written(pattern: re.Pattern[str] | None) -> str:
-    """Return a pattern with its flag for letter case inside; empty for none."""
-    if pattern is None:
-        return ""
+def rewritten(pattern: re.Pattern[str]) -> str:
+    """Return a pattern with its flag for letter case inside."""
     return f"(?i:{pattern.pattern})" if pattern.flags & re.I else pattern.pattern
+
+
+def written(matcher: Matcher | None) -> str:
+    """Return rules for titles in lower case as one pattern for titles as written; empty for none."""
+    return "" if matcher is None else f"(?i:{matcher.together.pattern})".replace("'", "['’]")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from warehouse.clean.document import Document
+from warehouse.clean.lowercase import lowered
 from warehouse.clean.neighbours import Span
 from warehouse.clean.reference import rows
+from warehouse.clean.rules import Matcher, rule_set
 
 BROAD_SCOPE = frozenset(
     (
@@ -24,54 +27,40 @@ BROAD_SCOPE = frozenset(
 )
 # In scope where the work names machine learning often enough.
 SCOPE_BY_TEXT = frozenset(("software_engineer", "robotics_engineer"))
-# In order: the first whose pattern matches the title, under its condition, decides.
-TITLE_ROLES = tuple(
-    (row["role"], re.compile(row["title_pattern"], re.I), row["condition"]) for row in rows("role_titles")
-)
-ENGINEER = re.compile(
-    r"\b(?:engineer\w*|developer|scientist|architect|programmer|entwickler\w*|ingenieur\w*|ingénieur\w*|analyst|ml|machine learning)\b",
-    re.I,
-)
-BUILDER = re.compile(
-    r"\b(?:mle|engineer\w*|developer|scientist|architect|researcher|specialist|entwickler\w*|ing[eé]nieur\w*|ingeniero\w*|programmer|builder|technologist|consultant"
-    r"|(?:team |tech )?lead|intern(?:ship)?s?|praktikum|stage|stagiaire|alternance|stagista|tirocinio|thesis|(?:abschluss|master|bachelor)arbeit|trainee|apprentice|co-?op|technical staff|expert|praktikant\w*|werkstudent\w*|d[ée]veloppeu\w*|sme|full[- ]?stack|backend)\b|工程师|エンジニア",
-    re.I,
-)
-TECHNICAL = re.compile(
-    r"\b(?:ai|ml|machine learning|data|engineering|engineer\w*|software|technolog\w+|technical|analytics|science|scientist|research|information|it|platform|infrastructure|computer vision|nlp|cto|cio|cdo|artificial|ki|robotics|perception|autonomy|algorithms?|security|architecture|development|digital)\b",
-    re.I,
-)
-LEADS_WITH_ML = re.compile(r"^\W*(?:[\w.]+ ){0,2}(?:machine[- ]learning|ml|ai/ml)\b", re.I)
-BANK_GRADE = re.compile(
-    r"^(?!.*\b(?:director|head|chief|manager)\b).*\b(?:engineer|scientist|developer)\b.*\b(?:vice president|vp)\b", re.I
-)
-HANDS_ON = re.compile(
-    r"\b(?:forward[- ]deployed|applied ai|ai solutions? engineer|ml solutions? engineer|hands-on)\b", re.I
-)
-# What a condition of reference/role_titles.csv asks of the title beside the pattern: words it needs, words that rule it out.
-CONDITIONS: dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {
-    "": (None, None),
-    "unless_builder": (None, ENGINEER),
-    "builder": (BUILDER, None),
-    "technical": (TECHNICAL, BANK_GRADE),
-    "unless_ml_first": (None, LEADS_WITH_ML),
-    "presales": (None, HANDS_ON),
-}
-NAMES_BOTH = re.compile(
-    r"\b(?:ai|artificial intelligence)\s?(?:/|&|and|\+|,)\s?(?:ml|machine[- ]learning)\b|\bml\s?(?:/|&|and)\s?ai\b",
-    re.I,
-)
+
+
+class TitleStep(NamedTuple):
+    """One step of the classification by title: its rules, and what the title must name beside and may not name."""
+
+    role: str
+    matcher: Matcher
+    needs: Matcher | None
+    unless: Matcher | None
+
+    def holds(self, title: str) -> bool:
+        """Return whether the step decides a title in lower case."""
+        if not self.matcher.holds(title) or (self.needs and not self.needs.holds(title)):
+            return False
+        return not (self.unless and self.unless.holds(title))
+
+
+def title_steps() -> tuple[TitleStep, ...]:
+    """Return the steps of reference/role_titles.csv, of which the first that holds decides."""
+    matchers = {matcher.value: matcher for matcher in rule_set("role_of_title").matchers}
+    return tuple(
+        TitleStep(
+            row["role"], matchers[row["step"]], *(rule_set(row[cell]).matcher if row[cell] else None for cell in CELLS)
+        )
+        for row in rows("role_titles")
+    )
+
+
+CELLS = ("needs", "unless")
+TITLE_STEPS = title_steps()
+NAMES_BOTH, DATA_TRADE = rule_set("title_of_both").matcher, rule_set("title_of_data").matcher
 # "Software Engineer, AI Gateway": an engineer of software by the words before the comma; AI only names what it is for.
-SOFTWARE_HEAD = re.compile(
-    r"^\W*(?:[\w./+#-]+ ){0,3}?(?:software|back[- ]?end|front[- ]?end|full[- ]?stack|principal|staff|senior|web|mobile|java|\.net|platform|security|devops|cloud|qa|quality|test|embedded|site reliability|systems)[\w /.+#-]{0,25}(?:engineer|developer)\b(?P<tail>.*)",
-    re.I,
-)
-DATA_TRADE = re.compile(r"\bdata(?: and)? (?:ai|ml|&) [\w ]{0,10}(?:engineer|developer)\b|\bdata/ai engineer\b", re.I)
-TAIL_AI = re.compile(r"\b(?:ai|genai|llms?|agentic|agents?|ml|machine learning)\b", re.I)
-TAIL_PRODUCT = re.compile(
-    r"\bai (?:gateway|startup|company|security|studio|console|cloud|networking|observability|governance|compliance|safety tooling)\b|\bfor ai\b|\([A-Z][a-z]+ AI\)|/ai\b|\bai start-?up\b|\bai [\w ]{0,15}(?:saas|company)\b",
-    re.I,
-)
+SOFTWARE_HEAD = rule_set("title_of_software").matcher
+NAMES_AI, AI_OF_PRODUCT = rule_set("title_names_ai").matcher, rule_set("title_ai_of_product").matcher
 SHORT_TRADES = (
     (re.compile(r"\bS(?:WE|DE)(?=(?:['’]?s)?\b)"), "Software Engineer"),
     (re.compile(r"\bMLE(?=(?:['’]?s)?\b)"), "Machine Learning Engineer"),
@@ -126,15 +115,15 @@ def role_of(title: str | None, work: Work | None = None) -> Role:
     >>> role_of("Machine Learning Engineer").role, role_of("Account Executive, AI").in_scope
     ('ml_engineer', False)
     """
-    named, work = written_out(title or ""), work or Work()
-    by_title = next((role for role, pattern, condition in TITLE_ROLES if holds(pattern, condition, named)), "other")
+    named, work = lowered(written_out(title or "")), work or Work()
+    by_title = next((step.role for step in TITLE_STEPS if step.holds(named)), "other")
     role, why = refined(by_title, named, work)
     if role in BROAD_SCOPE:
         return Role(role, True, why)
     if role in SCOPE_BY_TEXT:
         found = work.language_models + work.learning
-        needed = SCOPE_MENTIONS_NAMED if TAIL_AI.search(named) else SCOPE_MENTIONS
-        if found >= needed and (TAIL_AI.search(named) or found >= work.words * SCOPE_SHARE):
+        needed = SCOPE_MENTIONS_NAMED if NAMES_AI.holds(named) else SCOPE_MENTIONS
+        if found >= needed and (NAMES_AI.holds(named) or found >= work.words * SCOPE_SHARE):
             return Role(role, True, f"{why}; the work names machine learning {found} times")
     return Role(role, False, why)
 
@@ -159,31 +148,23 @@ def written_out(title: str) -> str:
     return title
 
 
-def holds(pattern: re.Pattern[str], condition: str, title: str) -> bool:
-    """Say whether a rule of reference/role_titles.csv holds for a title."""
-    needs, unless = CONDITIONS[condition]
-    if not pattern.search(title) or (needs and not needs.search(title)):
-        return False
-    return not (unless and unless.search(title))
-
-
 def refined(role: str, title: str, work: Work) -> tuple[str, str]:
     """Return the role with the rule: a title's role, or what the text makes of a title that says too little."""
     if role == "research_scientist" and work.words and work.language_models + work.learning == 0:
         return "other", "title names research; the work names no machine learning"
     if role not in ("ai_engineer", "ml_engineer"):
         return role, f"title:{role}"
-    head = SOFTWARE_HEAD.search(title)
-    if head and TAIL_AI.search(head["tail"]) and not TAIL_AI.search(title[: head.start("tail")]):
-        if TAIL_PRODUCT.search(head["tail"]) or (work.words and work.language_models + work.learning == 0):
+    head = SOFTWARE_HEAD.find(title)
+    if head and NAMES_AI.holds(title, head.end) and not NAMES_AI.holds(title, 0, head.end):
+        if AI_OF_PRODUCT.holds(title[head.end :]) or (work.words and work.language_models + work.learning == 0):
             return "software_engineer", "title: AI only names what the software is for"
     else:
         head = None
-    if DATA_TRADE.search(title) and work.words and work.language_models + work.learning == 0:
+    if DATA_TRADE.holds(title) and work.words and work.language_models + work.learning == 0:
         return "data_engineer", "title names data; the work names no machine learning"
     if work.platform >= PLATFORM_MENTIONS and work.platform > 1.5 * (work.language_models + work.learning):
         return "mlops_engineer", f"title:{role}; the work names platforms {work.platform} times"
-    if (NAMES_BOTH.search(title) or (head and role == "ml_engineer")) and work.words:
+    if (NAMES_BOTH.holds(title) or (head and role == "ml_engineer")) and work.words:
         chosen = "ai_engineer" if work.language_models >= work.learning else "ml_engineer"
         return chosen, f"title names both; language models {work.language_models}, learning {work.learning} times"
     return role, f"title:{role}"

@@ -73,7 +73,7 @@ def cleaned(row: dict[str, Any], explain: bool = False) -> dict[str, Any]:
 
 
 RULES = {
-    "role": "title rules of reference/role_titles.csv; skills named in duties and demands decide mixed titles",
+    "role": "title rules of warehouse/rules/role.csv; skills named in duties and demands decide mixed titles",
     "seniority": "the level in the title, else the one the text gives its own job",
     "workplace": "the source's field, then location and title, then the text",
     "places": "the location, then the title's last words and statements of place in the text",
