@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from warehouse.clean.lowercase import low_pattern, lowered
+from warehouse.clean.rules import rule_set
 
 SYMBOLS = {
     "us$": "USD", "us": "USD", "usd": "USD", "ca$": "CAD", "c$": "CAD", "cad": "CAD", "a$": "AUD", "au$": "AUD", "aud": "AUD",
@@ -38,31 +39,7 @@ RANGE = low_pattern(NEAR_DIGIT + AMOUNT.replace("@", "a") + PERIOD_WORDS + TO + 
 SINGLE = low_pattern(NEAR_DIGIT + AMOUNT.replace("@", "a"))
 DIGITS = re.compile(r"\D*(\d)(?:.*\d)?", re.S)  # from the first to the last of a text
 SIGN_CHARACTERS, UNIT_CHARACTERS = 10, 30  # the longest currency before a number, unit and currency behind one
-PERIODS = (
-    (
-        "hour",
-        low_pattern(
-            r"(?:\b(?:per|an|a|pro|je|par|de l'|por|all')|/|p/)\s?(?:hour|hr|std|stunde|heure|hora|ora)\b|\bhourly\b|\bp/?h\b|\bstundenlohn\b|\bhour(?:ly)? rate|/h\b|\bph\b",
-        ),
-    ),
-    (
-        "day",
-        low_pattern(r"(?:\b(?:per|a|pro|par)|/)\s?(?:day|tag|jour)\b|\bdaily\b|\bper diem\b|\bday rate\b|\bp/?d\b"),
-    ),
-    ("week", low_pattern(r"(?:\b(?:per|a|pro)|/)\s?(?:week|wk|woche)\b|\bweekly\b")),
-    (
-        "month",
-        low_pattern(
-            r"(?:\b(?:per|a|pro|im|par|al|por|w|/)|/)\s?(?:month|mo\b|monat|mois|mes\b|mese|maand|måned|månad|miesiąc)|\bmonthly\b|\bmonatlich|\bmensuel|\bmiesięczn|\bměsíčn|\bmaandelijks|\bmensual|\bpcm\b|\bp\.?m\.?\b|/mo\b|\bhavi\b",
-        ),
-    ),
-    (
-        "year",
-        low_pattern(
-            r"(?:\b(?:per|a|pro|im|par|por|all'|de|om)|/)\s?(?:year|yr|annum|jahr|an\b|année|año|anno|jaar|år|rok)|\bannual|\byearly|\bp\.?\s?a\b\.?|\bannuel|\bjährlich|\bjahres|\banual|\broczn|\bročn|\bår(?:lig|s)|\bevi\b|\bannum\b",
-        ),
-    ),
-)
+PERIODS = rule_set("period_of_pay")  # the first period of which a rule holds
 SCALES = {
     "k": 1e3, "m": 1e6, "mm": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "l": 1e5, "lpa": 1e5, "lakh": 1e5, "lakhs": 1e5,
 }  # fmt: skip
@@ -178,8 +155,8 @@ def number_of(digits: str, unit: str | None) -> float:
 
 def period_in(text: str) -> str | None:
     """Return the pay period that a text names, None where it names none."""
-    low = lowered(text)
-    return next((period for period, pattern in PERIODS if pattern.search(low)), None)
+    hit = PERIODS.first(lowered(text))
+    return hit.rule.value if hit else None
 
 
 def period_by_size(amount: float | None) -> str | None:

@@ -18,6 +18,7 @@ from warehouse.clean.amounts import (
 )
 from warehouse.clean.document import Document
 from warehouse.clean.lowercase import low_pattern, lowered
+from warehouse.clean.rules import rule_set
 
 FIELD_PERIODS = {
     "1 year": "year", "1 month": "month", "1 hour": "hour", "1 week": "week", "1 day": "day", "year": "year", "month": "month",
@@ -25,41 +26,18 @@ FIELD_PERIODS = {
     "per-year-salary": "year", "per-month-salary": "month", "per-hour-wage": "hour", "per-week-salary": "week", "per-day-wage": "day",
     "one-time": "one-time", "none": "",
 }  # fmt: skip
-BASE_KIND = low_pattern(
-    r"salar(?:y|ies)\b|\bwages?\b|\bbase(?:$| ?(?:pay|compensation|salary))|\bpay (?:range|rate|band|scale|min|max)|\bhourly (?:rate|pay)|gehalt\b"
-)
-OTHER_KIND = low_pattern(
-    r"bonus|commission|equity|stock|\bsign|referral|relocation|variable|\btarget\b|\bote\b|total|budget|allowance|benefit|\bprevious|\bcurrent"
-)
-PAY_WORDS = low_pattern(
-    r"salary|salaries|compensation|base|\bpay\b|\bpaid\b|pay range|wage|\bote\b|gehalt|entgelt|vergütung|rémunération|remuneration|salaire|salaris|salario|stundenlohn|loon|lön|løn|wynagrodzenie|mzda|\bhourly|annual|annum"
-    r"|per (?:hour|year|annum|month)|/ ?(?:hr|hour|yr|year)|range|earn|employer provided|glassdoor est|posting range|\brates?\b|brutto|bruto|\bbrut\b"
-)
+BASE_KIND, OTHER_KIND = rule_set("kind_of_base_pay").matcher, rule_set("kind_of_other_pay").matcher
+PAY_WORDS = rule_set("words_of_pay").matcher
 # Money that is no pay, by the words right before or right after it.
-NOT_PAY_BEFORE = low_pattern(
-    r"\b(?:bonus(?:es)?(?: of)?|sign[- ]?on|raised|raising|funding|funded|series [a-f]|revenue|valuation|valued|stipend|stipendium|401\S*|budget|allowance|reimburse\w*|credits?|invest\w*|saved|saving|savings|deductible|referral|relocation"
-    r"|donat\w*|insurance|coverage|learning|education|tuition|wellness|home office|gift|processed?|transactions|worth|managing|manages|grant|prize|fund|assets|netto\w*|net pay|match\w*|contribut\w*|up to an additional|per diem of|hsa|fsa|benefit of|deal size|deals|quota|budgets|acv|arr|revenues|commissions?(?: of)?|co-?working \w+)\b[^.;!?]{0,35}$"
-)
-NOT_PAY_AFTER = low_pattern(
-    r"^[^\w+]{0,3}(?:(?!plus|and|per|a|an|annual|annually|year|base|to|with|or|hour|month|in (?:base|annual))[\w-]+ ){0,3}(?:bonus(?:es)?|sign[- ]?on|funding|revenue|valuation|billion|million|bn\b|mn\b|stipend|401|allowance|reimburse\w*|credits?|customers|users|assets|arr\b|acv\b|gmv|gsv|tcv|deals?\b|annualized (?:revenue|value|contract|run)|commissions?|variable|quota|visit|savings|deductible|referral|relocation"
-    r"|(?:in )?annual (?:tuition|bonus|stipend|allowance|budget|quotas?|revenue|premium)|(?:equity )?grant|\+ ?(?:acv|arr|tcv|mrr|gmv)\b|donation|insurance|coverage|budget|gift|in (?:funding|revenue|assets|sales|capital|equity|stock)|raised|netto|worth of)\b"
-)
-# "Salary: £75k bonus and benefits": the bonus comes beside.
-LABELLED_SALARY = low_pattern(r"\b(?:salary|base pay):? ?(?:up to |from |of |circa |around |approx\w*\.? |c\. ?)?$")
-# "$60,000 a year" at a line's beginning.
-PERIOD_BEHIND = low_pattern(r" ?(?:an?|per|/) ?(?:year|hour|annum)\b")
-NET = low_pattern(r"\bnetto|\bnet (?:salary|pay|per month)|nettogehalt")
-TOTAL_WORDS = r"(?:ote\b|on[- ]target|total (?:compensation|cash|target|rewards?|comp|earnings)|tc\b)"
-TOTAL_BEFORE = low_pattern(rf"\b{TOTAL_WORDS}[^.;•|]{{0,40}}$")
-TOTAL_AFTER = low_pattern(rf"^[^\w.]{{0,3}}(?:(?:per|a|year|annum|annually|usd|in|of)\W+){{0,3}}{TOTAL_WORDS}")
-BASE_AFTER = low_pattern(r"[\W]{0,3}(?:in )?base\b")
-UP_TO = low_pattern(
-    r"(?:\b|(?<=salary)|(?<=compensation)|(?<=pay))(?:up to|bis zu|jusqu'à|max(?:imum|\.)?(?: of)?)\W{0,3}$"
-)
-# "£57,300 per year - estimated": a site's guess, which gives way to what the posting states.
-ESTIMATED = low_pattern(r"[^\w]{0,3}(?:(?:per|an?) (?:year|annum|hour|day|month)[^\w]{1,4})?(?:estimated?|est)\b")
-AT_LEAST = low_pattern(r"\bmin(?:imum|\.)?(?: salary| pay)?:?\W{0,3}$")
-NAMED = low_pattern(r"\b(base|compensation)\b[^.;:\n]{0,30}:?\W{0,4}$")
+NOT_PAY_BEFORE, NOT_PAY_AFTER = rule_set("no_pay_before").matcher, rule_set("no_pay_behind").matcher
+LABELLED_SALARY = rule_set("labelled_salary").matcher
+PERIOD_BEHIND = rule_set("period_behind").matcher
+NET = rule_set("net_pay").matcher
+TOTAL_BEFORE, TOTAL_AFTER = rule_set("total_before").matcher, rule_set("total_behind").matcher
+BASE_AFTER = rule_set("base_behind").matcher
+UP_TO, AT_LEAST = rule_set("highest_pay").matcher, rule_set("lowest_pay").matcher
+ESTIMATED = rule_set("estimated_pay").matcher
+NAMED = rule_set("name_of_pay")
 NAMED_CHARACTERS = 45
 SIGNS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱", "zł", "0EUR", "0 Ft")
 LINE_CHARACTERS = 2_000
@@ -100,7 +78,7 @@ def is_base_pay(kind: str) -> bool:
     [True, True, False, False, False]
     """
     low = lowered(kind)
-    return bool(BASE_KIND.search(low)) and not OTHER_KIND.search(low)
+    return BASE_KIND.holds(low) and not OTHER_KIND.holds(low)
 
 
 def _of_entry(entry: dict[str, Any]) -> Salary | None:
@@ -135,7 +113,7 @@ def salary_in(document: Document, countries: Sequence[str] = ()) -> Salary | Non
         words = repaired(document.text[max(start, left - BEFORE) : min(end, right + AFTER)])
         is_short = end - start < SHORT_LINE
         stated = _in_line(words, above + below if is_short else "", countries, False)
-        if is_short and ESTIMATED.match(lowered(below)):
+        if is_short and ESTIMATED.begins(lowered(below)):
             stated = [replace(salary, named="estimate") for salary in stated]
         found.setdefault(number, []).extend(stated)
     return overall_of_ranges([salary for stated in found.values() for salary in of_line(stated)], countries)
@@ -216,13 +194,13 @@ def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], i
     period = period_of(amount, before, after, currency, is_pay_field)
     if period is None:
         return None
-    is_total = not BASE_AFTER.match(after) and (TOTAL_BEFORE.search(before) or TOTAL_AFTER.search(after))
+    is_total = not BASE_AFTER.begins(after) and (TOTAL_BEFORE.holds(before) or TOTAL_AFTER.holds(after))
     is_single = amount.low == amount.high
-    least = None if is_single and UP_TO.search(before) else amount.low
-    most = None if is_single and AT_LEAST.search(before) else amount.high
-    called = NAMED.search(before[-NAMED_CHARACTERS:])
-    kind, named = "total" if is_total else "base", called[1] if called else ""
-    named = "estimate" if ESTIMATED.match(after) else named
+    least = None if is_single and UP_TO.holds(before) else amount.low
+    most = None if is_single and AT_LEAST.holds(before) else amount.high
+    called = NAMED.first_place(before[-NAMED_CHARACTERS:])
+    kind, named = "total" if is_total else "base", called.rule.value if called else ""
+    named = "estimate" if ESTIMATED.begins(after) else named
     return Salary(least, most, currency, period, kind, amount.words, named)
 
 
@@ -241,12 +219,12 @@ def period_of(amount: Amount, before: str, after: str, currency: str | None, is_
 def speaks_of_pay(amount: Amount, before: str, after: str, beside: str) -> bool:
     """Say whether the words around an amount are about pay and not about other money."""
     is_range = amount.low != amount.high and amount.high >= 1_000
-    begins = not before.strip(" -*•") and PERIOD_BEHIND.match(after)
-    if not is_range and not begins and not PAY_WORDS.search(f"{before} {after} {lowered(beside)}"):
+    begins = not before.strip(" -*•") and PERIOD_BEHIND.begins(after)
+    if not is_range and not begins and not PAY_WORDS.holds(f"{before} {after} {lowered(beside)}"):
         return False
-    if NOT_PAY_BEFORE.search(before) or NET.search(before[-40:] + after):
+    if NOT_PAY_BEFORE.holds(before) or NET.holds(before[-40:] + after):
         return False
-    return LABELLED_SALARY.search(before) is not None or NOT_PAY_AFTER.search(after) is None
+    return LABELLED_SALARY.holds(before) or not NOT_PAY_AFTER.holds(after)
 
 
 NAMED_CURRENCY = low_pattern(r"\b(usd|cad|aud|nzd|sgd|hkd|eur|gbp|chf|inr|pln)\b")

@@ -151,6 +151,12 @@ class RuleSet:
                 return hit
         return None
 
+    def first_place(self, text: str) -> Hit | None:
+        """Return the first place of a text where any rule holds, whatever its value."""
+        return min(
+            filter(None, (matcher.find(text) for matcher in self.matchers)), default=None, key=lambda hit: hit.start
+        )
+
     @property
     def matcher(self) -> Matcher:
         """Return the only matcher of a field whose rules all give one value."""
