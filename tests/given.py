@@ -151,6 +151,10 @@ class Given:
             f"{fact}s": json.dumps(self.case.get(fact, {})) for fact in ("employer", "role", "scope", "level", "pay")
         }
         self.connection.execute(READING, {"version": CLEAN_VERSION, **facts})
+        self.connection.execute(
+            "insert into clean.listed_employer select distinct employer, employer, employer, false from raw.run_board"
+            " where employer not in (select listed from clean.listed_employer)"
+        )
         self._blocks(self.case.get("words", {}))
         if self.only:
             build_these(self.connection, now, self.only)

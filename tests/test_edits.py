@@ -80,3 +80,20 @@ def test_k5_a_text_that_lands_after_its_posting_is_read_then(tmp_path: Path) -> 
 def test_readings_are_stamped_with_every_reference_file_that_they_rest_on() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in Path(reference.__file__).parent.glob("*.py"))
     assert set(re.findall(r"\brows\(\"(\w+)\"\)", code)) == set(reference.FOR_TEXTS)
+
+
+NAMED = "select p.source_posting_id[1:1], m.employer_key, e.employer from core.employer_of_posting m join core.posting p using (posting_id) join core.employer e using (employer_key) group by all order by all"
+
+
+def test_k5_a_board_that_passed_to_another_company_keeps_its_employer_for_what_was(tmp_path: Path) -> None:
+    landing, home = Landing(tmp_path / "home"), tmp_path / "home"
+    own = {"ashby:b": [posting(f"p{n}", title=f"ML Engineer {n}") for n in range(7)]}
+    strangers = {"ashby:b": [posting(f"x{n}", title=f"Baker {n}") for n in range(7)]}
+    acme, other = {"board": {"employer": "Acme Inc."}}, {"board": {"employer": "Other Ltd"}}
+    landing.run(1, "2026-09-01T03:15:00Z", own, b=acme)
+    landing.run(2, "2026-09-03T03:15:00Z", strangers, b=acme)
+    build(home, datetime(2026, 9, 3, 6, tzinfo=UTC))
+    landing.run(3, "2026-10-02T03:15:00Z", strangers, b=other)
+    build(home, datetime(2026, 10, 2, 6, tzinfo=UTC))
+    assert rows(home, NAMED) == [("p", "acme", "Acme Inc."), ("x", "other", "Other Ltd")]
+    check_rebuilt(home, datetime(2026, 10, 2, 6, tzinfo=UTC))

@@ -55,6 +55,26 @@ def test_one_vacancy_from_many_postings(case: dict[str, Any]) -> None:
     given.close()
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        ["2026-01-06 failed http=500 employer=Other", "2026-01-07 complete x1..x7"],
+        ["2026-01-06 complete x1..x7", "2026-01-07 complete x1..x7 employer=Other"],
+        ["2026-01-06 complete x1..x7", "2026-02-09 complete x1..x7 employer=Other"],
+    ],
+    ids=["before", "at once", "after the loss"],
+)
+def test_postings_of_before_keep_the_employer_of_then_whenever_the_board_list_is_corrected(later: list[str]) -> None:
+    shown = {"boards": {"b": ["2026-01-05 complete p1..p7", *later]}, "employer": {"b": "Other"}}
+    given = Given(shown, only=["core.employer_of_posting"])
+    told = given.connection.execute(
+        "select source_posting_id[1], array_agg(distinct employer_key) from core.employer_of_posting"
+        " join core.posting p using (posting_id) group by all order by all"
+    ).fetchall()
+    given.close()
+    assert told == [("p", ["b"]), ("x", ["Other"])]
+
+
 REASONS = "select end_reason from core.posting_spell s join core.posting p using (posting_id) where source_posting_id = ? order by spell"
 TABLES_OF = {"undetermined": "marts.week_quality", "pay": "marts.week_pay", "skills": "marts.week_skill"}
 BRIDGE_HOLDS = (SQL_FOLDER / "checks/fail/bridge_holds.sql").read_text(encoding="utf-8")

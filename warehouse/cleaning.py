@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from warehouse.clean import CLEAN_VERSION
+from warehouse.clean.employer import employer_key, employer_name, is_agency
 from warehouse.clean.posting import Advertisement, Reading, understand
 from warehouse.clean.sections import wording_hash, wordings_of
 from warehouse.database import has_table, quoted, run_file, table_files, transaction
@@ -29,6 +30,14 @@ left join (select source, board, arg_max(employer, sequence) as employer from ra
      using (source, board)
 left join raw.posting_text t using (text_key)
 group by v.row_hash
+"""
+UNREAD_NAMES = """
+select distinct employer from raw.run_board where employer not in (select listed from clean.listed_employer)
+"""
+NAMES = """
+insert into clean.listed_employer by name
+select unnest($rows::json::struct(listed varchar, employer varchar, employer_key varchar, is_agency boolean)[],
+              recursive := true)
 """
 STALE = """
 create or replace temp table stale as
@@ -59,6 +68,7 @@ def clean_postings(
     for file in table_files("clean"):
         run_file(connection, file)
     drop_stale(connection)
+    read_names(connection)
     reading = connection.cursor()
     reading.execute(READ)
     reading.execute(UNREAD)
@@ -75,8 +85,8 @@ def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what other rules than today's have read, with its tables: newer rules may have other columns."""
     other = "select 1 from clean.reading where clean_version <> ? limit 1"
     if has_table(connection, "clean.reading") and connection.execute(other, [CLEAN_VERSION]).fetchone():
-        for table in TABLES:
-            connection.execute(f"drop table clean.{table}")
+        for table in (*TABLES, "listed_employer"):
+            connection.execute(f"drop table if exists clean.{table}")
 
 
 def drop_stale(connection: duckdb.DuckDBPyConnection) -> None:
@@ -86,6 +96,17 @@ def drop_stale(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(STALE)
         for table in TABLES:
             connection.execute(f"delete from clean.{table} where row_hash in (select row_hash from stale)")
+
+
+def read_names(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read the employers' names of the board list that have not been read yet."""
+    names = [row[0] for row in connection.execute(UNREAD_NAMES).fetchall()]
+    rows = [
+        {"listed": n, "employer": employer_name(n), "employer_key": employer_key(n), "is_agency": is_agency(n)}
+        for n in names
+    ]
+    if rows:
+        connection.execute(NAMES, {"rows": json.dumps(rows)})
 
 
 class Content(NamedTuple):

@@ -12,6 +12,8 @@ with named as (
     from core.posting p
     join clean.reading r using (row_hash)
     where r.employer_key is not null
+    union all
+    select employer_key, employer, is_agency, board_id from core.former_employer
 ),
 spelled as (
     select employer_key, employer, count(*) as n from named group by employer_key, employer

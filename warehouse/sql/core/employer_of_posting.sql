@@ -3,7 +3,7 @@
 -- Grain: one row a posting.
 create table if not exists core.employer_of_posting (
     posting_id integer primary key,  -- the posting
-    employer_key varchar not null,  -- joining key of the employer
+    employer_key varchar not null,  -- joining key of the employer: as the posting names it, else as its board's line does or did, see core.former_employer
     role varchar not null,  -- role family
     in_scope boolean not null,  -- whether any of its contents is known to be in scope
     is_opening boolean not null,  -- whether any of its contents advertises an opening and is listed
@@ -17,7 +17,7 @@ delete from core.employer_of_posting where posting_id in (select posting_id from
 insert into core.employer_of_posting
 with content as (
     select v.posting_id, v.version, v.row_hash, v.is_listed and not v.is_prospect as is_opening, coalesce(v.in_scope, false) as in_scope,
-           r.text_key, r.title, r.requisition_id, r.location_texts
+           r.text_key, r.title, r.requisition_id, r.location_texts, r.employer_text
     from core.posting_version v
     join core.posting_changed using (posting_id)
     join raw.posting_version r using (posting_id, row_hash)
@@ -27,8 +27,17 @@ known_by as (
     from content
     window same as (partition by posting_id)
     qualify row_number() over (partition by posting_id order by in_scope desc, text_key is null, version) = 1
+),
+-- the former employer of those whose latest spell lies before their board passed to another company
+before as (
+    select s.posting_id, f.employer_key
+    from (select posting_id, board_id, max(first_sight_at) as seen_at
+          from core.posting_spell where board_id in (select board_id from core.former_employer) group by all) s
+    asof join core.board_epoch e on e.board_id = s.board_id and s.seen_at >= e.first_complete_at
+    join core.former_employer f on f.board_id = e.board_id and f.epoch = e.epoch
 )
-select k.posting_id, coalesce(r.employer_key, 'unknown'), r.role, k.in_scope, k.is_ever_opening, title_key(k.title),
+select k.posting_id, coalesce(if(k.employer_text is null, b.employer_key, null), r.employer_key, 'unknown'), r.role, k.in_scope, k.is_ever_opening, title_key(k.title),
        k.first_requisition, k.row_hash, k.text_key, k.location_texts
 from known_by k
-join clean.reading r using (row_hash);
+join clean.reading r using (row_hash)
+left join before b on b.posting_id = k.posting_id;
