@@ -8,49 +8,89 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.futures import PrefectFuture
 from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import steps
 from flows.failures import EXPECTED, one_line
 from flows.lock import AlreadyRunning, run_lock
-from flows.outcome import failed, failing_in_one_line, value_of
+from flows.outcome import failed, failing_in_one_line
 from flows.parameters import Board, Instant, Source
 from flows.settings import Settings, keep_private, load_settings
+from flows.shown import crawl_name, show_boards
 
 FLOW_SECONDS = 6 * 3600
 
 
-@task(name="crawl-sources", task_run_name="crawl {sources}", result_serializer="json")
+@task(name="crawl-source", task_run_name="crawl {source}", cache_policy=NO_CACHE, result_serializer="json")
 @failing_in_one_line
-def crawl_sources(settings_fields: dict[str, Any], folder: str, sources: list[str]) -> dict[str, str]:
-    """Read the due boards, a process a source; returns which ended early, and why."""
-    return steps.crawl_sources(load_settings(**settings_fields), Path(folder), sources)
+def crawl_source(settings_fields: dict[str, Any], folder: str, source: str, stopped: Event) -> dict[str, str]:
+    """Read the due boards of a source in a process of its own; returns why it ended early, if it did."""
+    settings = load_settings(**settings_fields)
+    return steps.crawl_sources(settings, Path(folder), [source], is_stopped=stopped.is_set)
 
 
-def crawl_as_task(
+def crawl_side_by_side(settings: Settings, folder: str, sources: list[str]) -> dict[str, str]:
+    """Run a task for each source, some at once; returns which ended early, and why."""
+    # A thread is not reached by what ends the run, and would keep it alive until its source has been read.
+    stopped = Event()
+    tasks: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.sources_at_once)
+    with tasks as runner:
+        try:
+            return early_ends({source: submitted(runner, settings, folder, source, stopped) for source in sources})
+        finally:
+            stopped.set()
+
+
+def submitted(
+    runner: ThreadPoolTaskRunner[Any], settings: Settings, folder: str, source: str, stopped: Event
+) -> PrefectFuture[Any]:
+    """Submit the task of a source, tagged with it."""
+    asked = {"settings_fields": settings.as_fields(), "folder": folder, "source": source, "stopped": stopped}
+    return runner.submit(crawl_source.with_options(tags={source}), asked)
+
+
+def early_ends(reads: dict[str, PrefectFuture[Any]]) -> dict[str, str]:
+    """Wait for the sources' tasks and return which ended early, and why; one that failed leaves the others alone."""
+    ended: dict[str, str] = {}
+    for source, read in reads.items():
+        read.wait()
+        if read.state.is_completed():
+            ended |= read.result()
+        else:
+            ended[source] = read.state.message or read.state.name or "its task failed"
+    return ended
+
+
+def crawl_as_tasks(
     settings: Settings, now: datetime, sources: list[str], boards: list[str], fresh_hours: float
 ) -> steps.CrawlOutcome:
-    """Crawl what is due, and seal the run."""
+    """Crawl what is due, seal the run, and show the boards that were not read completely."""
     planned = steps.plan_crawl(settings, now, sources, boards, fresh_hours)
     if planned["folder"] is None:
         return steps.CrawlOutcome()
     due = list(planned["due"])
-    ended = value_of(crawl_sources(settings.as_fields(), planned["folder"], due)) if due else {}
-    return steps.seal_crawl(Path(planned["folder"]), ended)
+    ended = crawl_side_by_side(settings, planned["folder"], due) if due else {}
+    outcome = steps.seal_crawl(Path(planned["folder"]), ended)
+    show_boards(outcome)
+    return outcome
 
 
-@flow(name="crawl", timeout_seconds=FLOW_SECONDS, result_serializer="json")
+@flow(name="crawl", flow_run_name=crawl_name, timeout_seconds=FLOW_SECONDS, result_serializer="json")
 def crawl(sources: list[Source] | None = None, boards: list[Board] | None = None, now: Instant | None = None) -> Any:
     """Read every board that is due and land what it shows."""
     keep_private()
     try:
         settings = load_settings(**({"now": now} if now else {}))
         with run_lock(settings.home):
-            outcome = crawl_as_task(
+            outcome = crawl_as_tasks(
                 settings, settings.clock(), list(sources or []), boards or [], steps.CRAWL_FRESH_HOURS
             )
     except AlreadyRunning as error:

@@ -46,6 +46,7 @@ class CrawlOutcome:
     run_id: str | None = None
     statuses: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    unfinished: list[dict[str, str]] = field(default_factory=list)  # board, status, reason
 
     @property
     def due(self) -> int:
@@ -137,12 +138,22 @@ def seal_words(folder: Path, ended: dict[str, str]) -> list[str]:
     return ["seal", str(folder), *(word for entry in ended.items() for word in ("--ended", "=".join(entry)))]
 
 
+def never() -> bool:
+    """Say no."""
+    return False
+
+
 def crawl_sources(
-    settings: Settings, folder: Path, sources: list[str], advance: Advance | None = None
+    settings: Settings,
+    folder: Path,
+    sources: list[str],
+    advance: Advance | None = None,
+    is_stopped: Callable[[], bool] = never,
 ) -> dict[str, str]:
     """Crawl the sources of a run, a process each, some side by side; returns why any ended early.
 
-    `advance` is told, several times a second, how many boards of each source have been read.
+    Several times a second, `advance` is told how many boards of each source have been read, and `is_stopped` is asked
+    if the run is over: then the processes are ended.
     """
     command = spider_command(*crawl_words(settings, folder, sources))
     advance = advance or (lambda source, done: None)
@@ -152,6 +163,8 @@ def crawl_sources(
     ):
         try:
             while process.poll() is None:
+                if is_stopped():
+                    return dict.fromkeys(sources, "the run was stopped")
                 for source in sources:
                     advance(source, boards_read(folder, source))
                 time.sleep(POLL_SECONDS)
@@ -183,7 +196,9 @@ def outcome_of(summary: dict[str, Any]) -> CrawlOutcome:
         status = crawl["crawl_status"]
         outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
         if status != "complete":
-            outcome.problems.append(f"{crawl['source']}:{crawl['board']} {status}: {crawl['crawl_reason']}")
+            board, reason = f"{crawl['source']}:{crawl['board']}", str(crawl["crawl_reason"])
+            outcome.unfinished.append({"board": board, "status": status, "reason": reason})
+            outcome.problems.append(f"{board} {status}: {reason}")
     return outcome
 
 

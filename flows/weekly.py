@@ -8,6 +8,7 @@ page once issued is never overwritten, and the same input gives the same page.
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger, task
@@ -15,12 +16,13 @@ from prefect.context import FlowRunContext
 from prefect.states import Completed
 
 from flows import steps
-from flows.crawl import FLOW_SECONDS, crawl_as_task
+from flows.crawl import FLOW_SECONDS, crawl_as_tasks
 from flows.failures import EXPECTED
 from flows.lock import AT_ONCE, run_lock
 from flows.outcome import failed, failing_in_one_line, value_of
 from flows.parameters import Instant, Week
 from flows.settings import Settings, keep_private, load_settings
+from flows.shown import show_page, weekly_name
 
 LONGEST_WAIT_SECONDS = 12 * 3600  # the upper bound of the setting LOCK_WAIT_HOURS
 
@@ -51,11 +53,12 @@ def weekly_run(settings: Settings, week: str | None, with_crawl: bool) -> tuple[
     label = f"{steps.ended_week(week, now):%G-W%V}"
     logger = get_run_logger()
     if with_crawl:
-        outcome = crawl_as_task(settings, now, [], [], steps.WEEKLY_FRESH_HOURS)
+        outcome = crawl_as_tasks(settings, now, [], [], steps.WEEKLY_FRESH_HOURS)
         logger.info("crawl: %s", outcome.sentence())
     fields = settings.as_fields()
     value_of(build_task(fields, label))
     issued = value_of(report_task(fields, label))
+    show_page(Path(issued["page"]), label)
     if issued["incomplete"]:
         return "Incomplete", f"{issued['page']}: incomplete week: {issued['incomplete']}"
     return "Completed", str(issued["page"])
@@ -68,7 +71,12 @@ def patience(settings: Settings) -> timedelta:
     return timedelta(hours=settings.lock_wait_hours) if is_deployed else AT_ONCE
 
 
-@flow(name="weekly", timeout_seconds=FLOW_SECONDS + LONGEST_WAIT_SECONDS, result_serializer="json")
+@flow(
+    name="weekly",
+    flow_run_name=weekly_name,
+    timeout_seconds=FLOW_SECONDS + LONGEST_WAIT_SECONDS,
+    result_serializer="json",
+)
 def weekly(week: Week | None = None, now: Instant | None = None) -> Any:
     """Crawl, build, publish and report the last complete week, or the week named (2026-W47)."""
     keep_private()

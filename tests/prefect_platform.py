@@ -161,6 +161,16 @@ class Platform:
         rows = self.ask("/logs/filter", {"logs": {"flow_run_id": {"any_": [run_id]}}, "sort": "TIMESTAMP_ASC"})
         return "\n".join(row["message"] for row in rows)
 
+    def tasks_of(self, run_id: str) -> list[dict[str, Any]]:
+        """Return the task runs of a flow run."""
+        rows: list[dict[str, Any]] = self.ask("/task_runs/filter", {"flow_runs": {"id": {"any_": [run_id]}}})
+        return rows
+
+    def artifacts_of(self, run_id: str) -> list[dict[str, Any]]:
+        """Return what a flow run shows beside its state."""
+        rows: list[dict[str, Any]] = self.ask("/artifacts/filter", {"flow_runs": {"id": {"any_": [run_id]}}})
+        return rows
+
     def schedule_once(self, name: str, **parameters: Any) -> str:
         """Replace the schedules of a deployment by one that is due in some seconds; returns the id of the planned run."""
         deployment = self.deployment(name)

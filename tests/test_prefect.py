@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from flows import scheduler_health
-from tests.prefect_platform import ServedPlatform, utc_now, wait_until
+from tests.prefect_platform import ServedPlatform, utc_now, wait_until, youngest
 
 pytestmark = pytest.mark.prefect
 
@@ -66,6 +66,9 @@ def test_f56_the_next_run_takes_up_one_that_was_killed_with_its_worker(
     platform.start_worker()
     next_run = platform.begin("crawl/daily")
     assert platform.ended(next_run)["message"] == "3 boards: 3 complete"
+    assert platform.run(next_run)["name"] == "crawl 2026-11-16"
+    (read,) = platform.tasks_of(next_run)
+    assert read["name"] == "crawl ashby" and "ashby" in read["tags"]
     # A minute, or where the machine is crowded twice what the first run needed to start; a held slot would cost five.
     begun = datetime.fromisoformat(platform.run(next_run)["start_time"])
     assert begun - restarted <= max(timedelta(seconds=60), 2 * platform.delay(killed_run))
@@ -93,6 +96,18 @@ def test_a_worker_executes_a_scheduled_run_unasked(platform: ServedPlatform) -> 
     assert platform.ended(run_id)["message"] == "no board was due"
 
 
+def test_a_crawl_that_is_cancelled_ends_at_once_and_its_spiders_with_it(platform: ServedPlatform) -> None:
+    platform.answer_seconds = 30.0
+    run_id = platform.begin("crawl/daily", boards=["ashby:b0"])
+    wait_until(lambda: any((platform.home / "landing/incoming").glob("*/ashby.crawls.part")), 120, "a crawl that reads")
+    spiders = youngest(platform.engine(run_id))
+    platform.ask(f"/flow_runs/{run_id}/set_state", {"state": {"type": "CANCELLING"}})
+    assert platform.ended(run_id, 90)["type"] == "CANCELLED"
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in spiders), 30, "the end of the spiders")
+    platform.answer_seconds = 0.0
+    assert platform.ended(platform.begin("crawl/daily", boards=["ashby:b0"]))["message"] == "1 boards: 1 complete"
+
+
 def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_line(platform: ServedPlatform) -> None:
     with held(platform.home):
         patient = platform.begin("weekly/weekly")
@@ -109,6 +124,9 @@ def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_l
     issued = platform.ended(patient)
     assert (issued["type"], issued["name"]) == ("COMPLETED", "Completed"), issued["message"]
     assert Path(issued["message"]).exists()
+    assert platform.run(patient)["name"] == "weekly 2026-W46"
+    shown = {row["key"]: row["data"] for row in platform.artifacts_of(patient)}
+    assert Path(issued["message"]).as_uri() in shown["weekly-report"]
 
 
 @pytest.mark.parametrize(

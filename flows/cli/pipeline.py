@@ -165,9 +165,9 @@ def report(
     monday = monday_of(week) if week else steps.last_complete_week(settings.clock())
     with run_lock(settings.home):
         issued = steps.report_week(settings, monday, settings.clock(), as_of)
-    say(f"report: {issued.page.resolve()}" + ("" if issued.is_new else " (unchanged)"))
+    say(f"report: {issued.page.absolute()}" + ("" if issued.is_new else " (unchanged)"))
     if open_page:
-        webbrowser.open(issued.page.resolve().as_uri())
+        webbrowser.open(issued.page.absolute().as_uri())
     if issued.incomplete_reason:
         say(f"incomplete week: {issued.incomplete_reason}")
         raise typer.Exit(3)
