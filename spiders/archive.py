@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import Response
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -68,14 +67,3 @@ class RawArchive:
         """Close the file."""
         if self.stream is not None:
             close_quietly(self.stream)
-
-
-class ArchivingHandler(HTTP11DownloadHandler):
-    """Scrapy's HTTP handler, handing each answer to the spider's archive before decompression and parsing."""
-
-    async def download_request(self, request: Request) -> Response:
-        response = await super().download_request(request)
-        archive = getattr(self._crawler.spider, "archive", None)
-        if archive is not None:
-            archive.write(request, response)
-        return response

@@ -1,4 +1,4 @@
-"""The machinery every source shares: read boards host by host, judge each answer's wholeness, land it."""
+"""What every source shares: read boards host by host, ask politely, and yield each board's reading as an item."""
 
 from __future__ import annotations
 
@@ -6,66 +6,68 @@ import asyncio
 import logging
 import time
 from abc import abstractmethod
-from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, ClassVar
 
 import scrapy
+from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from spiders.archive import RawArchive
-from spiders.fetching import Fetcher
-from spiders.fields import UnreadableRow, identifier
-from spiders.items import Board, BoardCrawl, Posting, TimeLimit
-from spiders.job import Job
-from spiders.landing import LandingWriter
-from spiders.politeness import CrawlRefused
-from spiders.row import Row
+from spiders.by_hand import job_by_hand
+from spiders.items import Board, BoardCrawl, BoardReading, Posting, TimeLimit
+from spiders.job import Job, Limits
+from spiders.known_texts import KnownTexts
+from spiders.mapping import UNREADABLE
+from spiders.middlewares.retry import NO_ANSWER_KINDS, PoliteRetryMiddleware, no_answer_reason
+from spiders.politeness import CrawlRefused, HostState
 from spiders.safety import host_and_port, loggable
 from spiders.storage import StorageError
+from spiders.text_index import KnownText
 
 logger = logging.getLogger(__name__)
 
-# What mapping one row of a foreign answer may raise when the row is not shaped as its source documents.
-UNREADABLE = (
-    UnreadableRow,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    ValueError,
-    OverflowError,
-    RecursionError,
-)
-NO_TITLE = "title missing or unreadable"
-
 
 class BoardSpider(scrapy.Spider):
-    """A source: subclasses state its host, its listing kind, and how `read` one board.
+    """A source: subclasses state its facts, and how `read` one board.
 
-    Each host's boards are read one after another, hosts side by side. Every board ends as exactly one
-    `crawl_status`, whatever its answer was.
+    Each host's boards are read one after another, hosts side by side. `provider` names a service whose tenants have
+    hosts of their own, so that its pace holds over all of them: at most `provider_at_once` requests, a delay apart.
     """
 
     listing_kind: ClassVar[str] = "whole"
     public_host: ClassVar[str] = ""
+    answer_seconds: ClassVar[float] = 0.0  # for a source whose answers can take longer than DOWNLOAD_TIMEOUT
+    provider: ClassVar[str | None] = None
+    provider_at_once: ClassVar[int] = 1
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BoardSpider:
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        job: Job = kwargs["job"]
-        spider.fetcher = Fetcher(crawler, job)
-        spider.archive = RawArchive(job.part("warc"), job.now, keeps=job.keeps_raw)
-        spider.landing = LandingWriter(job, spider.archive)
+        job: Job = kwargs.pop("job", None) or job_by_hand(cls.name, cls.public_host, crawler.settings, kwargs)
+        spider = super().from_crawler(crawler, *args, job=job, **kwargs)
+        seconds = min(max(job.limits.answer_seconds, cls.answer_seconds), job.longest_answer_seconds)
+        crawler.settings.set("DOWNLOAD_TIMEOUT", seconds, priority="cmdline")
+        crawler.settings.set("DOWNLOAD_SLOTS", spider.download_slots(), priority="spider")
+        spider.limits = Limits.of(crawler.settings)
+        spider.texts = KnownTexts(job)
+        if job.directory is not None:
+            spider.archive = RawArchive(job.part("warc"), job.now, keeps=job.keeps_raw)
         return spider
 
     def __init__(self, job: Job, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job = job
-        self.fetcher: Fetcher
-        self.landing: LandingWriter
-        self.archive: RawArchive
+        self.allow_hosts = frozenset(job.allow_hosts)
+        self.limits: Limits
+        self.texts: KnownTexts
+        self.archive: RawArchive | None = None
         self.stopped: str | None = None
+
+    @property
+    def retried(self) -> set[int]:
+        """Return the statuses that were asked again, in vain, where an answer has one."""
+        return {int(code) for code in self.settings.getlist("RETRY_HTTP_CODES")}
 
     def base(self, board: Board) -> str:
         """Return the board's host: its own `base_url`, else the source's public one."""
@@ -75,154 +77,174 @@ class BoardSpider(scrapy.Spider):
     async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
         """Read one board; end `crawl` as complete only on proof that the answer is the whole board."""
 
+    def change_mark(self, posting: Posting) -> str | None:
+        """Return what tells a change of a posting's text without asking for it, None where nothing needs to."""
+        return None
+
+    # Pace
+
+    def slot(self, url: str, *, is_detail: bool = False) -> str:
+        """Return the download slot of an address: its host's or provider's, for details one of its own."""
+        host, port = host_and_port(url)
+        name = f"{host}:{port}"
+        if self.provider is not None and name not in self.allow_hosts:
+            name = self.provider
+        return f"{name}/details" if is_detail else name
+
+    def is_exempt(self, slot: str) -> bool:
+        """Return whether a slot has no delay."""
+        return slot.partition("/")[0] in self.allow_hosts
+
+    def download_slots(self) -> dict[str, dict[str, float]]:
+        """Return Scrapy's DOWNLOAD_SLOTS for the boards of the job: the longest delay asked for on each host."""
+        slots: dict[str, dict[str, float]] = {}
+        for board in self.job.boards:
+            for is_detail in (False, True):
+                try:
+                    name = self.slot(self.base(board), is_detail=is_detail)
+                except ValueError:
+                    continue
+                delay = 0.0 if self.is_exempt(name) else max(self.job.request_delay, board.delay_s or 0.0)
+                told = slots.setdefault(name, {"concurrency": self.at_once(name), "delay": delay, "jitter": 0.0})
+                told["delay"] = max(told["delay"], delay)
+        return slots
+
+    def at_once(self, slot: str) -> int:
+        """Return how many requests a slot may have under way."""
+        return self.provider_at_once if slot.partition("/")[0] == self.provider else 1
+
+    def host(self, url: str, *, is_detail: bool = False) -> HostState:
+        """Return what is known in this run of the host of an address."""
+        polite = self.crawler.get_downloader_middleware(PoliteRetryMiddleware)
+        assert polite is not None
+        return polite.host(self.slot(url, is_detail=is_detail))
+
+    # Boards
+
     async def start(self) -> AsyncIterator[Any]:
-        """Read every board of the job; yields nothing, since boards are landed as they end."""
+        """Yield the reading of every board of the job, as boards end."""
         hosts: dict[tuple[str, int], list[Board]] = {}
         for board in self.job.boards:
-            hosts.setdefault(self.host_of(board), []).append(board)
-        await asyncio.gather(*(self.read_in_turn(boards) for boards in hosts.values()))
-        no_requests: tuple[scrapy.Request, ...] = ()  # the loop makes this an async generator, as Scrapy wants
-        for request in no_requests:
-            yield request
+            hosts.setdefault(self.turn_of(board), []).append(board)
+        readings: asyncio.Queue[BoardReading | None] = asyncio.Queue(maxsize=1)
+        reading_all = asyncio.ensure_future(self.read_all(list(hosts.values()), readings))
+        try:
+            while (reading := await readings.get()) is not None:
+                yield reading
+            await reading_all
+        finally:
+            reading_all.cancel()
 
-    def host_of(self, board: Board) -> tuple[str, int]:
+    def turn_of(self, board: Board) -> tuple[str, int]:
         """Return host and port a board is read from; an unreadable address gets a turn of its own."""
         try:
             return host_and_port(self.base(board))
         except ValueError:
             return board.board, 0
 
-    async def read_in_turn(self, boards: list[Board]) -> None:
+    async def read_all(self, hosts: list[list[Board]], readings: asyncio.Queue[BoardReading | None]) -> None:
+        """Put all readings in the queue, then None."""
+        try:
+            await asyncio.gather(*(self.read_in_turn(boards, readings) for boards in hosts))
+        finally:
+            await readings.put(None)
+
+    async def read_in_turn(self, boards: list[Board], readings: asyncio.Queue[BoardReading | None]) -> None:
         """Read the boards of one host, one after another; none after a file could not be written."""
         for board in boards:
-            if self.stopped is None:
-                try:
-                    await self.read_and_land(board)
-                except StorageError as error:
-                    self.stopped = self.stopped or str(error)
+            if self.stopped is None and (reading := await self.read_board(board)) is not None:
+                await readings.put(reading)
 
     def time_limit(self) -> TimeLimit:
         """Return the limit of a board begun now: its own time, or what is left of the process's."""
-        seconds = self.job.limits.board_seconds
+        seconds = self.limits.board_seconds
         ends_at = time.monotonic() + seconds
         if ends_at <= self.job.reads_until:
             return TimeLimit(ends_at, f"time limit of {seconds:.0f} s")
         return TimeLimit(self.job.reads_until, f"time limit of its source, {self.job.seconds:.0f} s")
 
-    async def read_and_land(self, board: Board) -> None:
-        """Read one board to its crawl status and land what it gave."""
-        crawl = BoardCrawl(self.name, board.board, self.job.now, self.listing_kind)
+    async def read_board(self, board: Board) -> BoardReading | None:
+        """Read one board, whatever its answers are; None once a file of the run could not be written."""
+        reading = BoardReading(BoardCrawl(self.name, board.board, self.job.now, self.listing_kind))
+        crawl = reading.crawl
         crawl.time_limit = self.time_limit()
-        gate = self.fetcher.gate(self.base(board))
-        gate.delay = max(gate.delay, board.delay_s or 0.0)
-        postings: list[Posting] = []
         try:
             if time.monotonic() >= self.job.reads_until:
-                raise CrawlRefused(
-                    "failed", f"not read: the time limit of its source, {self.job.seconds:.0f} s, was over"
-                )
-            postings = await self.read(board, crawl)
+                over = f"not read: the time limit of its source, {self.job.seconds:.0f} s, was over"
+                raise CrawlRefused("failed", over)
+            reading.postings = await self.read(board, crawl)
+            marks = {posting.source_posting_id: self.change_mark(posting) for posting in reading.postings}
+            reading.change_marks = {name: mark for name, mark in marks.items() if mark is not None}
         except CrawlRefused as refused:
             crawl.end(refused.status, refused.reason, refused.http_status)
+        except StorageError as error:
+            self.stopped = self.stopped or str(error)
+            return None
         except UNREADABLE as error:
             logger.exception("%s: unexpected shape", loggable(board.board))
             crawl.end("failed", f"shape: {loggable(error)}")
-        kept = self.judged(crawl, postings)
-        if self.stopped is None:
-            self.landing.write_board(crawl, kept)
-        logger.info("%s %s %s %d", self.name, loggable(board.board), crawl.crawl_status, crawl.listed)
+        return reading
 
-    def judged(self, crawl: BoardCrawl, postings: list[Posting]) -> list[Posting]:
-        """Return one posting an id, and set the status by counts, caps and proof of emptiness.
+    # Requests
 
-        Rows that could not be read make no board partial: what it lists is complete, and `unread` and
-        `rows_without_id` say what of it is unknown.
+    async def get(
+        self,
+        url: str,
+        crawl: BoardCrawl,
+        *,
+        accept: str = "application/json",
+        ok: tuple[int, ...] = (),
+        headers: Mapping[str, str] | None = None,
+        tries: int | None = None,
+    ) -> Response:
+        """Return the answer to a GET; see `ask`."""
+        return await self.ask(Request(url, headers={"Accept": accept, **(headers or {})}), crawl, ok=ok, tries=tries)
+
+    async def ask(
+        self,
+        request: Request,
+        crawl: BoardCrawl,
+        *,
+        ok: tuple[int, ...] = (),
+        tries: int | None = None,
+        is_detail: bool = False,
+    ) -> Response:
+        """Send a request for a board, of any method, with any headers and body.
+
+        Returns the 200 answer, or one whose status is in `ok`; raises CrawlRefused otherwise. `tries` replaces the
+        run's own number of tries; `is_detail` takes the slot of details.
         """
-        unique = one_an_id(postings)
-        crawl.duplicates += len(postings) - len(unique)
-        crawl.listed = len(unique)
-        if crawl.crawl_status in ("failed", "skipped"):
-            crawl.listed = 0
-            return []
-        crawl.unread = dict(Counter(posting.unread_reason for posting in unique if posting.unread_reason))
-        seen = crawl.listed + crawl.duplicates + crawl.rows_without_id
-        if crawl.listed >= self.job.limits.board_rows:
-            crawl.crawl_status, crawl.crawl_reason = "partial", "row cap reached"
-        elif not crawl.listed and crawl.rows_without_id:
-            crawl.end("failed", f"shape: none of {crawl.rows_without_id} rows has a readable id")
-        elif crawl.stated_total is not None and crawl.stated_total != seen:
-            crawl.crawl_status = "partial"
-            crawl.crawl_reason = f"source states {crawl.stated_total} postings, {seen} read"
-        elif not crawl.listed and not crawl.empty_proof:
-            crawl.end("failed", "no postings found, and nothing shows that the board is empty")
-        crawl.end("complete")
-        return unique
+        slot = self.slot(request.url, is_detail=is_detail)
+        request.meta.update(board_crawl=crawl, download_slot=slot)
+        if tries is not None:
+            request.meta["max_retry_times"] = tries - 1
+        response = await self.download(request, is_detail=is_detail)
+        crawl.http_status = response.status
+        if response.status not in (200, *ok):
+            reason = self.host(request.url, is_detail=is_detail).left_alone if response.status in self.retried else None
+            raise CrawlRefused("failed", reason or f"HTTP {response.status}", response.status)
+        if (response.headers.get("tdm-reservation") or b"").strip() == b"1":
+            raise CrawlRefused("skipped", "tdm-reservation", response.status)
+        if response.status == 200 and not response.body:
+            raise CrawlRefused("failed", "empty answer", response.status)
+        return response
 
-    def mapped_rows(self, rows: list[Any], crawl: BoardCrawl, to_posting: Callable[[Row], Posting]) -> list[Posting]:
-        """Map each row; one that cannot be read is counted by reason, and lands as seen where its id is readable."""
-        postings = []
-        for row in rows[: self.job.limits.board_rows]:
-            try:
-                if not isinstance(row, dict):
-                    raise UnreadableRow("row is not an object")
-                fields = Row(row, crawl)
-                posting = titled(to_posting(fields), crawl)
-                fields.count_unread()
-            except UNREADABLE as error:
-                reason = str(error) if isinstance(error, UnreadableRow) else type(error).__name__
-                crawl.reject(reason)
-                if (sighting := sighting_of(row, reason)) is None:
-                    crawl.rows_without_id += 1
-                    continue
-                posting = sighting
-            postings.append(posting)
-        return postings
+    async def download(self, request: Request, *, is_detail: bool) -> Response:
+        """Hand a request to Scrapy's downloader; raises CrawlRefused where no answer comes."""
+        engine = self.crawler.engine
+        assert engine is not None
+        try:
+            return await engine.download_async(request)
+        except NO_ANSWER_KINDS as error:
+            left_alone = self.host(request.url, is_detail=is_detail).left_alone
+            raise CrawlRefused("failed", left_alone or str(no_answer_reason(error))) from None
+
+    # Texts
+
+    def known_texts(self, board: str) -> dict[str, KnownText]:
+        """Return the wordings of a board's postings that have been landed, by id."""
+        return self.texts.known(board)
 
     def closed(self, reason: str) -> None:
-        """Close the files at the end of the process."""
-        self.archive.close()
-        self.landing.close()
-
-
-def titled(posting: Posting, crawl: BoardCrawl) -> Posting:
-    """Return the posting; without a title it was seen but not read, since nothing can be said of such a vacancy."""
-    if posting.title is None and not posting.unread_reason:
-        crawl.reject(NO_TITLE)
-        posting.unread_reason, posting.text_not_fetched, posting.html = NO_TITLE, True, None
-    return posting
-
-
-def sighting_of(row: Any, reason: str) -> Posting | None:
-    """Return what can be said of a row that could not be read: its id and why, or None where it has no readable id."""
-    try:
-        return Posting(source_posting_id=identifier(row["id"]), unread_reason=reason, text_not_fetched=True)
-    except UNREADABLE:
-        return None
-
-
-def one_an_id(postings: list[Posting]) -> list[Posting]:
-    """Return the last posting of each id, one that was read before one that was not."""
-    unique: dict[str, Posting] = {}
-    for posting in postings:
-        if not posting.unread_reason or posting.source_posting_id not in unique:
-            unique[posting.source_posting_id] = posting
-    return list(unique.values())
-
-
-def count_unmapped(rows: list[Any], known: frozenset[str], crawl: BoardCrawl) -> None:
-    """Count stated keys that Posting has no place for."""
-    for row in rows:
-        if isinstance(row, dict):
-            for key in row.keys() - known:
-                if row[key] not in (None, "", [], {}):
-                    crawl.drop(str(key)[:60])
-
-
-def require_keys(rows: list[Any], keys: tuple[str, ...]) -> None:
-    """Raise CrawlRefused (shape) when a key that every posting has is in none of the rows."""
-    objects = [row for row in rows if isinstance(row, dict)]
-    for key in keys:
-        if objects and not any(key in row for row in objects):
-            raise CrawlRefused("failed", f"shape: key {key!r} missing")
-    if rows and not objects:
-        raise CrawlRefused("failed", "shape: rows are not objects")
+        """Close the text index at the end of the process."""
+        self.texts.close()

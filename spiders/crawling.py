@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -47,8 +48,7 @@ def component_names(value: Any) -> list[str]:
 def project_settings(job: Job) -> Settings:
     """Return the pinned settings with what the job says."""
     settings = pinned_settings()
-    settings.set("USER_AGENT", job.user_agent, priority="cmdline")
-    settings.set("ALLOW_HOSTS", job.allow_hosts, priority="cmdline")
+    settings.setdict(job.settings(), priority="cmdline")
     settings.set("LOG_LEVEL", os.environ.get("JOBTRENDS_LOG_LEVEL", "INFO"), priority="cmdline")
     return settings
 
@@ -66,6 +66,9 @@ def crawl_source(job: Job) -> str | None:
     runner.start()
     if crawling.done() and not crawling.cancelled() and (error := crawling.exception()):
         raise error
+    if crawler.stats is not None and job.directory is not None:
+        told = json.dumps(crawler.stats.get_stats(), default=str)
+        (job.run_folder / f"{job.source}.stats.json").write_text(told, encoding="utf-8")
     if stopped := getattr(crawler.spider, "stopped", None):
         return str(stopped)
     reason = crawler.stats.get_value("finish_reason") if crawler.stats else None

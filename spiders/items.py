@@ -152,3 +152,15 @@ class BoardCrawl:
         if self.crawl_status is None:
             self.crawl_status, self.crawl_reason = status, reason
             self.http_status = http_status if http_status is not None else self.http_status
+
+
+@dataclass
+class BoardReading:
+    """What a spider yields: one attempt to read one board, and the postings it gave.
+
+    `change_marks` hold by id what tells a change of a text that is asked separately, such as the list's `updated_at`.
+    """
+
+    crawl: BoardCrawl
+    postings: list[Posting] = field(default_factory=list)
+    change_marks: dict[str, str] = field(default_factory=dict)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Self
 
 from spiders.items import Board
 
@@ -28,6 +30,31 @@ class Limits:
     retry_after_cap_seconds: float = 300.0
     backoff_seconds: float = 2.0
 
+    def settings(self) -> dict[str, Any]:
+        """Return the bounds as Scrapy settings."""
+        told = {name: getattr(self, field_name) for name, field_name in LIMIT_SETTINGS.items()}
+        return told | {"RETRY_TIMES": self.tries - 1}
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Self:
+        """Return the bounds that Scrapy settings state."""
+        told = {field_name: settings[name] for name, field_name in LIMIT_SETTINGS.items()}
+        numbers = {name: type(getattr(cls, name))(value) for name, value in told.items()}
+        return cls(**numbers, tries=int(settings["RETRY_TIMES"]) + 1)
+
+
+# The Scrapy setting of each bound; RETRY_TIMES counts the tries after the first.
+LIMIT_SETTINGS = {
+    "DOWNLOAD_TIMEOUT": "answer_seconds",
+    "DOWNLOAD_MAXSIZE": "answer_bytes",
+    "BOARD_SECONDS": "board_seconds",
+    "BOARD_BYTES": "board_bytes",
+    "BOARD_PAGES": "board_pages",
+    "BOARD_ROWS": "board_rows",
+    "RETRY_AFTER_MAX": "retry_after_cap_seconds",
+    "RETRY_BACKOFF": "backoff_seconds",
+}
+
 
 @dataclass(kw_only=True)
 class Job:
@@ -36,20 +63,21 @@ class Job:
     `now` is the run's clock, ISO 8601 UTC. `allow_hosts` are host:port pairs exempt from the public-address and
     https rules and from the delay. `seconds` is the time limit of the whole process, after which it is killed; no
     request is sent after `reads_until`, on the monotonic clock, so that the last board lands before. `home` is the
-    data folder, `directory` the run's own; with `keeps_raw` false no raw answer is kept.
+    data folder, `directory` the run's own, None for a spider run by hand; with `keeps_raw` false no raw answer is kept.
     """
 
     run_id: str
     now: str
     source: str
     boards: list[Board]
-    home: str
-    directory: str
-    contact: str
+    home: str = ""
+    directory: str | None = None
+    contact: str = ""
     keeps_raw: bool = True
     request_delay: float = 1.0
     allow_hosts: list[str] = field(default_factory=list)
     limits: Limits = field(default_factory=Limits)
+    longest_answer_seconds: float = math.inf
     seconds: float = 3600.0
     reads_until: float = math.inf
 
@@ -68,6 +96,17 @@ class Job:
         """Return the landing folder of the installation."""
         return Path(self.home) / "landing"
 
+    @property
+    def run_folder(self) -> Path:
+        """Return the folder of the run."""
+        assert self.directory is not None
+        return Path(self.directory)
+
     def part(self, kind: str) -> Path:
         """Return the path of one of this process's unfinished files."""
-        return Path(self.directory) / f"{self.source}.{kind}.part"
+        return self.run_folder / f"{self.source}.{kind}.part"
+
+    def settings(self) -> dict[str, Any]:
+        """Return what the job says as Scrapy settings."""
+        told = {"USER_AGENT": self.user_agent, "ALLOW_HOSTS": self.allow_hosts, "DOWNLOAD_DELAY": self.request_delay}
+        return told | self.limits.settings()

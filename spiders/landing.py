@@ -5,27 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import logging
-import re
-from pathlib import Path
-from typing import Any
 
 from spiders.archive import RawArchive
-from spiders.items import BoardCrawl, Posting
+from spiders.items import BoardReading, Posting
 from spiders.job import Job
-from spiders.landing_folder import Landing
-from spiders.redaction import without_personal_data
 from spiders.storage import close_quietly, storing
 
-logger = logging.getLogger(__name__)
-TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,5000}>")
 POSTINGS_GZIP_LEVEL = 1  # the treasure is small beside the raw answers; level 6 costs three times the time
-
-
-def text_key(title: str | None, html: str | None) -> str:
-    """Identify the wording of a posting: a hash of its words, blind to markup, styles and tracking links."""
-    words = " ".join(TAG.sub(" ", html or "").split())
-    return hashlib.blake2b(f"{title}\n{words}".encode(), digest_size=16).hexdigest()
 
 
 class LandingWriter:
@@ -35,62 +21,52 @@ class LandingWriter:
     the last whole board.
     """
 
-    def __init__(self, job: Job, archive: RawArchive) -> None:
-        landing = Landing(Path(job.home))
-        self.index = landing.text_index(job.source)
-        for note in landing.notes:
-            logger.warning(note)
-        self.folder, self.archive = Path(job.directory), archive
+    def __init__(self, job: Job, archive: RawArchive | None) -> None:
+        self.folder, self.archive = job.run_folder, archive
         self.postings = job.part("postings").open("ab")
         self.crawls = job.part("crawls").open("ab")
         self.texts = job.part("texts").open("ab")
 
-    def write_board(self, crawl: BoardCrawl, postings: list[Posting]) -> None:
+    def write_board(self, reading: BoardReading) -> None:
         """Land one finished board; raises StorageError where that fails."""
         with storing(self.folder):
-            self._write_board(crawl, postings)
+            self._write_board(reading)
 
-    def _write_board(self, crawl: BoardCrawl, postings: list[Posting]) -> None:
-        crawl.postings_digest = self._write_postings(crawl.board, postings)
+    def _write_board(self, reading: BoardReading) -> None:
+        crawl = reading.crawl
+        crawl.postings_digest = self._write_postings(reading)
         ends = {
             "postings": self.postings.tell(),
             "texts": self.texts.tell(),
-            "warc": self.archive.length,
+            "warc": self.archive.length if self.archive is not None else 0,
         }
         line = {"crawl": crawl.as_row(), "ends": ends}
         self.crawls.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         self.crawls.flush()
 
-    def _write_postings(self, board: str, postings: list[Posting]) -> str | None:
-        if not postings:
+    def _write_postings(self, reading: BoardReading) -> str | None:
+        if not reading.postings:
             return None
-        landed, digest = self.index.landed(board), hashlib.sha256()
+        digest = hashlib.sha256()
         with gzip.GzipFile(fileobj=self.postings, mode="wb", compresslevel=POSTINGS_GZIP_LEVEL, mtime=0) as member:
-            for posting in postings:
-                row = self._row(board, posting, landed)
+            for posting in reading.postings:
+                row = {"board": reading.crawl.board, **posting.as_row()}
                 line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
                 digest.update(line)
                 member.write(line)
+                if posting.html is not None:
+                    self._write_text(reading, posting)
         self.postings.flush()
         self.texts.flush()
         return digest.hexdigest()
 
-    def _row(self, board: str, posting: Posting, landed: dict[str, str]) -> dict[str, Any]:
-        key = text_key(posting.title, posting.html) if posting.html else posting.text_key
-        row: dict[str, Any] = {"board": board, **posting.as_row(), "text_key": key}
-        for name in ("title", "salary_text"):
-            row[name] = row[name] and without_personal_data(row[name])
-        row["attributes"] = {name: without_personal_data(value) for name, value in posting.attributes.items()}
-        if not posting.html or landed.get(posting.source_posting_id) == key:
-            row["html"] = None
-        else:
-            row["html"] = without_personal_data(posting.html)
-            entry = [board, posting.source_posting_id, key]
-            self.texts.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-        return row
+    def _write_text(self, reading: BoardReading, posting: Posting) -> None:
+        """Note that the run lands a wording, for the text index."""
+        name = posting.source_posting_id
+        entry = [reading.crawl.board, name, posting.text_key, reading.change_marks.get(name)]
+        self.texts.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
     def close(self) -> None:
         """Close the part files."""
         for stream in (self.postings, self.crawls, self.texts):
             close_quietly(stream)
-        self.index.close()

@@ -1,20 +1,22 @@
-"""How a host is asked: one request at a time, waits, retries, and when it is left alone."""
+"""How a host is asked: waits, refusals, and when it is left alone."""
 
 from __future__ import annotations
 
 import asyncio
 import email.utils
 import random
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from scrapy.exceptions import IgnoreRequest
 
 FAILURES_BEFORE_LEAVING = 5
 REFUSALS_BEFORE_LEAVING = 3
 EXEMPT_BACKOFF_SECONDS = 0.05
 
 
-class CrawlRefused(Exception):
+class CrawlRefused(IgnoreRequest):
     """The board may not, or can no longer, be asked in this run; carries its `crawl_status` and reason."""
 
     def __init__(self, status: str, reason: str, http_status: int | None = None) -> None:
@@ -25,7 +27,7 @@ class CrawlRefused(Exception):
 def retry_after_seconds(value: str | None, now: datetime) -> float | None:
     """Read a Retry-After header as seconds from `now`; None for garbage and negative values.
 
-    >>> retry_after_seconds("120", datetime(2026, 1, 1, tzinfo=UTC))
+    >>> retry_after_seconds("120", datetime.fromisoformat("2026-01-01T00:00:00+00:00"))
     120.0
     """
     if value is None:
@@ -38,44 +40,44 @@ def retry_after_seconds(value: str | None, now: datetime) -> float | None:
     except (TypeError, ValueError):
         return None
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
+        moment = moment.replace(tzinfo=now.tzinfo)
     seconds = (moment - now).total_seconds()
     return seconds if seconds >= 0 else None
 
 
 @dataclass
-class HostGate:
-    """The state of one host in this run: who may ask next, when, and whether it is left alone.
+class HostState:
+    """What a run knows of one download slot: until when nobody asks, and why it is left alone.
 
-    `exempt` hosts (tests, the demo) skip the delay and wait shortly between tries; Retry-After holds for all.
+    The delay between two requests is the slot's own; this holds what answers ask for. `is_exempt` hosts (tests, the
+    demo) are waited for shortly between tries; Retry-After holds for all.
     """
 
-    delay: float
-    exempt: bool
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    is_exempt: bool
     free_at: float = 0.0
     left_alone: str | None = None
     failures: int = 0
     refusals: int = 0
 
     async def wait_turn(self) -> None:
-        """Sleep until the host may be asked again."""
-        loop = asyncio.get_running_loop()
-        while (wait := self.free_at - loop.time()) > 0:
-            await asyncio.sleep(wait)
+        """Sleep until the host may be asked again; raises CrawlRefused where it is left alone."""
+        self.refuse_if_left_alone()
+        while (seconds := self.free_at - time.monotonic()) > 0:
+            await asyncio.sleep(seconds)
+        self.refuse_if_left_alone()
 
-    def asked(self) -> None:
-        """Start the delay to the next request."""
-        if not self.exempt:
-            self.hold(self.delay)
+    def refuse_if_left_alone(self) -> None:
+        """Raise CrawlRefused where the host is left alone for the rest of the run."""
+        if self.left_alone:
+            raise CrawlRefused("failed", self.left_alone)
 
     def hold(self, seconds: float) -> None:
         """Ask nobody at this host for so long."""
-        self.free_at = max(self.free_at, asyncio.get_running_loop().time() + seconds)
+        self.free_at = max(self.free_at, time.monotonic() + seconds)
 
     def back_off(self, attempt: int, base: float) -> None:
         """Wait longer after each try, with jitter, so that retries of many boards do not come together."""
-        base = EXEMPT_BACKOFF_SECONDS if self.exempt else base
+        base = EXEMPT_BACKOFF_SECONDS if self.is_exempt else base
         self.hold(base * 2**attempt * random.uniform(1.0, 1.5))
 
     def answered(self, status: int) -> None:
@@ -93,9 +95,3 @@ class HostGate:
         self.failures += 1
         if self.failures >= FAILURES_BEFORE_LEAVING:
             self.left_alone = f"host left alone after {self.failures} failures ({reason})"
-
-
-def origin(url: str) -> str:
-    """Return scheme, host and port of a URL."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.lower()}"

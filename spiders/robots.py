@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from protego import Protego
 
@@ -38,22 +39,27 @@ class Group:
 
 @dataclass
 class RobotsRules:
-    """What one origin's robots.txt allows this run; `unknown` stands for forbid-all until it can be read."""
+    """What one host's robots.txt says to us, as lines of one group; `unknown` forbids all until it can be read."""
 
-    parser: Protego | None = None
+    lines: list[str] = field(default_factory=list)
     unknown: str | None = None
     warning: str | None = None
     search_refused: bool = False
 
+    @cached_property
+    def parser(self) -> Protego:
+        """Return the lines, parsed."""
+        return Protego.parse("\n".join(self.lines))
+
     @property
     def is_host_down(self) -> bool:
-        """Say whether there was no host to ask: that is a failure of the board, not a rule of its owner."""
+        """Return whether there was no host to ask: that is a failure of the board, not a rule of its owner."""
         return self.unknown in ("connection refused", "name not resolved")
 
     @property
     def delay(self) -> float:
         """Return the delay asked for, in seconds, at most 30; 0 where none is."""
-        delay = self.parser.crawl_delay(EVERYBODY) if self.parser is not None else None
+        delay = self.parser.crawl_delay(EVERYBODY)
         return min(delay or 0.0, DELAY_CAP_SECONDS)
 
     def refusal(self, url: str) -> str | None:
@@ -62,7 +68,7 @@ class RobotsRules:
             return f"robots.txt unreadable: {self.unknown}"
         if self.search_refused:
             return "robots.txt: Content-Signal search=no"
-        if self.parser is not None and not self.parser.can_fetch(url, EVERYBODY):
+        if not self.parser.can_fetch(url, EVERYBODY):
             return "forbidden by robots.txt"
         return None
 
@@ -85,7 +91,7 @@ def read_robots(body: bytes, status: int, agent: str = AGENT_NAME) -> RobotsRule
     group = group_of(text, agent.lower())
     lines = ["User-agent: *", *group.rules, *(f"Crawl-delay: {delay}" for delay in group.delays)]
     refused = any(SEARCH_NO.search(signal) for signal in group.signals)
-    return RobotsRules(Protego.parse("\n".join(lines)), search_refused=refused)
+    return RobotsRules(lines, search_refused=refused)
 
 
 def decoded(body: bytes) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import math
 import os
 import shutil
 from collections.abc import Iterator
@@ -21,7 +22,6 @@ from spiders.landing_folder import Landing, is_run_file, read_object, run_clock,
 RAW_DAYS = 30.0
 RUN_KEYS = {"run_id", "sequence", "now", "boards", "due", "settings"}
 RESUMED_WITHIN = timedelta(hours=6)
-ASHBY_ANSWER_SECONDS = 60.0  # its answers can take 12 s and more
 FINAL_NAMES = {"postings": "jsonl.gz", "warc": "warc.gz"}
 
 
@@ -148,8 +148,6 @@ def job_of(folder: Path, source: str) -> Job:
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     cut_to_whole_boards(folder, source)
     limits = Limits(**run["settings"].get("limits", {}))
-    if source == "ashby":
-        limits.answer_seconds = max(limits.answer_seconds, run["settings"].get("ashby_seconds", ASHBY_ANSWER_SECONDS))
     return Job(
         run_id=run["run_id"],
         now=run["now"],
@@ -162,6 +160,7 @@ def job_of(folder: Path, source: str) -> Job:
         request_delay=run["settings"]["request_delay"],
         allow_hosts=run["settings"]["allow_hosts"],
         limits=limits,
+        longest_answer_seconds=run["settings"].get("longest_answer_seconds", math.inf),
     )
 
 
@@ -228,7 +227,8 @@ def index_texts(landing: Landing, folder: Path, source: str, run_id: str) -> Non
     path = folder / f"{source}.texts.part"
     if path.exists():
         index = landing.text_index(source)
-        rows = [tuple(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+        told = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        rows = [(*row[:3], row[3] if len(row) > 3 else None) for row in told]  # an earlier version wrote three
         if rows and not index.add(rows, run_id, landing.sizes(run_id)):
             landing.note(path, "could not be added to the text index; its texts will be landed once more")
         index.close()

@@ -2,45 +2,70 @@
 
 from __future__ import annotations
 
+import os
+
 BOT_NAME = "ml-job-trends"
 SPIDER_MODULES = ["spiders.sources"]
 NEWSPIDER_MODULE = "spiders.sources"
 
-# Politeness. Our own gate (spiders.politeness) waits per host, reads robots.txt and retries, because the stock
-# parts ignore Retry-After, Crawl-delay and a robots.txt that answers 5xx.
+# Who asks, and whom to write to; hosts as host:port that are exempt from the rules for addresses and from the delay.
+CONTACT = os.environ.get("JOBTRENDS_CONTACT", "")
+USER_AGENT = f"ml-job-trends/0.1 (+{CONTACT})"
+ALLOW_HOSTS = [host for host in os.environ.get("JOBTRENDS_ALLOW_HOSTS", "").split(",") if host]
+
+# Politeness: one request at a time and one a second to a host or, where many boards share a provider, to that; each
+# spider's `download_slots` says which. Robots.txt, Retry-After, redirects and addresses: spiders.middlewares.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 0  # the gate's own delay (REQUEST_DELAY, 1 s) applies between two requests to a host
-AUTOTHROTTLE_ENABLED = False
-RETRY_ENABLED = False
-REDIRECT_ENABLED = False
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.0
+RETRY_TIMES = 2
+RETRY_AFTER_MAX = 300.0  # seconds; a host that wants a longer wait is left alone for the run
+RETRY_BACKOFF = 2.0  # seconds before the second try, doubled for each further one
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 HTTPPROXY_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
+    "spiders.middlewares.address.AddressMiddleware": 50,
+    "spiders.middlewares.robots.StrictRobotsMiddleware": 100,
+    "spiders.middlewares.redirect.SameSiteRedirectMiddleware": 545,
+    "spiders.middlewares.retry.PoliteRetryMiddleware": 550,
+    "spiders.middlewares.limits.BoardLimitsMiddleware": 560,  # after the waits, whose time counts
+    "spiders.middlewares.decoding.DecodingMiddleware": 590,
+    "spiders.middlewares.stats.BoardStatsMiddleware": 850,
+    "spiders.middlewares.archive.ArchiveMiddleware": 900,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
+ITEM_PIPELINES = {
+    "spiders.pipelines.judge.JudgePipeline": 100,
+    "spiders.pipelines.wording.WordingPipeline": 200,
+    "spiders.pipelines.redact.RedactPipeline": 300,
+    "spiders.pipelines.land.LandPipeline": 400,
+}
 
-# Limits: bytes of one answer, seconds from request to last byte, memory of the process.
+# Limits: bytes of one answer, seconds from request to last byte, memory of the process; seconds, bytes, pages and rows
+# of one board.
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 MEMUSAGE_LIMIT_MB = 512
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 1.0
-REDIRECT_MAX_TIMES = 5
+BOARD_SECONDS = 1200.0
+BOARD_BYTES = 256 * 1024 * 1024
+BOARD_PAGES = 200
+BOARD_ROWS = 50_000
 
 # Safety: certificates are checked, only http(s) is spoken, and only to public addresses.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 TWISTED_DNS_RESOLVER = "spiders.safety.PublicResolver"
-DOWNLOAD_HANDLERS = {
-    "http": "spiders.archive.ArchivingHandler",
-    "https": "spiders.archive.ArchivingHandler",
-    "data": None,
-    "file": None,
-    "ftp": None,
-    "s3": None,
-}
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 COOKIES_ENABLED = False  # also keeps tldextract from fetching the public-suffix list
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -50,5 +75,6 @@ REMOTE_CONTROL_ENABLED = False
 CONCURRENT_ITEMS = 1
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
+FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "spiders.safety.QuietLogFormatter"

@@ -8,11 +8,25 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
+Wording = tuple[str, str, str, str | None]  # board, id, text key, mark of change
 SCHEMA = """
-create table if not exists landed (board text, id text, text_key text, run text, primary key (board, id)) without rowid;
+create table if not exists landed (board text, id text, text_key text, run text, changed text,
+                                   primary key (board, id)) without rowid;
 create table if not exists sealed (run text, file text, bytes integer, primary key (run, file)) without rowid;
 """
+
+
+# Columns that an index made by an earlier version lacks.
+ADDED_COLUMNS = ("run", "changed")
+
+
+class KnownText(NamedTuple):
+    """A wording that has been landed, and the mark of change that its list stated then."""
+
+    text_key: str
+    changed: str | None
 
 
 class TextIndexDamaged(ValueError):
@@ -31,8 +45,10 @@ class TextIndex:
         try:
             self.connection = sqlite3.connect(path or ":memory:")
             self.connection.executescript(SCHEMA)
-            if "run" not in {row[1] for row in self.connection.execute("pragma table_info(landed)")}:
-                self.connection.execute("alter table landed add column run text")  # made by an earlier version
+            named = {row[1] for row in self.connection.execute("pragma table_info(landed)")}
+            for column in ADDED_COLUMNS:
+                if column not in named:
+                    self.connection.execute(f"alter table landed add column {column} text")
             checked = self.connection.execute("pragma quick_check(1)").fetchone()
             self.connection.execute("select board, id, text_key from landed limit 1").fetchone()
         except sqlite3.Error as error:
@@ -40,20 +56,21 @@ class TextIndex:
         if checked != ("ok",):
             raise TextIndexDamaged(str(checked[0]).splitlines()[-1])
 
-    def landed(self, board: str) -> dict[str, str]:
-        """Return the landed text key of each posting of a board."""
-        rows = self.connection.execute("select id, text_key from landed where board = ?", (board,))
-        return dict(rows.fetchall())
+    def known(self, board: str) -> dict[str, KnownText]:
+        """Return the landed wording of each posting of a board, by id."""
+        rows = self.connection.execute("select id, text_key, changed from landed where board = ?", (board,))
+        return {name: KnownText(key, changed) for name, key, changed in rows}
 
-    def add(self, rows: Iterable[tuple[str, str, str]], run: str, files: dict[str, int]) -> bool:
-        """Record wordings landed in a run as (board, id, text key), in one transaction; say if there was room for them.
+    def add(self, rows: Iterable[Wording], run: str, files: dict[str, int]) -> bool:
+        """Record wordings landed in a run, in one transaction; returns whether there was room for them.
 
         `files` are the sizes of all postings files of the run in bytes, by their place under `postings/`.
         """
         try:
             with self.connection:
                 self.connection.executemany(
-                    "insert or replace into landed values (?, ?, ?, ?)", ((*row, run) for row in rows)
+                    "insert or replace into landed (board, id, text_key, changed, run) values (?, ?, ?, ?, ?)",
+                    ((*row, run) for row in rows),
                 )
                 sizes = [(run, name, size) for name, size in files.items()]
                 self.connection.executemany("insert or replace into sealed values (?, ?, ?)", sizes)
@@ -90,13 +107,13 @@ class TextIndex:
         self.connection.close()
 
 
-def _wordings(path: Path, damage: list[BaseException]) -> Iterator[tuple[str, str, str]]:
-    """Yield (board, id, text key) of the rows that hold a text."""
+def _wordings(path: Path, damage: list[BaseException]) -> Iterator[Wording]:
+    """Yield the rows that hold a text; what told a change of it is not landed."""
     try:
         with gzip.open(path, "rt", encoding="utf-8") as stream:
             for line in stream:
                 row = json.loads(line)
                 if row["html"] is not None and row["text_key"]:
-                    yield row["board"], row["source_posting_id"], row["text_key"]
+                    yield row["board"], row["source_posting_id"], row["text_key"], None
     except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
         damage.append(error)

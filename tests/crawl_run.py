@@ -51,7 +51,7 @@ def plan(
 ) -> dict[str, Any]:
     """Begin a run over HOME/boards.csv with these loopback ports allowed."""
     told = {"contact": "tests", "request_delay": 1.0, "allow_hosts": [f"127.0.0.1:{port}" for port in ports]}
-    told |= {"limits": LIMITS | (limits or {}), "ashby_seconds": LIMITS["answer_seconds"]} | settings
+    told |= {"limits": LIMITS | (limits or {}), "longest_answer_seconds": LIMITS["answer_seconds"]} | settings
     words = ["--home", str(home), "--now", now, "--boards", str(home / "boards.csv"), "--settings", json.dumps(told)]
     return command("plan", *words, "--fresh-hours", "0")
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from spiders.politeness import HostGate, retry_after_seconds
+from spiders.items import Board
+from spiders.job import Job
+from spiders.politeness import retry_after_seconds
 from spiders.robots import read_robots
 from spiders.safety import forbidden_reason, is_public_address
+from spiders.sources.greenhouse import GreenhouseSpider
 from tests import fault_server as fs
 from tests.crawl_run import crawl, write_boards
 from tests.fault_server import FaultServer
@@ -87,17 +89,17 @@ def test_f36_the_row_cap_makes_a_board_partial(tmp_path: Path) -> None:
     assert (rows["capped"]["crawl_status"], rows["capped"]["crawl_reason"]) == ("partial", "row cap reached")
 
 
-def test_the_delay_holds_between_two_requests_to_a_host_that_is_not_exempt() -> None:
-    async def two_turns(exempt: bool) -> float:
-        gate = HostGate(0.3, exempt=exempt)
-        begun = time.monotonic()
-        await gate.wait_turn()
-        gate.asked()
-        await gate.wait_turn()
-        return time.monotonic() - begun
-
-    assert asyncio.run(two_turns(exempt=False)) >= 0.3
-    assert asyncio.run(two_turns(exempt=True)) < 0.1
+def test_the_delay_of_a_host_is_its_download_slots() -> None:
+    boards = [
+        Board(source="greenhouse", board=name, employer="Acme", delay_s=delay)
+        for name, delay in (("a", None), ("b", 4.0))
+    ]
+    local = Board(source="greenhouse", board="c", employer="Acme", base_url="http://127.0.0.1:9")
+    job = Job(run_id="x", now="", source="greenhouse", boards=[*boards, local], allow_hosts=["127.0.0.1:9"])
+    slots = GreenhouseSpider(job).download_slots()
+    assert slots["boards-api.greenhouse.io:443"] == {"concurrency": 1, "delay": 4.0, "jitter": 0.0}
+    assert slots["127.0.0.1:9"]["delay"] == 0.0
+    assert slots["boards-api.greenhouse.io:443/details"]["delay"] == 4.0
 
 
 @pytest.mark.parametrize(

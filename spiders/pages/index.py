@@ -50,14 +50,18 @@ class KnownPage:
 class PageIndex:
     """The pages of a source in one SQLite file, made from its landed runs and remade where it is lost or damaged."""
 
-    def __init__(self, landing: Path, source: str) -> None:
+    def __init__(self, landing: Path | None, source: str) -> None:
         self.landing, self.source = landing, source
-        path = landing / "page_index" / f"{source}.sqlite"
+        path = landing / "page_index" / f"{source}.sqlite" if landing is not None else None
         try:
             self.open(path)
         except (sqlite3.DatabaseError, OSError) as error:
             logger.warning("%s: %s; the page index is made again from landing, in memory", path, error)
-            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            if (
+                path is not None
+                and isinstance(error, sqlite3.DatabaseError)
+                and not isinstance(error, sqlite3.OperationalError)
+            ):
                 path.unlink()
             self.open(None)
 
@@ -72,7 +76,7 @@ class PageIndex:
     def catch_up(self) -> None:
         """Take in the sealed runs that are not in the index yet, in order, a transaction each."""
         loaded = {row[0] for row in self.connection.execute("select run from loaded")}
-        for path in sorted(self.landing.glob("runs/*.json")):
+        for path in sorted(self.landing.glob("runs/*.json") if self.landing is not None else []):
             if not RUN_NAME.fullmatch(path.name):
                 continue
             run = int(path.name.split("-")[0])
@@ -102,6 +106,7 @@ class PageIndex:
 
     def landed_rows(self, name: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of a landed file up to where it is damaged."""
+        assert self.landing is not None
         path = self.landing / "postings" / self.source / name
         if not path.exists():
             return

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from spiders.fetching import Fetcher
+from spiders.board_spider import BoardSpider
 from spiders.items import BoardCrawl
-from spiders.job import Limits
 from spiders.pages.addresses import (
     askable,
     is_file,
@@ -70,8 +69,8 @@ class Listing:
 class ListingReader:
     """Read the listing of one board; what keeps it from being whole ends the crawl as partial."""
 
-    def __init__(self, fetcher: Fetcher, limits: Limits, crawl: BoardCrawl, start: str) -> None:
-        self.fetcher, self.limits, self.crawl = fetcher, limits, crawl
+    def __init__(self, spider: BoardSpider, crawl: BoardCrawl, start: str) -> None:
+        self.spider, self.limits, self.crawl = spider, spider.limits, crawl
         self.start = start
         self.listing = Listing()
         self.queue = [start]
@@ -97,7 +96,7 @@ class ListingReader:
         """Read one listing page; a further one that cannot be read leaves the board partial. False: read no more."""
         is_first = self.crawl.pages == 0
         try:
-            response = await self.fetcher.get(url, self.crawl, accept=ACCEPT)
+            response = await self.spider.get(url, self.crawl, accept=ACCEPT)
             self.crawl.pages += 1
             return self.take(response, is_first)
         except CrawlRefused as refused:
@@ -105,7 +104,7 @@ class ListingReader:
                 raise
             self.crawl.end("partial", f"a further page of the listing: {refused.reason}")
             self.proofs.append(None)
-            return refused.status != "partial" and self.fetcher.gate(url).left_alone is None
+            return refused.status != "partial" and self.spider.host(url).left_alone is None
 
     def take(self, response: Response, is_first: bool) -> bool:
         """Take what one listing page or sitemap names."""
@@ -204,7 +203,7 @@ class ListingReader:
     async def see_if_moved(self) -> None:
         """Read the first page again where pages overlap: a list that moved while it was read may have hidden some."""
         try:
-            response = await self.fetcher.get(self.start, self.crawl, accept=ACCEPT)
+            response = await self.spider.get(self.start, self.crawl, accept=ACCEPT)
         except CrawlRefused:
             return
         page = parse_page(text_of(response, self.crawl))
@@ -226,7 +225,7 @@ class ListingReader:
 
     def add(self, url: str, title: str | None, lastmod: str | None, is_likely: bool) -> None:
         """Add one address; a title or a last change given once is kept."""
-        address, ask = normal_address(url), askable(self.start, url, self.fetcher.allow_hosts)
+        address, ask = normal_address(url), askable(self.start, url, self.spider.allow_hosts)
         route = f"#{urlsplit(url).fragment}" if "#" in address else ""
         known = self.listing.candidates.setdefault(address, Candidate(ask + route, title, lastmod, is_likely))
         known.title, known.lastmod = known.title or title, known.lastmod or lastmod
@@ -243,7 +242,7 @@ class ListingReader:
         address = normal_list_address(url)
         if address not in self.seen:
             self.seen.add(address)
-            self.queue.append(askable(self.start, url, self.fetcher.allow_hosts))
+            self.queue.append(askable(self.start, url, self.spider.allow_hosts))
 
 
 def readable_page(response: Response, text: str) -> Any:

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from scrapy.http import Response
 
-from spiders.fetching import RETRIED, Fetcher
+from spiders.board_spider import BoardSpider
 from spiders.items import BoardCrawl, Posting
-from spiders.job import Job
 from spiders.pages import asking
 from spiders.pages.addresses import shape
 from spiders.pages.identity import identified
@@ -27,17 +26,17 @@ REFUSED = (401, 403)
 
 
 async def read_page_set(
-    fetcher: Fetcher, job: Job, known: dict[str, KnownPage], crawl: BoardCrawl, start: str
+    spider: BoardSpider, known: dict[str, KnownPage], crawl: BoardCrawl, start: str
 ) -> list[Posting]:
     """Read the board whose listing page or sitemap is `start` and return its postings, unread ones included.
 
     Raises CrawlRefused where the board is blocked, or shows neither postings nor that it has none.
     """
-    reader = ListingReader(fetcher, job.limits, crawl, start)
+    reader = ListingReader(spider, crawl, start)
     listing = await reader.read()
     crawl.http_status = 200  # of the listing; that of single pages says nothing of the board
-    found = ListedRows(listing, inline_postings(listing, crawl), known, job.now)
-    pages = PageReader(fetcher, job, crawl, found, reader.start)
+    found = ListedRows(listing, inline_postings(listing, crawl), known, spider.job.now)
+    pages = PageReader(spider, crawl, found, reader.start)
     neighbours = await pages.read(asking.plan(listing.candidates, known, found.moment))
     judge(crawl, found, neighbours, is_stopped=pages.stopped is not None)
     return landed(crawl, found)
@@ -60,8 +59,8 @@ def landed(crawl: BoardCrawl, found: ListedRows) -> list[Posting]:
 class PageReader:
     """Ask a board's pages, in the order of its plan."""
 
-    def __init__(self, fetcher: Fetcher, job: Job, crawl: BoardCrawl, found: ListedRows, start: str) -> None:
-        self.fetcher, self.job, self.crawl, self.found, self.start = fetcher, job, crawl, found, start
+    def __init__(self, spider: BoardSpider, crawl: BoardCrawl, found: ListedRows, start: str) -> None:
+        self.spider, self.crawl, self.found, self.start = spider, crawl, found, start
         self.stopped: str | None = None  # why no more pages are asked
         self.is_probing = False
 
@@ -111,7 +110,7 @@ class PageReader:
     async def ask_all(self, addresses: Iterable[str]) -> None:
         """Ask pages in order; those that failed are asked again after the others, as often as the job's tries."""
         waiting = [address for address in addresses if not self.took_title(address)]
-        for attempt in range(self.job.limits.tries):
+        for attempt in range(self.spider.limits.tries):
             again = []
             for address in waiting:
                 if not self.stopped:
@@ -134,7 +133,7 @@ class PageReader:
         """Ask one page and take what it gives; True where it is worth another try."""
         url, validators = self.found.candidate(address).url, self.found.validators(address)
         try:
-            response = await self.fetcher.get(
+            response = await self.spider.get(
                 url, self.crawl, accept=ACCEPT, ok=(304, *REFUSED, *GONE), headers=validators, tries=1
             )
             if response.status == 304 and validators:
@@ -158,7 +157,7 @@ class PageReader:
 
     def refused(self, address: str, url: str, refused: CrawlRefused) -> bool:
         """Take a page that gave no content; True where another try may help. Raises again what ends the board."""
-        left_alone = self.fetcher.gate(url).left_alone
+        left_alone = self.spider.host(url).left_alone
         if left_alone and "HTTP 403" in left_alone:
             raise CrawlRefused("failed", f"blocked: {left_alone}")
         if refused.reason.startswith("blocked") and not self.is_probing:
@@ -168,15 +167,17 @@ class PageReader:
             self.found.leave_unasked(address, refused.reason)
             return False
         self.found.leave_unread(address, refused.reason, self.found.marks_asked(address))
-        return refused.status == "failed" and (refused.http_status is None or refused.http_status in RETRIED)
+        return refused.status == "failed" and (
+            refused.http_status is None or refused.http_status in self.spider.retried
+        )
 
     async def see_if_host_answers(self) -> None:
         """Ask the listing again when pages failed in a row: a host that gives it is up, and only they are broken."""
-        gate = self.fetcher.gate(self.start)
+        gate = self.spider.host(self.start)
         if self.stopped or gate.failures < FAILURES_BEFORE_LEAVING - 1:
             return
         try:
-            await self.fetcher.get(self.start, self.crawl, accept=ACCEPT, tries=1)
+            await self.spider.get(self.start, self.crawl, accept=ACCEPT, tries=1)
         except CrawlRefused as refused:
             self.stopped = gate.left_alone or refused.reason
 

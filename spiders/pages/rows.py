@@ -97,8 +97,9 @@ class ListedRows:
 
     def take_rest_of_inline(self) -> None:
         """Land the inline postings to which no page was read."""
-        for key in self.inline.keys() - self.rows.keys() - self.used_inline:
-            self.take_inline(key, key)
+        for key in self.inline:
+            if key not in self.rows and key not in self.used_inline:
+                self.take_inline(key, key)
 
     def carry_over(self, address: str, *, is_confirmed: bool = False) -> None:
         """Land a page's posting as last read; `is_confirmed` says that the server said now that it is unchanged."""

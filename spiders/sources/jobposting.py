@@ -29,7 +29,7 @@ class JobPostingSpider(BoardSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> JobPostingSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         assert isinstance(spider, cls)
-        spider.index = PageIndex(spider.job.landing, cls.name)
+        spider.index = PageIndex(spider.job.landing if spider.job.directory else None, cls.name)
         return spider
 
     index: PageIndex
@@ -37,13 +37,12 @@ class JobPostingSpider(BoardSpider):
     async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
         if not board.base_url:
             raise CrawlRefused("failed", "no base_url: a jobposting board needs its listing page or sitemap")
-        known = self.index.pages(board.board)
-        landed = self.landing.index.landed(board.board)
+        known, texts = self.index.pages(board.board), self.known_texts(board.board)
         for page in known.values():
-            key = (page.row or {}).get("text_key")
-            if key and landed.get(str(page.posting_id)) != key:
+            key, text = (page.row or {}).get("text_key"), texts.get(str(page.posting_id))
+            if key and (text is None or text.text_key != key):
                 page.marks.pop("read_at", None)  # its text was lost: it is asked for again, whatever it says of changes
-        return await read_page_set(self.fetcher, self.job, known, crawl, board.base_url)
+        return await read_page_set(self, known, crawl, board.base_url)
 
     def closed(self, reason: str) -> None:
         """Close the files at the end of the process."""

@@ -1,0 +1,215 @@
+"""Boards that are lists: one answer, pages of them, or a list whose texts are asked one by one."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from scrapy import Request
+from scrapy.http import Response
+
+from spiders.board_spider import BoardSpider
+from spiders.fields import decode_json, mapping
+from spiders.items import Board, BoardCrawl, Posting
+from spiders.mapping import UNREADABLE, count_unmapped, mapped_rows, require_keys
+from spiders.politeness import CrawlRefused
+from spiders.row import Row
+from spiders.titles import wants_text
+
+
+@dataclass
+class Listed:
+    """What has been read of a list: `last` counts the rows of the newest page, `rows` those of all pages."""
+
+    postings: list[Posting] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    rows: int = 0
+    pages: int = 0
+    last: int = 0
+    has_moved: bool = False
+
+
+class ListingSpider(BoardSpider):
+    """A source that lists a board's postings.
+
+    A subclass states where to ask (`address`, with `{board}`, `{skip}` and `{page}`), which rows an answer holds
+    (`rows_key`; none where the answer is the list), how many make a full page (`page_rows`; none for one answer),
+    where the total stands (`total_path`), how many the source lists at most (`cap`), the keys that are read (`keys`),
+    and maps a row with `posting`. Anything else is a method of its own: `first` and `after` return requests, of any
+    method, headers and body; `decode` parses an answer. Where texts are asked one by one, `detail` returns the request
+    for one and `fill` takes its answer.
+    """
+
+    address: ClassVar[str]
+    keys: ClassVar[frozenset[str]]
+    needed: ClassVar[tuple[str, ...]] = ("id", "title")
+    rows_key: ClassVar[str | None] = None
+    page_rows: ClassVar[int | None] = None
+    total_path: ClassVar[tuple[str, ...]] = ()
+    cap: ClassVar[int | None] = None
+
+    def request(self, board: Board, skip: int = 0, page: int = 1) -> Request:
+        """Return the request for the rows behind `skip` others, or for a page by its number."""
+        path = self.address.format(board=quote(board.board), skip=skip, page=page)
+        return Request(self.base(board) + path, headers={"Accept": "application/json"})
+
+    def first(self, board: Board) -> Request:
+        """Return the first request for a board."""
+        return self.request(board)
+
+    def after(self, board: Board, listed: Listed) -> Request | None:
+        """Return the request for the next page, None after the last."""
+        if self.page_rows is None or listed.last < self.page_rows:
+            return None
+        return self.request(board, listed.rows, listed.pages + 1)
+
+    def decode(self, response: Response, crawl: BoardCrawl) -> Any:
+        """Return an answer parsed; raises CrawlRefused."""
+        return decode_json(response.body, crawl)
+
+    def rows(self, answer: Any) -> list[Any]:
+        """Return the rows of an answer; raises CrawlRefused where it holds none of that kind."""
+        found = answer if self.rows_key is None else mapping(answer).get(self.rows_key)
+        if not isinstance(found, list):
+            named = f"key {self.rows_key!r} missing" if self.rows_key else "the answer is not a list"
+            raise CrawlRefused("failed", f"shape: {named}")
+        return found
+
+    def total(self, answer: Any) -> int | None:
+        """Return the number of postings that an answer states, None where it states none."""
+        value = answer
+        for key in self.total_path:
+            value = mapping(value).get(key)
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+            value = int(value)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    @abstractmethod
+    def posting(self, row: Row) -> Posting:
+        """Map one row; raises UnreadableRow or any of UNREADABLE."""
+
+    def detail(self, board: Board, posting: Posting) -> Request | None:
+        """Return the request for a posting's text, None where the list holds it."""
+        return None
+
+    def fill(self, posting: Posting, answer: Row) -> None:
+        """Put into a posting what its own answer adds."""
+
+    # The reading
+
+    async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
+        """Read the list page by page; what the first pages gave is kept when a later one is refused."""
+        listed = Listed()
+        request: Request | None = self.first(board)
+        while request is not None:
+            if crawl.pages >= self.limits.board_pages or listed.rows >= self.limits.board_rows:
+                crawl.end("partial", "page or row cap reached")
+                break
+            try:
+                await self.read_page(request, crawl, listed)
+                if self.page_rows is not None and listed.rows and not listed.last:
+                    await self.look_behind(board, crawl, listed)
+            except CrawlRefused as refused:
+                if not listed.rows or refused.status == "skipped":
+                    raise
+                crawl.end("partial", f"after {listed.rows} rows: {refused.reason}", refused.http_status)
+            if crawl.crawl_status is not None:
+                break
+            request = self.after(board, listed)
+        self.judge_list(crawl, listed)
+        await self.read_texts(board, crawl, listed.postings)
+        return listed.postings
+
+    async def read_page(self, request: Request, crawl: BoardCrawl, listed: Listed) -> None:
+        """Read one page into what has been read; a page that only repeats earlier ones ends the list as partial."""
+        response = await self.ask(request, crawl)
+        crawl.pages += 1
+        answer = self.decode(response, crawl)
+        rows = self.rows(answer)
+        require_keys(rows, self.needed)
+        if self.total_path and crawl.stated_total is None:
+            crawl.stated_total = self.total(answer)
+        if not rows and not listed.rows:
+            crawl.empty_proof = self.empty_proof(crawl)
+        count_unmapped(rows, self.keys, crawl)
+        postings = mapped_rows(rows[: self.limits.board_rows], crawl, self.posting)
+        ids = {posting.source_posting_id for posting in postings}
+        listed.pages, listed.rows, listed.last = listed.pages + 1, listed.rows + len(rows), len(rows)
+        if ids and ids <= listed.ids:
+            crawl.end("partial", "a page repeats an earlier one")
+            return
+        listed.has_moved = listed.has_moved or not ids.isdisjoint(listed.ids)
+        listed.postings += postings
+        listed.ids |= ids
+
+    def empty_proof(self, crawl: BoardCrawl) -> str | None:
+        """Return what shows that a board without rows is empty."""
+        if not self.total_path:
+            return "empty list"
+        return "total 0" if crawl.stated_total == 0 else None
+
+    async def look_behind(self, board: Board, crawl: BoardCrawl, listed: Listed) -> None:
+        """Ask for the page behind an empty one: the end of a list, unless there are rows behind it."""
+        response = await self.ask(self.request(board, listed.rows + (self.page_rows or 0), listed.pages + 1), crawl)
+        crawl.pages += 1
+        if self.rows(self.decode(response, crawl)):
+            crawl.end("partial", "an empty page lies before others")
+
+    def judge_list(self, crawl: BoardCrawl, listed: Listed) -> None:
+        """End a list as partial that was read to its end and cannot be whole."""
+        if listed.has_moved and listed.pages > 1:
+            crawl.end("partial", "rows moved between pages")
+        if self.total_path and crawl.stated_total is None:
+            crawl.end("partial", f"no {'.'.join(self.total_path)} to prove the board whole")
+        if self.cap is not None and listed.rows >= self.cap:
+            crawl.end("partial", f"the source lists {self.cap} postings at most")
+        names = Counter(posting.employer_text for posting in listed.postings if posting.employer_text)
+        crawl.company_name = names.most_common(1)[0][0] if names else None
+
+    # Texts that are asked one by one
+
+    def change_mark(self, posting: Posting) -> str | None:
+        """Return what tells a change of a posting's text by its row alone, None where the row holds the text."""
+        if type(self).detail is ListingSpider.detail:
+            return None
+        return f"{posting.updated_at or ''} {posting.title}"
+
+    async def read_texts(self, board: Board, crawl: BoardCrawl, postings: list[Posting]) -> None:
+        """Ask for the texts that are wanted and not known; one that is refused costs the text, never the list."""
+        if type(self).detail is ListingSpider.detail:
+            return
+        known, http_status, missing = self.known_texts(board.board), crawl.http_status, Counter[str]()
+        stopped: str | None = None
+        for posting in postings:
+            request = self.detail(board, posting)
+            if request is None or posting.html or posting.unread_reason:
+                continue
+            had = known.get(posting.source_posting_id)
+            if had is not None and had.changed == self.change_mark(posting):
+                posting.text_key = had.text_key
+            elif not wants_text(posting.title or ""):
+                posting.text_not_fetched = True
+            elif reason := stopped or await self.read_text(request, crawl, posting):
+                posting.text_not_fetched = True
+                missing[reason] += 1
+                stopped = stopped or self.stops_texts(request)
+        crawl.http_status = http_status
+        crawl.warnings += [f"{count} texts not fetched: {reason}" for reason, count in missing.items()]
+
+    async def read_text(self, request: Request, crawl: BoardCrawl, posting: Posting) -> str | None:
+        """Ask for one text; returns why there is none."""
+        try:
+            answer = self.decode(await self.ask(request, crawl, is_detail=True), crawl)
+            self.fill(posting, Row(answer, crawl))
+        except CrawlRefused as refused:
+            return refused.reason
+        except UNREADABLE as error:
+            return f"shape: {type(error).__name__}"
+        return None if posting.html else "no text in the answer"
+
+    def stops_texts(self, request: Request) -> str | None:
+        """Return why no more texts are asked in this run, None where the next may be had."""
+        return self.host(request.url, is_detail=True).left_alone

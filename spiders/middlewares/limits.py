@@ -1,0 +1,33 @@
+"""Hold a board to its time and bytes."""
+
+from __future__ import annotations
+
+import time
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from spiders.items import BoardCrawl
+from spiders.politeness import CrawlRefused
+
+
+class BoardLimitsMiddleware:
+    """Refuse a request for a board whose time or bytes are used up; what has been read of it stays."""
+
+    def __init__(self, board_bytes: int) -> None:
+        self.board_bytes = board_bytes
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.settings.getint("BOARD_BYTES"))
+
+    def process_request(self, request: Request) -> None:
+        """Raise CrawlRefused (partial) where a limit of the board is reached."""
+        crawl: BoardCrawl | None = request.meta.get("board_crawl")
+        if crawl is None:
+            return
+        if crawl.time_limit is not None and time.monotonic() > crawl.time_limit.ends_at:
+            raise CrawlRefused("partial", crawl.time_limit.reason)
+        if crawl.received_bytes > self.board_bytes:
+            raise CrawlRefused("partial", f"byte limit of {self.board_bytes}")
