@@ -10,6 +10,7 @@ from functools import lru_cache
 from warehouse.clean.lowercase import lowered
 from warehouse.clean.rules import Hit, Matcher, rule_set
 from warehouse.clean.sections import Block
+from warehouse.clean.spellings import WITHOUT_SPACES
 from warehouse.clean.text import BULLET
 
 RANK = {"required": 0, "preferred": 1, "context": 2}
@@ -31,9 +32,10 @@ NEGATED_BEFORE = rule_set("negated").matcher
 DEGREE, NOT_A_FIELD = rule_set("names_a_degree").matcher, rule_set("no_field_of_study").matcher
 FLAT_LINE = 800  # characters: a longer line holds several sections
 # "Experience with Scala a plus Proficient in SQL": in a text without line ends the mark of a preference ends its sentence.
-# So do the bars between the parts of a headline.
+# So do the bars between the parts of a headline, and the commas between Chinese clauses, whose lists have signs of their own.
 SENTENCE_STOP = re.compile(
-    r"[;!?. ](?:(?<=[;!?]) |(?<= )(?:\||//) |(?<=\.)(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.) (?![a-z])|(?<= )(?=[A-Z])(?:"
+    rf"[;!?.。, ](?:(?<=[;!?]) |(?<=[;!?。,])(?=[{WITHOUT_SPACES}])|"
+    r"(?<= )(?:\||//) |(?<=\.)(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.) (?![a-z])|(?<= )(?=[A-Z])(?:"
     r"(?=[A-Z][a-z]+ )(?:(?<=\ba plus )|(?<=\ba big plus )|(?<=\ba huge plus )|(?<=\ba strong plus )|(?<=\bpreferred )|(?<=\bdesired )|(?<=\bdesirable )|(?<=\ban asset )|(?<=\ba bonus ))"
     r"|(?=(?:Preferred|Desired|Required|Minimum|Basic) (?:[Ss]kills|[Qq]ualifications|[Ee]xperience|[Kk]nowledge)\b)))"
 )

@@ -19,9 +19,13 @@ from warehouse.clean.text import BULLET
 MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s+|\\(?=[-+#.!&])")
 OUTSIDE_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
 HEADING_CHARACTERS = 80
-SENTENCE_ENDS = (".", ";", ",")
+SENTENCE_ENDS = (".", ";", ",", "。", ";")
 HEADING_WORDS = 11
 CUE_CHARACTERS = 80
+WITHIN_SENTENCES = frozenset(
+    ",|:;()$/–—-"
+)  # between parts of a list or a sentence, not in a title of more than six words
+SHORT_WORD = 3  # letters, as in "if" and "the", which stay small in a title
 LINE_KIND_CHARACTERS = 400  # a longer line is a text without line breaks, and about many things
 
 
@@ -91,7 +95,8 @@ LABEL = re.compile(r"[^:]{2,40}(?::|\s[-–—]\s?)\W*\w|\W*(?:job |work )?locat
 KEYWORDS = frozenset(row["word"] for row in rows("heading_words"))
 WORD = re.compile(r"[^\W\d_]+")
 RULE = re.compile(r"[-_=*~<> ]{5,}")  # drawn across the page: what follows stands in no section above
-WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")  # Chinese and Japanese, whose words no space parts
+# Chinese and Japanese, whose words no space parts; Korean and Cyrillic, whose headings are few: no list of words for them.
+OTHER_SCRIPTS = re.compile("[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def heading_kind(line: str) -> str | None:
@@ -103,7 +108,7 @@ def heading_kind(line: str) -> str | None:
         return None
     if len(line) > HEADING_CHARACTERS + 20 or (line[-1:] in SENTENCE_ENDS and not line.endswith("...")):
         return None
-    if KEYWORDS.isdisjoint(WORD.findall(line.lower())) and (line.isascii() or not WITHOUT_SPACES.search(line)):
+    if KEYWORDS.isdisjoint(WORD.findall(line.lower())) and (line.isascii() or not OTHER_SCRIPTS.search(line)):
         return None
     return _heading_kind(line)
 
@@ -119,13 +124,21 @@ def _heading_kind(line: str) -> str | None:
     words = len(bare.split())
     if not bare or len(bare) > HEADING_CHARACTERS or words > HEADING_WORDS:
         return None
-    if (words > 6 and not marked) or (bulleted and (words > 5 or not line.rstrip().endswith(":"))):
+    in_capitals = is_title_case(bare)
+    if (words > 6 and not marked and not in_capitals) or (bulleted and (words > 5 or not line.rstrip().endswith(":"))):
         return None
     low = lowered(bare)
     if not marked and A_PREFERENCE.holds(low):
         return None
-    reads = marked or (words <= 6 and not A_DEMAND.holds(low))  # of more than six words only when marked
+    reads = marked or not A_DEMAND.holds(low)
     return next((heading.kind for heading in HEADINGS if opens(heading, low, reads)), None)
+
+
+def is_title_case(line: str) -> bool:
+    """Return whether all longer words of a line begin with a capital: "It Would Be Great if You Had"."""
+    if not WITHIN_SENTENCES.isdisjoint(line):
+        return False
+    return all(word[0].isupper() for word in line.split() if len(word) > SHORT_WORD)
 
 
 def opens(heading: Heading, low: str, reads: bool) -> bool:

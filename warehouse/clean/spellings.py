@@ -14,9 +14,11 @@ from warehouse.clean.reference import listed, rows
 
 # No letter, digit or joining sign before and after a spelling. The sign before is part of the match: a search for one sign of
 # a set passes over the inside of words quickly, and over twice as quickly where the set is written out.
-JOINING = re.compile(r"[\w.+#@]")
+# Chinese, Japanese and Korean write no space beside a Latin name: "熟悉Python和SQL".
+WITHOUT_SPACES = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+JOINING = re.compile(rf"(?![{WITHOUT_SPACES}])[\w.+#@]")
 EMOJI = 0x1F000, 0x1FAFF
-EDGE_BEHIND = r"(?![\w+#])"
+EDGE_BEHIND = rf"(?!(?![{WITHOUT_SPACES}])[\w+#])"
 WEB_ADDRESS = low_pattern(r"(?:https?://|www\.)\S+")
 PLUS_GLUED = re.compile(r"(?<=\d)\+(?=y)")  # "5+years"
 HYPHENS = ("-", "\u2010", "\u2011", "\u2012", "\t")
