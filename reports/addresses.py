@@ -64,6 +64,10 @@ class Addresses:
         slug = self.issued[kind].get(name)
         return f"{kind}/{slug}/index.html" if slug else None
 
+    def key(self, kind: str, name: str) -> str:
+        """Return the name of a subject's row on the page to find it."""
+        return f"{kind}-{self.issued[kind].get(name, '')}"
+
     def text(self) -> str:
         """Return the file that keeps them."""
         return json.dumps(self.issued, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

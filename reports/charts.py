@@ -15,10 +15,16 @@ import pandas
 import vl_convert
 from markupsafe import Markup, escape
 
+from reports import words
+from reports.scales import spread
+
 SENTINELS = tuple(f"#01010{n}" for n in range(1, 10))
 MEASURED, LIGHT, CLOSED, DRIVER, COMPARED, MUTED, GRID, PAPER, INK = SENTINELS
 NARROW, WIDE = 390, 560
 ARIA = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
+# What the library draws and nobody sees: frames without a colour, groups without a mark, defaults.
+UNSEEN = re.compile(r'<path class="(?:background|foreground)"[^>]*/>| pointer-events="none"| opacity="1"')
+EMPTY_GROUP = re.compile(r"<g[^>]*></g>")
 CONFIG = {
     "aria": False,
     "font": "sans-serif",
@@ -31,7 +37,11 @@ CONFIG = {
     "text": {"fontSize": 12, "color": INK},
     "legend": {"disable": True},
 }  # fmt: skip
-WEEKS = altair.Axis(format="%-d %b %y", tickCount=5, grid=False, labelFlush=True, labelOverlap="greedy")
+LINES = [MEASURED, CLOSED, DRIVER, LIGHT, COMPARED, MUTED]
+WEEKS = altair.Axis(
+    format="%-d %b %y", tickCount=5, grid=False, labelFlush=True, labelOverlap="greedy", labelSeparation=16
+)
+PER_CENT = f"format(100 * datum.value, 'd') + '{words.PER_CENT}'"
 Chart = Any  # altair's layered types are not precise enough to name
 Draw = Callable[[int], Chart]
 
@@ -55,7 +65,15 @@ def named(svg: str, name: str, title: str, description: str) -> str:
     inside = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     start = svg.index(">") + 1
     head = f'<svg class="ch {name}" role="img" aria-label="{escape(title)}" viewBox="{view_box(svg)}">'
-    return head + inside + ARIA.sub("", svg[start:])
+    return head + inside + plain(ARIA.sub("", svg[start:]))
+
+
+def plain(drawing: str) -> str:
+    """Leave out of a drawing what nobody sees."""
+    left = UNSEEN.sub("", drawing)
+    while EMPTY_GROUP.search(left):
+        left = EMPTY_GROUP.sub("", left)
+    return left
 
 
 def view_box(svg: str) -> str:
@@ -63,9 +81,9 @@ def view_box(svg: str) -> str:
     return svg.split('viewBox="', 1)[1].split('"', 1)[0]
 
 
-def weeks_axis() -> altair.X:
-    """Return the axis of weeks."""
-    return altair.X("week:T", title=None, axis=WEEKS, scale=altair.Scale(type="utc"))
+def weeks_axis(padding: float = 0) -> altair.X:
+    """Return the axis of weeks, with room for half a bar at both ends."""
+    return altair.X("week:T", title=None, axis=WEEKS, scale=altair.Scale(type="utc", padding=padding))
 
 
 def in_utc(frame: pandas.DataFrame) -> pandas.DataFrame:
@@ -75,11 +93,12 @@ def in_utc(frame: pandas.DataFrame) -> pandas.DataFrame:
 
 def values_axis(name: str, form: str, *, zero: bool) -> altair.Y:
     """Return the axis of a measure in its own unit."""
+    label = PER_CENT if form == "%" else f"format(datum.value, '{form}')"
     return altair.Y(
         f"{name}:Q",
         title=None,
         scale=altair.Scale(zero=zero, nice=True),
-        axis=altair.Axis(format=form, tickCount=5, domain=False, ticks=False),
+        axis=altair.Axis(tickCount=5, domain=False, ticks=False, labelExpr=label),
     )
 
 
@@ -129,7 +148,7 @@ def mirrored_bars(frame: pandas.DataFrame, up: str, down: str) -> Draw:
     def _draw(width: int) -> Chart:
         size = max(2.0, min(14.0, (width - 60) / max(1, len(frame)) * 0.62))
         axis = altair.Axis(format="d", tickCount=5, domain=False, ticks=False, labelExpr="abs(datum.value)")
-        base = altair.Chart(signed).encode(x=weeks_axis())
+        base = altair.Chart(signed).encode(x=weeks_axis(padding=size / 2 + 3))
         above = base.mark_bar(color=MEASURED, size=size).encode(y=altair.Y(f"{up}:Q", title=None, axis=axis))
         below = base.mark_bar(color=CLOSED, size=size).encode(y=altair.Y("below:Q", title=None, axis=axis))
         return (above + below).properties(width=width - 50, height=190 if width == NARROW else 220)
@@ -147,7 +166,7 @@ def waterfall(steps: pandas.DataFrame) -> Draw:
             "label:N",
             sort=order,
             title=None,
-            axis=altair.Axis(labelLimit=170, ticks=False, domain=False, labelColor=INK),
+            axis=altair.Axis(labelLimit=180, minExtent=155, ticks=False, domain=False, labelColor=INK),
         )
         low = float(steps[["start", "end"]].min(axis=1).min())
         bottom = 0 if low <= 0 else low * 0.9
@@ -178,11 +197,13 @@ def stack(frame: pandas.DataFrame, group: str, value: str, order: Sequence[str],
     last = ranked[ranked["week"] == ranked["week"].max()].sort_values("place")
     tops = last.assign(middle=1 - (last[value].cumsum() - last[value] / 2))
     tops = tops.assign(
-        label=[f"{name.replace('_', ' ')} {share:.0%}" for name, share in zip(tops[group], tops[value], strict=True)]
+        label=[
+            f"{words.label(name)} {words.per_cent(share)}" for name, share in zip(tops[group], tops[value], strict=True)
+        ]
     )
 
     def _draw(width: int) -> Chart:
-        axis = altair.Axis(format="%", values=[0, 0.5, 1], domain=False, ticks=False)
+        axis = altair.Axis(labelExpr=PER_CENT, values=[0, 0.5, 1], domain=False, ticks=False)
         areas = altair.Chart(ranked).mark_area().encode(
             x=weeks_axis(), y=altair.Y(f"{value}:Q", stack="normalize", title=None, axis=axis),
             order=altair.Order("place:Q", sort="descending"),
@@ -205,7 +226,7 @@ def survival(frame: pandas.DataFrame, marks: pandas.DataFrame) -> Draw:
             "value:Q",
             title=None,
             scale=altair.Scale(domain=[0, 1]),
-            axis=altair.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False),
+            axis=altair.Axis(labelExpr=PER_CENT, values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False),
         )
         base = altair.Chart(frame).encode(x=days)
         band = base.mark_area(color=MEASURED, opacity=0.16, interpolate="step-after").encode(
@@ -250,15 +271,19 @@ def columns(
     return _draw
 
 
-def lines(frame: pandas.DataFrame, group: str, value: str, form: str) -> Draw:
-    """Draw one line a group over weeks, each named at its end."""
+def lines(
+    frame: pandas.DataFrame, group: str, value: str, form: str, *, name: str | None = None, first: str | None = None
+) -> Draw:
+    """Draw one line a group over weeks, each named at its end; `first` alone in the colour of what is measured."""
     frame = in_utc(frame)
-    last = frame[frame["week"] == frame["week"].max()]
+    last = frame[frame["week"] == frame["week"].max()].sort_values(value)
+    last = last.assign(height=spread(list(last[value]), float(frame[value].max()) / 13))
+    groups = sorted(frame[group].unique())
+    colours = [MEASURED if g == first else COMPARED for g in groups] if first else LINES
+    scale = altair.Scale(domain=groups, range=colours[: len(groups)])
 
     def _draw(width: int) -> Chart:
-        shades = altair.Color(
-            f"{group}:N", scale=altair.Scale(range=[MEASURED, CLOSED, DRIVER, LIGHT, COMPARED, MUTED])
-        )
+        shades = altair.Color(f"{group}:N", scale=scale)
         base = (
             altair.Chart(frame)
             .mark_line(strokeWidth=1.75)
@@ -267,8 +292,8 @@ def lines(frame: pandas.DataFrame, group: str, value: str, form: str) -> Draw:
         names = (
             altair.Chart(last)
             .mark_text(align="left", dx=6, color=INK)
-            .encode(x=weeks_axis(), y=values_axis(value, form, zero=True), text=f"{group}:N")
+            .encode(x=weeks_axis(), y=values_axis("height", form, zero=True), text=f"{name or group}:N")
         )
-        return (base + names).properties(width=width - 150, height=200)
+        return (base + names).properties(width=width - 190 if name else width - 150, height=200)
 
     return _draw

@@ -35,6 +35,12 @@ class Drawn:
         return on_page(self.rows)
 
     @property
+    def tabled(self) -> list[Row]:
+        """Return the rows of the table below its picture: the first, or of a series the newest."""
+        rows = self.shown[::-1] if self.figure.is_series else self.shown
+        return rows[: self.figure.table_rows]
+
+    @property
     def table(self) -> pandas.DataFrame:
         """Return what the figure's files hold: all rows and columns but series for sparklines."""
         return self.frame[[name for name in self.frame.columns if not name.startswith((TREND, "on_page"))]]

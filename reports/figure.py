@@ -72,13 +72,14 @@ class Figure:
     title: Callable[[list[Row], Any], str]
     picture: Callable[[Figure, list[Row], Any], Markup | None] | None = None
     note: Callable[[list[Row], Any], str] | None = None
-    column: str = "left"  # where it stands from 900 px on: left (wider), right, or full width
+    is_full: bool = False  # as wide as the page, where others stand in two columns
     is_folded: bool = False  # opened by who wants it on a phone
     first_reading: bool = True  # can be told when nothing was read before
     needs_complete: bool = False  # left out of an incomplete week: a change against it would mislead
     empty: str = ""  # what is said where there is no row; without it the figure is left out
     needs_picture: bool = False  # left out where its picture cannot be drawn yet
-    table_rows: int = 13  # rows of its table on the page; the files hold all
+    table_rows: int = 8  # rows of its table on the page; the files hold all
+    is_series: bool = False  # rows are weeks, oldest first: its table begins with the newest
     marks: tuple[str, ...] = field(default=())  # classes and words of the key above the picture
 
     @property
@@ -91,6 +92,12 @@ class Figure:
 def query(key: str) -> str:
     """Return the text of a query of the figures folder."""
     return (SQL_FOLDER / f"{key}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def lookup_query(name: str) -> str:
+    """Return the text of a query of the look-up pages."""
+    return (SQL_FOLDER.with_name("lookups") / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def records(frame: pandas.DataFrame) -> list[Row]:

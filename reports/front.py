@@ -18,7 +18,7 @@ from reports.page import Page
 from reports.published import Published
 from reports.revising import SHOWN, Change, changes
 from reports.templating import render
-from reports.tiles import Tile, tiles
+from reports.tiles import Tile, pay_line, tiles
 
 
 @dataclass
@@ -45,7 +45,7 @@ def read_front(published: Published, page: Page) -> Front:
     return Front(
         sentences.headline(row, page) if row else sentences.first_headline(quality),
         sentences.deck(row, page) if row else sentences.first_deck(quality),
-        sentences.since_last_week(row, page) if row else [],
+        sentences.since_last_week(row, page, pay_line(weeks)) if row else [],
         tiles(weeks) if weeks else [],
         made,
     )

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from itertools import groupby
 from typing import Any
 
 from reports.addresses import KINDS
-from reports.figure import Row, records
-from reports.lookup_words import deck_of, facts_of, title_of
+from reports.figure import Row, lookup_query, records
+from reports.lookup_words import deck_of, facts_of, part_title, then_and_now, title_of
+from reports.opened import pay_words
 from reports.page import Page
 from reports.published import Published
+from reports.rows import Span
+from reports.scales import round_scale
 from reports.series import drawn_series
 from reports.templating import render
 
-FOLDER = Path(__file__).with_name("lookups")
-LISTS = ("breakdown", "companions", "pay", "adverts", "changes")
+SPAN = Span("floor", "ceiling", (("floor_low", "floor_high"), ("ceiling_low", "ceiling_high")))
+LISTS = ("breakdown", "companions", "pay", "adverts", "paid", "changes")
 DIMENSIONS = (
     ("role", "Role"),
-    ("level", "Level"),
-    ("employer", "Employer"),
-    ("place", "Place"),
+    ("level", "Level named"),
+    ("employer", "Employers with most"),
+    ("place", "Where the work can be done"),
     ("workplace", "Workplace"),
-    ("years", "Years asked"),
-    ("degree", "Lowest degree"),
+    ("years", "Least years of experience asked"),
+    ("degree", "Lowest degree accepted"),
     ("employment", "Employment"),
 )
 
@@ -51,19 +54,14 @@ class Lookup:
 
 def read_lookups(published: Published, monday: date) -> Iterator[Lookup]:
     """Read all subjects with an open vacancy in the last 26 weeks."""
-    published.connection.execute(sql("subject"))
+    published.connection.execute(lookup_query("subject"))
     told: dict[tuple[str, str], dict[str, Row]] = {}
     for name in LISTS:
-        for row in records(published.frame(sql(name), week=monday)):
+        for row in records(published.frame(lookup_query(name), week=monday)):
             told.setdefault((row["kind"], row["subject"]), {})[name] = row
-    for row in records(published.frame(sql("series"), week=monday)):
+    for row in records(published.frame(lookup_query("series"), week=monday)):
         key = (row["kind"], row["subject"])
         yield Lookup(*key, row["weeks"], told.get(key, {}))
-
-
-def sql(name: str) -> str:
-    """Return one of the look-up pages' queries."""
-    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def lookup_files(lookups: list[Lookup], published: Published, page: Page) -> Iterator[tuple[str, bytes]]:
@@ -74,7 +72,7 @@ def lookup_files(lookups: list[Lookup], published: Published, page: Page) -> Ite
         if path:
             known.add((lookup.kind, lookup.subject))
             yield path, lookup_html(lookup, page).encode("utf-8")
-    last = {(row["kind"], row["subject"]): row["week"] for row in records(published.frame(sql("last_open")))}
+    last = {(row["kind"], row["subject"]): row["week"] for row in records(published.frame(lookup_query("last_open")))}
     for kind in KINDS:
         for subject in page.addresses.issued[kind]:
             if (kind, subject) not in known:
@@ -94,10 +92,31 @@ def lookup_html(lookup: Lookup, page: Page) -> str:
         "lookup.html.j2",
         page=own, lookup=lookup, deck=deck_of(lookup), facts=facts_of(lookup),
         series=drawn_series(lookup.weeks, has_parts=lookup.kind == "skill"),
-        parts=[(name, heading, bars(parts[name], own, name)) for name, heading in DIMENSIONS if parts.get(name)],
-        companions=companions(lookup, own), pay=lookup.told.get("pay"), changes=lookup.rows("changes", "changes"),
+        parts=[
+            (part_title(lookup, parts[name]), measure, bars(parts[name], own, name))
+            for name, measure in DIMENSIONS if parts.get(name)
+        ],
+        companions=companions(lookup, own),
+        pay=lookup.told.get("pay"), currencies=by_currency(lookup.rows("pay", "rows")),
+        changes=lookup.rows("changes", "changes"), then=then_and_now(lookup), pay_words=pay_words,
+        key=own.addresses.key(lookup.kind, lookup.subject),
         adverts=lookup.rows("adverts", "adverts"), adverts_all=lookup.told.get("adverts", {}).get("n", 0),
+        paid=lookup.rows("paid", "adverts"), paid_all=lookup.told.get("paid", {}).get("n", 0),
     )  # fmt: skip
+
+
+def by_currency(rows: list[Row]) -> list[dict[str, Any]]:
+    """Return the rows of pay by level, one panel a currency, with the marks of each on the panel's own scale."""
+    panels = []
+    for currency, group in groupby(rows, lambda row: row["currency"]):
+        found = list(group)
+        scale = round_scale([end for row in found for end in SPAN.values(row)], from_zero=False, parts=4)
+        ticks = [f"{value / 1000:.0f}" for value in scale.ticks(3)]
+        lines = [{"row": row, "marks": SPAN.marks(row, scale)} for row in found]
+        panels.append(
+            {"currency": currency, "ticks": ticks if any(line["marks"] for line in lines) else [], "lines": lines}
+        )
+    return panels
 
 
 def bars(rows: list[Row], page: Page, dimension: str) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from reports.figure import Row
 from reports.sentences import number
 
 TABLES = {"skill": "week_skill", "employer": "week_employer", "place": "week_place", "role": "week_role"}
+SPANS = (1, 4, 13, 52)
 COUNTS = {"skill": "asking", "employer": "open_vacancies", "place": "doable", "role": "having_trait"}
 
 
@@ -52,10 +54,52 @@ def deck_of(lookup: Any) -> Markup:
         told.append(
             Markup("<span data-from='{}.suppressed_reason'>Counts only: {}.</span>").format(table, newest["reason"])
         )
+    elif lookup.kind == "employer":
+        told.append(employer_week(newest))
+    if lookup.kind == "place":
+        told.append(remote_part(lookup))
     if not newest["is_read"]:
         told.append(Markup("Its boards were not all read this week."))
     change = four_week_change(lookup)
     return Markup(" ").join([*told, change] if change else told) or Markup("Counts of the boards read.")
+
+
+def employer_week(newest: Row) -> Markup:
+    """Return what an employer opened and closed this week, and how long its vacancies have been open."""
+    flows = Markup("This week {} new, {} reposted, {} closed.").format(
+        *(number(newest[name], f"marts.week_employer.{name}_vacancies") for name in ("new", "reposted", "closed"))
+    )
+    if newest["age"] is None:
+        return flows
+    return flows + Markup(" Half have been open for {} days or more.").format(
+        number(newest["age"], "marts.week_employer.median_age_days", lambda days: f"{days:.0f}")
+    )
+
+
+def remote_part(lookup: Any) -> Markup:
+    """Return how many of a place's vacancies are remote."""
+    parts = lookup.rows("breakdown", "parts")
+    remote = sum(part["n"] for part in parts if part["dimension"] == "workplace" and part["value"] == "remote")
+    return Markup("{} of them are remote.").format(number(remote, "marts.vacancy.workplace"))
+
+
+def then_and_now(lookup: Any) -> list[Row]:
+    """Return the counts of earlier weeks beside the newest, for the spans over which both were read."""
+    by_week = {week["week"]: week for week in lookup.weeks if week["is_read"]}
+    newest = lookup.newest
+    found = [(weeks, by_week.get(newest["week"] - timedelta(weeks=weeks))) for weeks in SPANS]
+    return [{"weeks": weeks, "then": then, "now": newest} for weeks, then in found if then and newest["is_read"]]
+
+
+def part_title(lookup: Any, rows: list[Row]) -> str:
+    """Say which value is commonest, in counts; where most adverts do not say, say that."""
+    n = lookup.newest["n"]
+    silent = sum(row["n"] for row in rows if row["value"] == "unstated")
+    stated = [row for row in rows if row["value"] != "unstated"]
+    if not stated or 2 * silent > n:
+        return f"{words.count(silent)} of {words.count(n)} do not say"
+    most = max(stated, key=lambda row: row["n"])
+    return f"{words.heading(most['value'])}: {words.count(most['n'])} of {words.count(n)}"
 
 
 def four_week_change(lookup: Any) -> Markup | None:

@@ -10,8 +10,7 @@ from typing import Any
 from reports import words
 from reports.addresses import slug_of
 from reports.atom import Entry, feed
-from reports.figure import Row, records
-from reports.lookup import sql
+from reports.figure import Row, lookup_query, records
 from reports.page import Page
 from reports.published import Published
 from reports.templating import render
@@ -21,7 +20,7 @@ FEED_ENTRIES = 200
 
 def opened_files(published: Published, page: Page) -> Iterator[tuple[str, bytes]]:
     """Yield `new.html` and `feed/<role>.xml`; a role that opened nothing has an empty feed."""
-    rows = records(published.frame(sql("opened"), week=page.week.monday))
+    rows = records(published.frame(lookup_query("opened"), week=page.week.monday))
     by_role = {role: list(group) for role, group in groupby(rows, lambda row: row["role"])}
     by_role = dict(sorted(by_role.items(), key=lambda item: (-len(item[1]), item[0])))
     yield "new.html", new_html(by_role, len(rows), page).encode("utf-8")

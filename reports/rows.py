@@ -140,6 +140,8 @@ class RowChart:
     least: float | None = None
     group: Column | None = None
     ticks: int = 3
+    is_fine: bool = False  # the scale has twice as many steps as it names
+    is_wordy: bool = False  # names of rows are half sentences: they get the room of the picture
 
     def __call__(self, figure: Figure, rows: list[Row], page: Any) -> Markup | None:
         """Return the table of the rows that the page shows, None without any."""
@@ -148,7 +150,7 @@ class RowChart:
             return None
         scale = self.scale(shown)
         lines = [self.line(row, scale, before, page) for before, row in zip([None, *shown], shown, strict=False)]
-        ticks = [self.tick(value) for value in scale.ticks(self.ticks)]
+        ticks = [self.tick(value) for value in scale.ticks(self.ticks)] if any(line["marks"] for line in lines) else []
         has_trend = self.trend is not None and any(line["spark"] for line in lines)
         return macro(
             "rows.html.j2", "rows", chart=self, caption=figure.measure, lines=lines, ticks=ticks, has_trend=has_trend
@@ -157,7 +159,8 @@ class RowChart:
     def scale(self, rows: Sequence[Row]) -> Scale:
         """Return the one scale of all rows."""
         values = [value for row in rows for drawn in self.drawn for value in drawn.values(row)]
-        return round_scale([*values, self.least], from_zero=self.from_zero, parts=self.ticks - 1)
+        parts = self.ticks - 1
+        return round_scale([*values, self.least], from_zero=self.from_zero, parts=2 * parts if self.is_fine else parts)
 
     def line(self, row: Row, scale: Scale, before: Row | None, page: Any) -> dict[str, Any]:
         """Return what the template prints of one row."""
@@ -166,6 +169,7 @@ class RowChart:
             "label": self.label.cell(row).text,
             "href": page.href(self.label.link, row[self.label.name]) if self.label.link else None,
             "group": self.group.cell(row).text if self.group and heads else None,
+            "why": row.get("suppressed_reason") or "",
             "marks": [mark for drawn in self.drawn for mark in drawn.marks(row, scale)],
             "cells": [(column, column.cell(row)) for column in self.numbers],
             "spark": path_of(row[self.trend], SPARK_WIDTH, SPARK_HEIGHT) if self.trend and row[self.trend] else "",

@@ -44,10 +44,25 @@ def round_scale(values: Iterable[float | None], *, from_zero: bool = True, parts
     return Scale(start, start + step * parts)
 
 
+def tightest(values: Iterable[float | None]) -> tuple[Scale, int]:
+    """Return the scale from zero with round ends and least room above the values, and its number of steps."""
+    known = list(values)
+    found = [(round_scale(known, parts=parts), parts) for parts in (4, 3, 5)]
+    return min(found, key=lambda one: one[0].high)
+
+
 def next_step(size: float) -> float:
     """Return the smallest round step that is at least so large."""
     power = 10.0 ** math.floor(math.log10(size))
     return next(power * step for step in STEPS if power * step >= size * (1 - 1e-9))
+
+
+def spread(heights: Sequence[float], gap: float) -> list[float]:
+    """Return ascending heights moved apart to at least `gap`, so that texts beside them do not overlap."""
+    placed: list[float] = []
+    for height in heights:
+        placed.append(max(height, placed[-1] + gap) if placed else height)
+    return placed
 
 
 def path_of(values: Values, width: float, height: float, scale: Scale | None = None, pad: float = 2.0) -> str:

@@ -67,9 +67,10 @@ def headline(row: Row, page: Page) -> Markup:
 
 def first_headline(quality: Row) -> Markup:
     """Return the headline of a first reading, which has nothing to compare with."""
-    return Markup("First reading: {} vacancies open at {} employers").format(
+    return Markup("First reading: {} vacancies open at {} {}").format(
         number(quality["vacancies"], "marts.week_quality.vacancies"),
         number(quality["employers"], "marts.week_quality.employers"),
+        "employer" if quality["employers"] == 1 else "employers",
     )
 
 
@@ -95,19 +96,26 @@ def driven(row: Row) -> Markup:
 
 def deck(row: Row, page: Page) -> Markup:
     """Return the sentence below the headline: flows, coverage."""
-    return Markup("{} vacancies opened and {} closed; {} employers have at least one open on the boards read.").format(
+    have = "employer has" if row["employers"] == 1 else "employers have"
+    return Markup("{} vacancies opened and {} closed; {} {have} at least one open on the boards read.").format(
         number(row["opened_vacancies"], "marts.week_bridge.opened_vacancies"),
         number(row["closed_vacancies"], "marts.week_bridge.closed_vacancies"),
         number(row["employers"], "marts.week_bridge.employers"),
+        have=have,
     )
 
 
-def since_last_week(row: Row, page: Page) -> list[tuple[str, str, Markup]]:
+def since_last_week(row: Row, page: Page, pay: Markup) -> list[tuple[str, str, Markup]]:
     """Return at most seven lines (section, name, sentence) on what is different from last week."""
-    lines = [("hiring", "Index", index_line(row, page)), ("employers", "Drivers", drivers_line(row, page))]
-    lines += [("employers", "Employers", employers_line(row, page)), ("skills", "Skills", movers_line(row, page))]
-    lines += [("trust", "Revised", revised_line(row)), ("trust", "Coverage", coverage_line(page))]
-    return lines
+    return [
+        ("hiring", "Index", index_line(row, page)),
+        ("hiring", "Drivers", drivers_line(row, page)),
+        ("employers", "Employers", employers_line(row, page)),
+        ("skills", "Skills", movers_line(row, page)),
+        ("pay", "Pay", pay),
+        ("trust", "Revised", revised_line(row)),
+        ("trust", "Coverage", coverage_line(page)),
+    ]
 
 
 def index_line(row: Row, page: Page) -> Markup:
@@ -121,6 +129,8 @@ def index_line(row: Row, page: Page) -> Markup:
 
 def drivers_line(row: Row, page: Page) -> Markup:
     """Return who drove the week."""
+    if not row["opened_vacancies"] + row["closed_vacancies"]:
+        return Markup("<b>None:</b> nothing opened or closed.")
     if not row["drivers"]:
         return Markup("<b>None:</b> no three employers make up half of the week’s movement.")
     told = [

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reports import words
 from reports.figure import Row
-from reports.scales import Scale, Values, band_of, path_of, round_scale
+from reports.scales import Scale, Values, band_of, path_of, round_scale, tightest
 from reports.templating import macro
 
 SIZES = (("n", 390, 190), ("w", 560, 210))
@@ -28,9 +28,9 @@ def drawn_series(weeks: list[Row], *, has_parts: bool) -> dict[str, Any] | None:
     lows, highs = (
         [week[end] if in_shares and not week["reason"] else None for week in weeks] for end in ("ci_low", "ci_high")
     )
-    scale = round_scale([*values, *lows, *highs])
+    scale, parts = tightest([*values, *lows, *highs])
     show = words.per_cent if in_shares else words.count
-    line = Markup("").join(picture(size, weeks, values, (lows, highs), scale, show) for size in SIZES)
+    line = Markup("").join(picture(size, weeks, values, (lows, highs), (scale, parts + 1), show) for size in SIZES)
     return {
         "line": line,
         "in_shares": in_shares,
@@ -40,10 +40,16 @@ def drawn_series(weeks: list[Row], *, has_parts: bool) -> dict[str, Any] | None:
 
 
 def picture(
-    size: tuple[str, int, int], weeks: list[Row], values: Values, ends: tuple[Values, Values], scale: Scale, show: Show
+    size: tuple[str, int, int],
+    weeks: list[Row],
+    values: Values,
+    ends: tuple[Values, Values],
+    scaled: tuple[Scale, int],
+    show: Show,
 ) -> Markup:
-    """Return the line at one width."""
-    box = box_of(size, weeks, scale.ticks(5), scale, show)
+    """Return the line at one width; `scaled` is its scale and how many of its values are named."""
+    scale, ticks = scaled
+    box = box_of(size, weeks, scale.ticks(ticks), scale, show)
     return macro(
         "series.html.j2",
         "line",
@@ -107,8 +113,17 @@ def parts_picture(weeks: list[Row]) -> Markup | None:
         return None
     required = [week["required"] / week["n_all"] for week in known]
     asked = [(week["required"] + week["preferred"]) / week["n_all"] for week in known]
-    scale = round_scale(asked)
+    scale = round_scale(asked, parts=2)
     return Markup("").join(parts_at(size, known, required, asked, scale) for size in SIZES)
+
+
+def part_ends(newest: Row, down: float, scale: Scale) -> list[dict[str, Any]]:
+    """Return the names and shares of both parts, each in the middle of its part and apart from the other."""
+    required, preferred = newest["required"] / newest["n_all"], newest["preferred"] / newest["n_all"]
+    low = height_of(required / 2, down, scale)
+    high = min(height_of(required + preferred / 2, down, scale), low - 34)
+    named = (("preferred", preferred, high), ("required", required, low))
+    return [{"y": y, "text": name, "share": words.per_cent(share)} for name, share, y in named]
 
 
 def parts_at(size: tuple[str, int, int], weeks: list[Row], required: Values, asked: Values, scale: Scale) -> Markup:
@@ -121,5 +136,6 @@ def parts_at(size: tuple[str, int, int], weeks: list[Row], required: Values, ask
         box=box,
         preferred=band_of(zero, asked, box["across"], box["down"], scale),
         required=band_of(zero, required, box["across"], box["down"], scale),
+        ends=part_ends(weeks[-1], box["down"], scale),
         description=f"Newest week: {weeks[-1]['required']} require it, {weeks[-1]['preferred']} prefer it",
     )

@@ -12,7 +12,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import words
-from reports.columns import columns
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -28,7 +27,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["words"] = words
-    made.globals["columns"] = columns
     return made
 
 

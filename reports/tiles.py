@@ -13,6 +13,7 @@ from reports.scales import Scale, path_of
 from reports.sentences import number
 
 WIDTH, HEIGHT = 150, 30
+ONE_END = "one end is not stated"
 
 
 @dataclass(frozen=True)
@@ -56,20 +57,22 @@ def open_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
     if now["unconfirmed_closes"]:
         waiting = number(now["unconfirmed_closes"], "marts.week_demand.unconfirmed_closes")
         expected = number(now["open_nowcast"], "marts.week_demand.open_nowcast")
-        below += Markup("; {} missing once, about {} expected to stay").format(waiting, expected)
+        below += Markup("; {} not confirmed as closed yet, about {} when later readings are in").format(
+            waiting, expected
+        )
     return Tile("Open vacancies", value, "", below, line(weeks, "open_nowcast"))
 
 
 def flow_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
     """Return what opened and what closed."""
+    if before is None:
+        return Tile("Opened / closed", Markup("–"), "", "nothing was read before")
     value = number(now["opened"], "marts.week_bridge.opened_vacancies")
     beside = Markup("/ {}").format(number(now["closed"], "marts.week_demand.closed_vacancies"))
-    below: Markup | str = "first week"
-    if before:
-        below = Markup("week before {} / {}").format(
-            number(before["opened"], "marts.week_bridge.opened_vacancies"),
-            number(before["closed"], "marts.week_demand.closed_vacancies"),
-        )
+    below = Markup("week before {} / {}").format(
+        number(before["opened"], "marts.week_bridge.opened_vacancies"),
+        number(before["closed"], "marts.week_demand.closed_vacancies"),
+    )
     most = max([1, *(week[name] or 0 for week in weeks for name in ("opened", "closed"))])
     scale = Scale(0, most)
     return Tile(
@@ -87,6 +90,8 @@ def days_tile(now: Row) -> Tile:
     source = "marts.week_days_advertised.value"
     if now["days_reason"]:
         return Tile("Median days advertised", Markup("–"), "", f"not printed: {now['days_reason']}")
+    if now["days"] is None and now["days_more_than"] is None:
+        return Tile("Median days advertised", Markup("–"), "", "no close is known yet")
     if now["days"] is None:
         more = number(now["days_more_than"], "marts.week_days_advertised.more_than")
         return Tile("Median days advertised", Markup("over {}").format(more), "", "more than half are still up")
@@ -107,7 +112,14 @@ def share_tile(name: str, weeks: list[Row], column: str, source: str, now: Row, 
     below = Markup("{} of {} vacancies").format(
         number(now[column], source), number(now["open_vacancies"], "marts.week_demand.open_vacancies")
     )
-    return Tile(name, value, "", below, line(weeks, f"{column}_share"))
+    return Tile(name, value, "", below + week_before(before, f"{column}_share", source), line(weeks, f"{column}_share"))
+
+
+def week_before(before: Row | None, column: str, source: str) -> Markup:
+    """Return what a share was the week before, as known now; nothing where it is not known."""
+    if before is None or before[column] is None:
+        return Markup("")
+    return Markup("; {} the week before").format(number(before[column], source, words.per_cent))
 
 
 def pay_tile(weeks: list[Row], now: Row) -> Tile:
@@ -118,13 +130,40 @@ def pay_tile(weeks: list[Row], now: Row) -> Tile:
     told = Markup("{} state pay").format(
         number(now["disclosed_share"], "marts.week_pay.disclosed_share", words.per_cent)
     )
-    if now["pay_reason"]:
-        return Tile(name, Markup("–"), "", Markup("{}; {}").format(told, now["pay_reason"]))
+    if now["pay_reason"] or now["floor_p50"] is None or now["ceiling_p50"] is None:
+        return Tile(name, Markup("–"), "", told + Markup("; {}").format(now["pay_reason"] or ONE_END))
     ends = Markup("{}–{}").format(
         number(now["floor_p50"], "marts.week_pay.floor_p50", thousands),
         number(now["ceiling_p50"], "marts.week_pay.ceiling_p50", thousands),
     )
-    return Tile(name, ends, "", told)
+    return Tile(name, ends, "", told + pay_ranges(now))
+
+
+def pay_line(weeks: list[Row]) -> Markup:
+    """Return the line on pay: how many state it, and the medians; of one week's change nothing can be told."""
+    now = weeks[-1] if weeks else None
+    if now is None or now["currency"] is None:
+        return Markup("No vacancy states pay.")
+    told = Markup("{} state pay").format(
+        number(now["disclosed_share"], "marts.week_pay.disclosed_share", words.per_cent)
+    )
+    if now["pay_reason"] or now["floor_p50"] is None or now["ceiling_p50"] is None:
+        return told + Markup("; {}.").format(now["pay_reason"] or ONE_END)
+    return told + Markup("; medians of floors and ceilings: {} {} and {}.").format(
+        now["currency"],
+        number(now["floor_p50"], "marts.week_pay.floor_p50", thousands),
+        number(now["ceiling_p50"], "marts.week_pay.ceiling_p50", thousands),
+    )
+
+
+def pay_ranges(now: Row) -> Markup:
+    """Return the 95 % ranges of both medians; nothing where a range is not told."""
+    if now["floor_p50_ci_low"] is None or now["ceiling_p50_ci_low"] is None:
+        return Markup("")
+    ends = ("floor_p50_ci_low", "floor_p50_ci_high", "ceiling_p50_ci_low", "ceiling_p50_ci_high")
+    return Markup("; 95 % ranges {}–{} and {}–{}").format(
+        *(number(now[end], f"marts.week_pay.{end}", thousands) for end in ends)
+    )
 
 
 def thousands(value: Any) -> str:
@@ -140,5 +179,5 @@ def entry_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
     value = number(now["entry_share"], "marts.week_access.share_vacancy", words.per_cent)
     below = Markup('<span data-from="marts.week_access.ci_low">95 % range {}</span>').format(
         words.interval(now["entry_low"], now["entry_high"])
-    )
+    ) + week_before(before, "entry_share", "marts.week_access.share_vacancy")
     return Tile("Entry level", value, "", below, line(weeks, "entry_share"))

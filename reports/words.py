@@ -32,7 +32,22 @@ LABELS = {
     "TEMPORARY": "temporary",
     "INTERN": "intern",
     "phd": "PhD",
-    "*": "world-wide",
+    "*": "worldwide",
+    "unstated": "not stated",
+    "employment_type": "employment",
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "sv": "Swedish",
+    "da": "Danish",
+    "ja": "Japanese",
+    "zh": "Chinese",
+    "ko": "Korean",
 }
 HALF_WIDTH_WITHOUT_DECIMAL = 0.02  # docs/method.md#suppression: wider than 2 points on either side prints whole numbers
 
@@ -110,6 +125,11 @@ def ratio_change_range(low: float, high: float) -> str:
     return f"{ratio_change(low)} to {ratio_change(high)}"
 
 
+def counted(value: int, one: str) -> str:
+    """Return a count with its noun, in the plural where it is not one."""
+    return f"{count(value)} {one if value == 1 else f'{one}s'}"
+
+
 def small_number(value: int) -> str:
     """Return a whole number below eleven as a word."""
     return SMALL[value] if 0 <= value < len(SMALL) else count(value)
@@ -122,7 +142,12 @@ def capital(text: str) -> str:
 
 def points(value: Any) -> str:
     """Return a difference in percentage points with its sign."""
-    return DASH if value is None else f"{value:+.1f}".replace("-", "−")
+    return DASH if value is None else f"{round(value, 1) + 0.0:+.1f}".replace("-", "−").replace("+0.0", "0.0")
+
+
+def points_tick(value: float) -> str:
+    """Return a difference of shares as percentage points beside an axis: no decimal where there is none."""
+    return f"{round(value * 100, 1) + 0.0:+g}".replace("-", "−") if value else "0"
 
 
 def points_of_share(value: Any) -> str:
@@ -167,6 +192,11 @@ def label(value: Any) -> str:
     """Return a code such as ml_engineer as words."""
     plain = text(value)
     return LABELS.get(plain, plain.replace("_", " "))
+
+
+def heading(value: Any) -> str:
+    """Return a code as words that begin a row."""
+    return capital(label(value))
 
 
 def week_dates(week: date) -> str:

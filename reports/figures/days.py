@@ -26,7 +26,7 @@ def days_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw the share still up at each stated age."""
     aged = [row for row in on_page(rows) if row["age"] is not None]
     chart = RowChart(
-        Column("measure", "Age", is_number=False),
+        Column("measure", "Age", words.heading, is_number=False),
         (Dot("value", "ci_low", "ci_high"),),
         (Column("value", "Still up", words.per_cent, "ci_low", "ci_high", can_suppress=True),),
         tick=words.per_cent,
@@ -38,14 +38,14 @@ def days_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
 DAYS = (
     Figure(
         "days", "days", "Share of adverts still up after so many days, with 95 % range; the end of an advert is not a hire", "days-advertised",
-        (Column("slice", "Group", words.label, is_number=False), Column("measure", "Measure", is_number=False), Column("value", "Value", words.decimal, can_suppress=True, absent="the curve stays above one half"),
+        (Column("slice", "Group", words.heading, is_number=False), Column("measure", "Measure", is_number=False), Column("value", "Value", words.decimal, can_suppress=True, absent="the curve stays above one half"),
          Column("ci_low", "95 % range", words.decimal_interval, "ci_low", "ci_high", can_suppress=True, absent="no end yet"), Column("closes", "Closes", words.count)),
-        title=days_title, picture=days_picture, first_reading=False, column="left",
+        title=days_title, picture=days_picture, first_reading=False,
     ),
     Figure(
         "signs", "days", "Share of open vacancies that show each sign; nobody can see a hire, so there is no share of ghost jobs", "signs",
         (Column("sign", "Sign", is_number=False), Column("showing", "Show it", words.count), Column("vacancies", "Of", words.count), SHARE, RANGE),
-        title=lambda rows, page: "Signs of adverts that nobody fills", first_reading=False, column="right",
-        picture=RowChart(Column("sign", "Sign", is_number=False), (Dot("share_vacancy", "ci_low", "ci_high"),), (Column("showing", "Number", words.count), SHARE), tick=words.per_cent),
+        title=lambda rows, page: "Signs of adverts that nobody fills", first_reading=False,
+        picture=RowChart(Column("sign", "Sign", words.heading, is_number=False), (Dot("share_vacancy", "ci_low", "ci_high"),), (Column("showing", "Number", words.count, is_optional=True), SHARE), tick=words.per_cent, is_wordy=True),
     ),
 )  # fmt: skip

@@ -44,18 +44,17 @@ EMPLOYERS = (
             (Column("open_vacancies", "Open", words.count), Column("opened", "Opened", words.count, is_optional=True),
              Column("closed", "Closed", words.count, is_optional=True), Column("net_flow", "Net", words.signed)), trend="trend",
         ),
-        column="left",
     ),
     Figure(
         "employer_states", "employers", "Entered: first vacancy in 26 weeks. Gone quiet: none left, boards read. Not read: never shown as gone", "employers",
         (EMPLOYER, Column("state", "State", words.label, is_number=False), Column("open_vacancies", "Open", words.count)),
-        title=states_title, column="right", first_reading=False, empty="No employer entered or went quiet, and all were read.", table_rows=20,
+        title=states_title, first_reading=False, empty="No employer entered, went quiet or was left unread", table_rows=20,
     ),
     Figure(
         "concentration", "employers", "The ten largest, and the number of equal employers that would be as concentrated", "employers",
         (Column("week_label", "Week", is_number=False), Column("top10_share", "Ten largest", words.per_cent, can_suppress=True),
          Column("hhi", "Herfindahl index", words.count, can_suppress=True), Column("effective_employers", "Equal employers", words.decimal, can_suppress=True),
          Column("employers", "Employers", words.count)),
-        title=concentration_title, column="right", is_folded=True,
+        title=concentration_title, is_folded=True,
     ),
 )  # fmt: skip

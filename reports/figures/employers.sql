@@ -2,7 +2,7 @@
 select e.week, e.week_label, e.employer, e.open_vacancies, e.open_share, e.new_vacancies + e.reposted_vacancies as opened,
        e.closed_vacancies as closed, e.net_flow, e.median_age_days, e.pay_disclosed_share, e.remote_share, e.boards, e.state, e.vacancies,
        e.employers, null as suppressed_reason, t.trend,
-       row_number() over (order by e.open_vacancies desc, e.employer) <= 20 as on_page
+       row_number() over (order by e.open_vacancies desc, e.employer) <= 15 as on_page
 from marts.week_employer e
 left join (
     select employer_key, list(if(is_read, open_vacancies, null) order by week) as trend

@@ -13,20 +13,29 @@ from reports.figures.skills import RANGE, SHARE
 from reports.rows import Dot, RowChart
 
 NUMBER = Column("having_trait", "Vacancies", words.count)
-LEVELS = Column("value", "Level", words.label, is_number=False)
-CONDITION = Column("condition", "Asked", words.label, is_number=False)
-ANSWER = Column("value", "Answer", words.label, is_number=False)
+LEVELS = Column("value", "Level", words.heading, is_number=False)
+CONDITION = Column("condition", "Asked", words.heading, is_number=False)
+ANSWER = Column("value", "Answer", words.heading, is_number=False)
 
 
 def answer_columns(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
-    """Draw each answer as a column in its order; counts only where shares are suppressed."""
-    if any(row["suppressed_reason"] for row in rows):
+    """Draw each answer as a column in its order; where its share is suppressed, its count instead."""
+    if len(rows) < 2 or all(row["suppressed_reason"] for row in rows):
         return None
-    frame = pandas.DataFrame(
-        [row | {"label": words.label(row["value"]), "text": words.per_cent(row["share_vacancy"])} for row in rows]
+    frame = pandas.DataFrame([row | answer_column(row) for row in rows])
+    draw = charts.columns(
+        frame, "label", "share_vacancy", "ci_low", "ci_high", "text", quiet=(words.heading("unstated"),)
     )
-    draw = charts.columns(frame, "label", "share_vacancy", "ci_low", "ci_high", "text", quiet=("unstated",))
     return charts.picture(draw, figure.measure, figure.title(rows, page))
+
+
+def answer_column(row: Row) -> Row:
+    """Return how a column is named, how high it is, and what stands above it."""
+    label = words.heading(row["value"])
+    if row["suppressed_reason"]:
+        none = dict.fromkeys(("share_vacancy", "ci_low", "ci_high"), 0.0)
+        return {"label": label, "text": f"n = {words.count(row['having_trait'])}", **none}
+    return {"label": label, "text": words.per_cent(row["share_vacancy"])}
 
 
 def most_stated(rows: list[Row], page: Any) -> str:
@@ -48,7 +57,7 @@ def levels_title(rows: list[Row], page: Any) -> str:
 def answers(heading: str) -> tuple[Column, ...]:
     """Return the table of one condition."""
     return (
-        Column("value", heading, words.label, is_number=False),
+        Column("value", heading, words.heading, is_number=False),
         NUMBER,
         Column("vacancies", "Of", words.count),
         SHARE,
@@ -57,13 +66,13 @@ def answers(heading: str) -> tuple[Column, ...]:
 
 
 ENTRY = (
-    Figure("seniority", "entry", "Share of open vacancies by level named; most name none", "skills", answers("Level"), title=levels_title, column="right",
+    Figure("seniority", "entry", "Share of open vacancies by level named; most name none", "skills", answers("Level"), title=levels_title,
            picture=RowChart(LEVELS, (Dot("share_vacancy", "ci_low", "ci_high"),), (NUMBER, SHARE), tick=words.per_cent)),
-    Figure("years", "entry", "Share of open vacancies by least years of experience asked, with 95 % range", "skills", answers("Years"), title=most_stated, picture=answer_columns, column="left"),
-    Figure("degree", "entry", "Share of open vacancies by lowest degree accepted, with 95 % range", "skills", answers("Degree"), title=most_stated, picture=answer_columns, column="left", is_folded=True),
+    Figure("years", "entry", "Share of open vacancies by least years of experience asked, with 95 % range", "skills", answers("Years"), title=most_stated, picture=answer_columns),
+    Figure("degree", "entry", "Share of open vacancies by lowest degree accepted, with 95 % range", "skills", answers("Degree"), title=most_stated, picture=answer_columns, is_folded=True),
     Figure(
         "conditions", "entry", "Share of open vacancies that state each; the rest do not say", "skills", (CONDITION, ANSWER, NUMBER, Column("vacancies", "Of", words.count), SHARE, RANGE),
-        title=lambda rows, page: "Employment, visa and clearance, where stated", column="right", is_folded=True,
-        picture=RowChart(ANSWER, (Dot("share_vacancy", "ci_low", "ci_high"),), (NUMBER, SHARE), tick=words.per_cent, group=CONDITION), table_rows=40,
+        title=lambda rows, page: "Employment, visa and clearance, where stated", is_folded=True,
+        picture=RowChart(ANSWER, (Dot("share_vacancy", "ci_low", "ci_high"),), (NUMBER, SHARE), tick=words.per_cent, group=CONDITION), table_rows=12,
     ),
 )  # fmt: skip

@@ -70,11 +70,11 @@ GUIDES = (
         "claims", "guides", "Claims with the clearest verdicts: found share with 95 % range, and what the claim needs (mark); all are in the data", "guides",
         (Column("claim", "The guide says", is_number=False), Column("verdict", "Verdict", is_number=False), Column("measure", "Measured", is_number=False),
          Column("value", "Found", words.decimal_share, absent="nothing was measured"), Column("vacancies", "Vacancies", words.count, absent="nothing was measured")),
-        title=claims_title, picture=claims_picture, first_reading=False, column="left", marks=("kci 95 % range",),
+        title=claims_title, picture=claims_picture, first_reading=False, needs_picture=True, marks=("kci 95 % range",),
     ),
     Figure(
         "guides", "guides", "Claims of each guide by verdict", "guides",
         (Column("guide_title", "Guide", is_number=False), Column("verdict", "Verdict", is_number=False), Column("claims", "Claims", words.count)),
-        title=lambda rows, page: "How each guide came out", picture=guides_picture, first_reading=False, column="right", is_folded=True,
+        title=lambda rows, page: "How each guide came out", picture=guides_picture, first_reading=False, is_folded=True,
     ),
 )  # fmt: skip

@@ -60,7 +60,7 @@ def index_title(rows: list[Row], page: Any) -> str:
 
 def flows_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw what opened and closed as mirrored bars."""
-    if len(rows) < 2:
+    if len(rows) < 2 or not any(row["opened"] or row["closed"] for row in rows):
         return None
     said = f"In the newest week {rows[-1]['opened']} opened and {rows[-1]['closed']} closed."
     return charts.picture(draw_flows(rows), figure.measure, said)
@@ -79,7 +79,9 @@ def flows_title(rows: list[Row], page: Any) -> str:
 def bridge_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw the bridge of all vacancies as a waterfall; steps of zero are left out."""
     whole = next((row for row in rows if row["slice_kind"] == "all"), None)
-    if whole is None:
+    if whole is None or not any(
+        whole[name] for name in ("open_before", "open_vacancies", *(step[0] for step in STEPS))
+    ):
         return None
     level = float(whole["open_before"])
     steps = [step("Open the week before", 0.0, level, "stock", words.count(whole["open_before"]))]
@@ -121,8 +123,8 @@ HIRING = (
             Column("vacancies", "Open on the panel", words.count),
             Column("boards", "Boards", words.count),
         ),
-        title=index_title, picture=index_picture, column="left", first_reading=False, needs_complete=True,
-        note=lambda rows, page: f"{len(rows)} weeks, {words.count(rows[-1]['boards'])} boards in the newest link",
+        title=index_title, picture=index_picture, is_series=True, first_reading=False, needs_complete=True, needs_picture=True,
+        note=lambda rows, page: f"{words.counted(len(rows), 'week')}, {words.counted(rows[-1]['boards'], 'board')} in the newest link",
     ),
     Figure(
         "flows", "hiring", "Vacancies opened and closed each week", "stock-and-flow",
@@ -132,12 +134,12 @@ HIRING = (
             Column("reposted_vacancies", "Reposted", words.count), Column("closed", "Closed", words.count),
             Column("net_flow", "Net flow", words.signed), Column("open_vacancies", "Open", words.count),
         ),
-        title=flows_title, picture=flows_picture, column="right", first_reading=False, marks=("k1 opened", "k2 closed"),
+        title=flows_title, picture=flows_picture, is_series=True, first_reading=False, needs_picture=True, marks=("k1 opened", "k2 closed"),
     ),
     Figure(
         "bridge", "hiring", "Open vacancies from last week to this week, to the unit; found, lost and scope are changes of what is read or said", "stock-and-flow",
         (
-            Column("slice", "Role", words.label, is_number=False, link="role"),
+            Column("slice", "Role", words.heading, is_number=False, link="role"),
             Column("open_before", "Open before", words.count), Column("new_vacancies", "New", words.count),
             Column("reposted_vacancies", "Reposted", words.count), Column("found_vacancies", "Found", words.count),
             Column("entered_scope", "Entered scope", words.count), Column("moved_in", "Moved in", words.count), Column("moved_out", "Moved out", words.count),
@@ -146,7 +148,7 @@ HIRING = (
             Column("revised", "Revised since printed", words.signed, absent="nothing was printed last week"),
             Column("unconfirmed_closes", "Open, close not confirmed", words.count),
         ),
-        title=bridge_title, picture=bridge_picture, column="left", first_reading=False, table_rows=99,
+        title=bridge_title, picture=bridge_picture, first_reading=False, needs_picture=True, table_rows=99,
         marks=("k1 opened", "k2 closed", "k1b change of what is read or said"),
     ),
     Figure(
@@ -161,6 +163,6 @@ HIRING = (
             (Bars((("opened", "f1"), ("closed", "f2"))),),
             (Column("opened", "Opened", words.count), Column("closed", "Closed", words.count), Column("net_flow", "Net", words.signed)),
         ),
-        column="right", first_reading=False, is_folded=True, marks=("k1 opened", "k2 closed"),
+        first_reading=False, is_folded=True, marks=("k1 opened", "k2 closed"),
     ),
 )  # fmt: skip

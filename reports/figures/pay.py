@@ -11,7 +11,7 @@ from reports import words
 from reports.figure import Column, Figure, Row, on_page
 from reports.rows import Bars, RowChart, Span
 
-LEVEL = Column("slice", "Level", words.label, is_number=False)
+LEVEL = Column("slice", "Level", words.heading, is_number=False)
 MEDIANS = Column(
     "floor_p50",
     "Thousand",
@@ -43,6 +43,7 @@ def panels(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
         (MEDIANS, STATED, Column("disclosed_share", "Share", words.per_cent, is_optional=True)),
         tick=thousands,
         from_zero=False,
+        is_fine=True,
     )
     found = Markup("")
     for currency, group in groupby(on_page(rows), lambda row: row["currency"]):
@@ -60,7 +61,7 @@ def pay_title(rows: list[Row], page: Any) -> str:
     if whole["suppressed_reason"] or whole["floor_p50"] is None or whole["ceiling_p50"] is None:
         return f"Pay is not printed: {whole['suppressed_reason'] or 'one end is not stated'}"
     ends = f"{words.count(whole['floor_p50'])} to {words.count(whole['ceiling_p50'])} {whole['currency']}"
-    return f"Stated pay runs from {ends} in the middle; {words.per_cent(whole['disclosed_share'])} state any"
+    return f"Median floor and ceiling: {ends}; {words.per_cent(whole['disclosed_share'])} state pay"
 
 
 PAY = (
@@ -69,16 +70,16 @@ PAY = (
         (Column("currency", "Currency", is_number=False), LEVEL, STATED, Column("vacancies", "Of", words.count), Column("disclosed_share", "State any", words.per_cent),
          Column("floor_p50", "Median floor", words.count, can_suppress=True), Column("floor_p50_ci_low", "95 % range", words.count_interval, "floor_p50_ci_low", "floor_p50_ci_high", can_suppress=True, absent="too few"),
          Column("ceiling_p50", "Median ceiling", words.count, can_suppress=True), Column("ceiling_p50_ci_low", "95 % range", words.count_interval, "ceiling_p50_ci_low", "ceiling_p50_ci_high", can_suppress=True, absent="too few")),
-        title=pay_title, picture=panels, column="left", marks=("k1b floor", "k1 ceiling"), table_rows=40,
-        empty="No vacancy states base pay.",
+        title=pay_title, picture=panels, marks=("k1b floor", "k1 ceiling"), table_rows=12,
+        empty="No vacancy states base pay",
     ),
     Figure(
         "pay_countries", "pay", "Share of open vacancies that state base pay, by country; laws differ", "pay",
-        (Column("country_name", "Country", words.label, is_number=False, link="place"), Column("disclosed", "State it", words.count), Column("vacancies", "Of", words.count),
+        (Column("country_name", "Country", words.heading, is_number=False, link="place"), Column("disclosed", "State it", words.count), Column("vacancies", "Of", words.count),
          Column("disclosed_share", "Share", words.per_cent)),
         title=lambda rows, page: f"{words.label(rows[0]['country_name'])}: {words.count(rows[0]['disclosed'])} of {words.count(rows[0]['vacancies'])} state pay",
-        picture=RowChart(Column("country_name", "Country", words.label, is_number=False, link="place"), (Bars((("disclosed_share", "f1"),)),),
+        picture=RowChart(Column("country_name", "Country", words.heading, is_number=False, link="place"), (Bars((("disclosed_share", "f1"),)),),
                          (Column("disclosed", "State it", words.count), Column("vacancies", "Of", words.count)), tick=words.per_cent, least=1.0),
-        column="right", is_folded=True,
+        is_folded=True,
     ),
 )  # fmt: skip

@@ -14,7 +14,13 @@ from reports.rows import Bars, Dot, RowChart
 from reports.tilemap import tile_map, unplaced
 
 KINDS = ("remote", "hybrid", "on_site", "unstated")
-COUNTRY = Column("country_name", "Country", words.label, is_number=False, link="place")
+SCOPES = {
+    "country": "Within one country",
+    "region": "Within a region",
+    "worldwide": "Worldwide",
+    "unknown": "Not stated",
+}
+COUNTRY = Column("country_name", "Country", words.heading, is_number=False, link="place")
 
 
 def world(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
@@ -24,7 +30,7 @@ def world(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     bars = RowChart(
         COUNTRY,
         (Bars((("doable", "f1"),)),),
-        (Column("doable", "Vacancies", words.count), Column("share", "Share", words.per_cent, can_suppress=True)),
+        (Column("doable", "Vacancies", words.count), Column("share", "Weighted", words.per_cent, can_suppress=True)),
     )
     return picture + (bars(figure, rows, page) or "")
 
@@ -52,7 +58,7 @@ def stacked(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw the kinds of workplace over time; one week is a row chart."""
     if len({row["week"] for row in rows}) < 4:
         chart = RowChart(
-            Column("workplace", "Workplace", words.label, is_number=False),
+            Column("workplace", "Workplace", words.heading, is_number=False),
             (Bars((("share_all", "f1"),)),),
             (Column("counted", "Number", words.count), Column("share_all", "Share", words.per_cent)),
             tick=words.per_cent,
@@ -70,18 +76,31 @@ def workplace_title(rows: list[Row], page: Any) -> str:
     return f"{words.count(remote)} of {whole} are remote; {words.count(unstated)} do not say"
 
 
+def scope(value: str) -> str:
+    """Return within what a remote vacancy can be done, in words."""
+    return SCOPES.get(value, words.heading(value))
+
+
+def scope_title(rows: list[Row], page: Any) -> str:
+    """Say within what most remote vacancies can be done, in counts."""
+    remote = sum(row["counted"] for row in rows)
+    return (
+        f"{scope(rows[0]['remote_scope'])}: {words.count(rows[0]['counted'])} of {words.count(remote)} remote vacancies"
+    )
+
+
 PLACES = (
     Figure(
         "countries", "places", "Open vacancies that can be done in each country; a vacancy of several counts in each", "places",
         (COUNTRY, Column("doable", "Can be done in", words.count), Column("weighted", "Weighted", words.decimal), Column("share", "Share", words.per_cent, can_suppress=True),
          Column("employers", "Employers", words.count)),
-        title=countries_title, picture=world, note=countries_note, column="left",
+        title=countries_title, picture=world, note=countries_note,
     ),
     Figure(
         "workplace", "places", "Share of open vacancies by workplace, unstated among them", "places",
         (Column("week_label", "Week", is_number=False), Column("workplace", "Workplace", words.label, is_number=False), Column("counted", "Vacancies", words.count),
          Column("share_all", "Share", words.per_cent)),
-        title=workplace_title, picture=stacked, column="right",
+        title=workplace_title, picture=stacked,
     ),
     Figure(
         "cities", "places", "Open vacancies that can be done in each city", "places",
@@ -89,14 +108,14 @@ PLACES = (
          Column("share", "Share", words.per_cent, can_suppress=True), Column("employers", "Employers", words.count)),
         title=lambda rows, page: f"{rows[0]['city']} has most: {words.count(rows[0]['doable'])}",
         picture=RowChart(Column("city", "City", is_number=False, link="place"), (Bars((("doable", "f1"),)),), (Column("doable", "Vacancies", words.count), Column("country", "In", is_number=False, is_optional=True))),
-        column="left", is_folded=True,
+        is_folded=True,
     ),
     Figure(
         "remote_scope", "places", "Within what remote vacancies can be done; remote without a scope is not anywhere", "places",
-        (Column("remote_scope", "Remote within", words.label, is_number=False), Column("counted", "Vacancies", words.count),
+        (Column("remote_scope", "Remote within", scope, is_number=False), Column("counted", "Vacancies", words.count),
          Column("share_all", "Share of all", words.per_cent, "ci_low", "ci_high", can_suppress=True)),
-        title=lambda rows, page: f"Most remote vacancies: {words.label(rows[0]['remote_scope'])}",
-        picture=RowChart(Column("remote_scope", "Within", words.label, is_number=False), (Dot("share_all", "ci_low", "ci_high"),), (Column("counted", "Number", words.count), Column("share_all", "Share", words.per_cent, can_suppress=True)), tick=words.per_cent),
-        column="right", is_folded=True,
+        title=scope_title,
+        picture=RowChart(Column("remote_scope", "Within", scope, is_number=False), (Dot("share_all", "ci_low", "ci_high"),), (Column("counted", "Number", words.count), Column("share_all", "Share", words.per_cent, can_suppress=True)), tick=words.per_cent),
+        is_folded=True,
     ),
 )  # fmt: skip

@@ -4,18 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports import words
+import pandas
+from markupsafe import Markup
+
+from reports import charts, words
 from reports.figure import Column, Figure, Row
 from reports.figures.skills import RANGE, SHARE, leading
 from reports.rows import Dot, RowChart
 
-ROLE = Column("role", "Role", words.label, is_number=False, link="role")
+ROLE = Column("role", "Role", words.heading, is_number=False, link="role")
 NUMBER = Column("having_trait", "Number", words.count, is_optional=True)
 
 
 def roles_title(rows: list[Row], page: Any) -> str:
     """Say which role leads."""
     return leading(rows, page, "role")
+
+
+def role_weeks(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
+    """Draw a line a role; left out below 13 weeks."""
+    if len({row["week"] for row in rows}) < 13:
+        return None
+    newest = max(row["week"] for row in rows)
+    texts = {
+        row["role"]: f"{words.heading(row['role'])} {words.per_cent(row['share_vacancy'])}"
+        for row in rows
+        if row["week"] == newest
+    }
+    frame = pandas.DataFrame([row | {"text": texts[row["role"]]} for row in rows if row["role"] in texts])
+    draw = charts.lines(frame, "role", "share_vacancy", "%", name="text", first=next(iter(texts)))
+    return charts.picture(draw, figure.measure, role_weeks_title(rows, page))
+
+
+def role_weeks_title(rows: list[Row], page: Any) -> str:
+    """Say what the leading role had and has."""
+    role = next(row["role"] for row in rows if row["week"] == rows[-1]["week"])
+    shares = [words.per_cent(row["share_vacancy"]) for row in rows if row["role"] == role]
+    return f"{words.heading(role)}: from {shares[0]} to {shares[-1]} over {len(shares) - 1} weeks"
 
 
 ROLES = (
@@ -30,6 +55,12 @@ ROLES = (
         note=lambda rows, page: f"n = {words.count(rows[0]['vacancies'])}",
     ),
     Figure(
+        "role_weeks", "roles", "Share of all open vacancies by role over 13 weeks; the leading role in colour", "skills",
+        (Column("week_label", "Week", is_number=False), ROLE, Column("having_trait", "Vacancies", words.count), Column("vacancies", "Of", words.count),
+         Column("share_vacancy", "Share", words.per_cent)),
+        title=role_weeks_title, picture=role_weeks, first_reading=False, needs_picture=True, is_folded=True, is_series=True,
+    ),
+    Figure(
         "distinct_skills", "roles", "Share within the role (blue) against all other roles (grey)", "skills",
         (ROLE, Column("skill", "Skill", is_number=False, link="skill"), Column("share_slice", "Here", words.per_cent),
          Column("share_rest", "Elsewhere", words.per_cent), Column("asking", "Vacancies", words.count)),
@@ -39,6 +70,6 @@ ROLES = (
             (Dot("share_rest", name="f3"), Dot("share_slice")),
             (Column("share_slice", "Here", words.per_cent), Column("share_rest", "Else", words.per_cent)), tick=words.per_cent, group=ROLE, least=1.0,
         ),
-        marks=("k1 in the role", "k3 elsewhere"), is_folded=True, column="right",
+        marks=("k1 in the role", "k3 elsewhere"), is_folded=True,
     ),
 )  # fmt: skip

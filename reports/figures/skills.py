@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import groupby
 from typing import Any
 
@@ -42,6 +43,8 @@ def movers_title(rows: list[Row], page: Any) -> str:
     """Say how many skills moved beyond noise."""
     moved = [row for row in rows if row["is_mover"]]
     tested = sum(row["suppressed_reason"] is None for row in rows)
+    if not tested:
+        return "Too few vacancies or employers to test a change"
     if not moved:
         return f"No skill moved beyond noise, of {tested} tested"
     said = "One skill" if len(moved) == 1 else f"{words.capital(words.small_number(len(moved)))} skills"
@@ -51,21 +54,42 @@ def movers_title(rows: list[Row], page: Any) -> str:
 def movers_note(rows: list[Row], page: Any) -> str:
     """Say over how many weeks, and what stands here when nothing moved."""
     over = f"over {rows[0]['weeks']} weeks" if rows[0]["weeks"] != 1 else "over one week"
+    if all(row["suppressed_reason"] for row in rows):
+        return over
     return over if any(row["is_mover"] for row in rows) else f"{over}; the largest changes, none beyond noise"
 
 
 def minis(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
-    """Draw twelve small lines on one scale; left out below 13 weeks."""
+    """Draw twelve small lines, each as many points high; left out below 13 weeks."""
     series = [(name, list(group)) for name, group in groupby(rows, lambda row: row["skill"])]
     if not series or max(len(weeks) for _, weeks in series) < 13:
         return None
-    scale = Scale(0.0, max(row["ci_high"] or row["share_vacancy"] or 0.0 for row in rows) or 1.0)
+    span = span_of(rows)
     return macro(
         "marks.html.j2",
         "minis",
-        entries=[mini(name, weeks, scale, page) for name, weeks in series],
+        entries=[mini(name, weeks, scale_of(weeks, span), page) for name, weeks in series],
         caption=figure.measure,
     )
+
+
+def bounds(rows: list[Row]) -> tuple[float, float]:
+    """Return the least and the largest value that a small line and its band reach."""
+    known = [row[end] for row in rows for end in ("ci_low", "share_vacancy", "ci_high") if row[end] is not None]
+    return (min(known), max(known)) if known else (0.0, 0.0)
+
+
+def span_of(rows: list[Row]) -> float:
+    """Return how many points all small lines are high, in steps of ten: as many as the widest needs."""
+    ends = [bounds(list(group)) for _, group in groupby(rows, lambda row: row["skill"])]
+    return max(1, math.ceil(max(high - low for low, high in ends) * 10 - 1e-9)) / 10
+
+
+def scale_of(weeks: list[Row], span: float) -> Scale:
+    """Return the scale of one small line: the common height around its own values."""
+    low, high = bounds(weeks)
+    start = max(0.0, (low + high - span) / 2)
+    return Scale(start, start + span)
 
 
 def mini(name: str, weeks: list[Row], scale: Scale, page: Any) -> dict[str, Any]:
@@ -87,8 +111,8 @@ SKILLS = (
         ),
         title=leading,
         picture=RowChart(NAME, (Bars((("required_share", "f1"), ("preferred_share", "f1b")), "ci_low", "ci_high"),), (COUNT, SHARE, RANGE), tick=words.per_cent, trend="trend"),
-        note=lambda rows, page: f"n = {words.count(rows[0]['vacancies'])}, {words.count(rows[0]['employers'])} employers",
-        marks=("k1 required", "k1b preferred", "kci 95 % range"), column="left",
+        note=lambda rows, page: f"n = {words.count(rows[0]['vacancies'])}, {words.counted(rows[0]['employers'], 'employer')}",
+        marks=("k1 required", "k1b preferred", "kci 95 % range"),
     ),
     Figure(
         "movers", "skills", "Change of share in percentage points, paired by employer, with 95 % range", "movers",
@@ -98,13 +122,8 @@ SKILLS = (
             Column("ci_low", "95 % range", words.points_interval, "ci_low", "ci_high", can_suppress=True),
             Column("is_mix", "Mostly mix", words.yes, is_number=False, can_suppress=True),
         ),
-        title=movers_title, note=movers_note, column="right", first_reading=False, needs_complete=True,
-        picture=RowChart(NAME, (Dot("change", "ci_low", "ci_high"),), (Column("change", "Points", words.points_of_share, can_suppress=True),), tick=words.points_of_share),
-    ),
-    Figure(
-        "skill_years", "skills", "The twelve skills asked for most over up to 52 weeks, all on one scale; shaded: 95 % range", "skills",
-        (Column("week_label", "Week", is_number=False), NAME, Column("asking", "Vacancies", words.count), SHARE, RANGE),
-        title=lambda rows, page: "The most asked, week by week", picture=minis, column="full", is_folded=True, first_reading=False, needs_picture=True,
+        title=movers_title, note=movers_note, first_reading=False, needs_complete=True,
+        picture=RowChart(NAME, (Dot("change", "ci_low", "ci_high"),), (Column("change", "Points", words.points_of_share, can_suppress=True),), tick=words.points_tick),
     ),
     Figure(
         "pairs", "skills", "How many times as often two skills are asked for together as by chance", "skills",
@@ -124,5 +143,10 @@ SKILLS = (
         "terms", "skills", "Names beside known skills that the vocabulary does not hold yet", "skills",
         (Column("term", "Name", is_number=False), Column("vacancies", "Vacancies", words.count), Column("employers", "Employers", words.count)),
         title=lambda rows, page: f"New and not yet classified: {rows[0]['term']}", is_folded=True,
+    ),
+    Figure(
+        "skill_years", "skills", "The twelve skills asked for most over up to 52 weeks, all pictures equally high; shaded: 95 % range", "skills",
+        (Column("week_label", "Week", is_number=False), NAME, Column("asking", "Vacancies", words.count), SHARE, RANGE),
+        title=lambda rows, page: "The most asked, week by week", picture=minis, note=lambda rows, page: f"each is {round(span_of(rows) * 100)} points high", is_full=True, is_folded=True, first_reading=False, needs_picture=True,
     ),
 )  # fmt: skip

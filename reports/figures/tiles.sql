@@ -1,6 +1,7 @@
 -- What the six tiles show, week by week over the last 26 weeks, oldest first. One row per week.
 with pay as (
-    select week, currency, disclosed, disclosed_share, floor_p50, ceiling_p50, floor_p50_ci_low, ceiling_p50_ci_high, suppressed_reason
+    select week, currency, disclosed, disclosed_share, floor_p50, ceiling_p50, floor_p50_ci_low, floor_p50_ci_high, ceiling_p50_ci_low, ceiling_p50_ci_high,
+           suppressed_reason
     from marts.week_pay
     where slice_kind = 'all' and currency = (
         select currency from marts.week_pay where slice_kind = 'all' and week = $week order by disclosed desc, currency limit 1)
@@ -13,7 +14,8 @@ select d.week, d.week_label, d.open_vacancies, d.employers, d.new_vacancies + d.
        d.net_flow, d.unconfirmed_closes, d.open_nowcast, d.open_nowcast_ci_low, d.open_nowcast_ci_high,
        r.remote, r.remote / r.vacancies as remote_share,
        e.having_trait as entry, e.share_vacancy as entry_share, e.ci_low as entry_low, e.ci_high as entry_high, e.suppressed_reason as entry_reason,
-       p.currency, p.disclosed, p.disclosed_share, p.floor_p50, p.ceiling_p50, p.floor_p50_ci_low, p.ceiling_p50_ci_high, p.suppressed_reason as pay_reason,
+       p.currency, p.disclosed, p.disclosed_share, p.floor_p50, p.ceiling_p50, p.floor_p50_ci_low, p.floor_p50_ci_high, p.ceiling_p50_ci_low,
+       p.ceiling_p50_ci_high, p.suppressed_reason as pay_reason,
        a.value as days, a.ci_low as days_low, a.ci_high as days_high, a.more_than as days_more_than, a.suppressed_reason as days_reason
 from marts.week_demand d
 left join remote r using (week)

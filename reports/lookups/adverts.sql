@@ -2,6 +2,7 @@
 -- Grain: one row per kind and subject.
 with told as (
     select s.kind, s.subject, v.vacancy_id, v.title, v.employer, v.level, v.workplace, v.opened_at, v.open_date_known, v.url,
+           v.pay_floor, v.pay_ceiling, v.pay_currency,
            coalesce(array_to_string(v.cities[1:3], ', '), '') as cities, array_to_string(v.countries[1:3], ', ') as countries,
            row_number() over (partition by s.kind, s.subject order by v.opened_at desc, v.vacancy_id) as place,
            count(*) over (partition by s.kind, s.subject) as n
@@ -11,6 +12,7 @@ with told as (
 )
 select kind, subject, any_value(n) as n,
        list({title: title, employer: employer, level: level, workplace: workplace, opened: opened_at, is_dated: open_date_known, url: url,
+             pay_floor: pay_floor, pay_ceiling: pay_ceiling, pay_currency: pay_currency,
              place: if(cities <> '', cities, countries)} order by place) as adverts
 from told
 where place <= 20

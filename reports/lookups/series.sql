@@ -10,7 +10,8 @@ with weekly as (
     from marts.week_role
     union all by name
     select 'employer' as kind, employer as subject, week, open_vacancies as n, null as n_all, null as employers, null as employers_all, open_share as share,
-           null as ci_low, null as ci_high, 'one employer: counts only' as reason, is_read
+           null as ci_low, null as ci_high, 'one employer: counts only' as reason, is_read,
+           new_vacancies, reposted_vacancies, closed_vacancies, median_age_days
     from marts.week_employer
     union all by name
     select 'place' as kind,
@@ -26,7 +27,8 @@ recent as (
 )
 select kind, subject,
        list({week: week, n: n, n_all: n_all, required: required, preferred: preferred, employers: employers, employers_all: employers_all,
-             share: share, ci_low: ci_low, ci_high: ci_high, reason: reason, is_read: is_read} order by week) as weeks
+             share: share, ci_low: ci_low, ci_high: ci_high, reason: reason, is_read: is_read, new: new_vacancies, reposted: reposted_vacancies,
+             closed: closed_vacancies, age: median_age_days} order by week) as weeks
 from recent
 group by kind, subject
 having max(week) filter (n > 0) > $week::date - interval 26 week
