@@ -78,9 +78,9 @@ def demo(
     if state.name != "Completed":
         complain(f"the demo failed: {state.message}")
         raise typer.Exit(1)
-    newest = sorted((home / "reports").glob("*-W*/index.html"))[-1].resolve()
+    newest = sorted((home / "reports").glob("*-W*/index.html"))[-1].absolute()
     say(f"report: {newest}")
-    say(f"site: {(home / 'reports' / 'index.html').resolve()} (`jobtrends serve` shows it)")
+    say(f"site: {(home / 'reports' / 'index.html').absolute()} (`jobtrends serve` shows it)")
     if open_page:
         webbrowser.open(newest.as_uri())
 
