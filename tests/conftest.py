@@ -10,6 +10,7 @@ import pytest
 
 from flows import steps
 from flows.settings import Settings
+from tests.commands import Commands
 from tests.market_run import WEEKS, market_settings, report_time, run_market
 
 for name in [name for name in os.environ if name.startswith("JOBTRENDS_") and name != "JOBTRENDS_CHROMIUM"]:
@@ -55,3 +56,11 @@ def shared() -> Path:
     if not SHARED.exists():
         pytest.skip("the measuring data is not here")
     return SHARED
+
+
+@pytest.fixture
+def jobtrends(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
+    """Return the command line on an empty data folder, with a contact, on a day in November."""
+    monkeypatch.setenv("JOBTRENDS_CONTACT", "tests")
+    monkeypatch.setenv("JOBTRENDS_NOW", "2026-11-18T12:00:00Z")
+    return Commands(capsys, monkeypatch, tmp_path / "home")

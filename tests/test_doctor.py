@@ -30,14 +30,6 @@ from warehouse.build import build
 HEADER = "source,board,employer,country,base_url,delay_s,enabled,was,evidence,notes"
 
 
-@pytest.fixture
-def jobtrends(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
-    """Return the command line on an empty data folder, with a contact."""
-    monkeypatch.setenv("JOBTRENDS_CONTACT", "tests")
-    monkeypatch.setenv("JOBTRENDS_NOW", "2026-11-18T12:00:00Z")
-    return Commands(capsys, monkeypatch, tmp_path / "home")
-
-
 def lines(out: str, level: str) -> list[str]:
     """Return the lines of one level."""
     return [line for line in out.splitlines() if line.startswith(level)]

@@ -15,13 +15,6 @@ from tests.commands import Commands, completed
 WRITING = (["crawl"], ["build"], ["rebuild"], ["report"], ["weekly"], ["demo"])
 
 
-@pytest.fixture
-def jobtrends(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Commands:
-    """Return the command line on an empty data folder, with a contact."""
-    monkeypatch.setenv("JOBTRENDS_CONTACT", "tests")
-    return Commands(capsys, monkeypatch, tmp_path / "home")
-
-
 @pytest.mark.parametrize("words", [["crawl"], ["weekly"]])
 def test_no_contact(words: list[str], jobtrends: Commands) -> None:
     done = jobtrends(*words, CONTACT="")
@@ -52,7 +45,7 @@ def test_prefect_cannot_be_reached(
         (["report", "--as-of", "soon"], "'soon' is not an ISO instant"),
         (["report", "--week"], "requires an argument"),
         (["demo", "--weeks", "0"], "greater than or equal to 1"),
-        (["reprot"], "Did you mean 'report'?"),
+        (["reprot"], "Did you mean 'report'"),
         (["--nothing"], "No such option"),
         (["clean", "one"], "Missing argument 'OUT'"),
         (["crawl", "--board", "greenhouse:nobody-knows"], "no such board: greenhouse:nobody-knows"),

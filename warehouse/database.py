@@ -162,12 +162,13 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
                 connection.execute("rollback")
 
 
-def connect_published(path: Path | str) -> duckdb.DuckDBPyConnection:
-    """Open the published file for reading only, with files and network out of reach."""
+def connect_published(path: Path | str, *, can_write_files: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open the published file for reading only, files and network out of reach unless its tables are to be copied."""
     if not Path(path).exists():
         raise WarehouseError(f"{path}: not there yet; `jobtrends build` or `jobtrends demo` makes it")
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=READER_SETTINGS)
+        settings = READER_SETTINGS | {"enable_external_access": str(can_write_files).lower()}
+        connection = duckdb.connect(str(path), read_only=True, config=settings)
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")  # it would be printed among the answers
         connection.execute("set lock_configuration = true")

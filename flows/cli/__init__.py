@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from flows.cli import asking, boards, installation, pipeline, reading, scheduling, serving
+from flows.cli import asking, boards, exporting, installation, pipeline, reading, scheduling, serving
 from flows.cli.terminal import complain
 from flows.failures import EXPECTED, flat, one_line
 from flows.settings import SettingsError, keep_private
@@ -30,7 +30,7 @@ app = typer.Typer(
 )
 for command in (
     *(pipeline.demo, pipeline.weekly, pipeline.crawl, pipeline.build, pipeline.report, pipeline.rebuild),
-    *(reading.clean, asking.sql, serving.serve, installation.doctor, scheduling.deploy),
+    *(reading.clean, asking.sql, exporting.export, serving.serve, installation.doctor, scheduling.deploy),
 ):
     app.command()(command)
 # Every word behind `prefect` is Prefect's own, --help too.
