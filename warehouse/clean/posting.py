@@ -13,6 +13,7 @@ from warehouse.clean.employer import employer_key, employer_name, is_agency
 from warehouse.clean.employment import employment_type
 from warehouse.clean.experience import experience_years_min, years_by_skill
 from warehouse.clean.gazetteer import PlaceFound
+from warehouse.clean.gig import is_gig_work
 from warehouse.clean.headline import company_of_headline, headline_of, roles_of_headline
 from warehouse.clean.language import language_of
 from warehouse.clean.pay import Salary, salary_in, salary_of_field, salary_of_text
@@ -103,6 +104,8 @@ def understand(advertisement: Advertisement) -> Reading:
     roles = roles_of_headline(headline) if headline else title
     is_text_known = bool(text) or advertisement.is_text_fetched
     role = role_of(roles, work_named(document, found)) if is_text_known else role_without_text(roles)
+    if role.in_scope and is_gig_work(document):
+        role = Role("other", False, "gig work that rates and writes examples for models")
     level = seniority(roles, text)
     where = workplace(advertisement.workplace, advertisement.is_remote, location, document)
     kind = employment_type(advertisement.employment_type, document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from warehouse.clean.document import Document
@@ -13,6 +13,7 @@ from warehouse.clean.lowercase import lowered
 from warehouse.clean.neighbours import Span
 from warehouse.clean.reference import rows
 from warehouse.clean.rules import Matcher, rule_set
+from warehouse.clean.spellings import WITHOUT_SPACES
 
 BROAD_SCOPE = frozenset(
     (
@@ -25,8 +26,9 @@ BROAD_SCOPE = frozenset(
         "applied_scientist",
     )
 )
+CUSTOMER_ENGINEER = "customer_engineer"  # sells or builds: no role, but what a title leaves open
 # In scope where the work names machine learning often enough.
-SCOPE_BY_TEXT = frozenset(("software_engineer", "robotics_engineer"))
+SCOPE_BY_TEXT = frozenset(("software_engineer", "robotics_engineer", CUSTOMER_ENGINEER))
 
 
 class TitleStep(NamedTuple):
@@ -61,7 +63,18 @@ NAMES_BOTH, DATA_TRADE = rule_set("title_of_both").matcher, rule_set("title_of_d
 # "Software Engineer, AI Gateway": an engineer of software by the words before the comma; AI only names what it is for.
 SOFTWARE_HEAD = rule_set("title_of_software").matcher
 NAMES_AI, AI_OF_PRODUCT = rule_set("title_names_ai").matcher, rule_set("title_ai_of_product").matcher
+ROBOT_LEARNING, MODEL_RESEARCH = (
+    rule_set("title_of_robot_learning").matcher,
+    rule_set("title_of_model_research").matcher,
+)
+SALES_WORDS = rule_set("words_of_sales").matcher
+# "シニアMLエンジニア": Latin names stand apart.
+BESIDE_LATIN = re.compile(rf"(?<=[{WITHOUT_SPACES}])(?=[A-Za-z])|(?<=[A-Za-z])(?=[{WITHOUT_SPACES}])")
+# "某AI公司诚聘 后端工程师": the trade stands behind "is hiring".
+IS_HIRING = re.compile(r"^.*(?:诚聘|诚招|招聘|急聘)(?=.*[^\W_])")
 SHORT_TRADES = (
+    (IS_HIRING, ""),
+    (BESIDE_LATIN, " "),
     (re.compile(r"\bS(?:WE|DE)(?=(?:['’]?s)?\b)"), "Software Engineer"),
     (re.compile(r"\bMLE(?=(?:['’]?s)?\b)"), "Machine Learning Engineer"),
     (re.compile(r"\b[Ee]ng(?=s?\b)\.?"), "Engineer"),
@@ -91,6 +104,7 @@ class Work:
     learning: int = 0
     platform: int = 0
     words: int = 0
+    low: str = field(default="", repr=False)  # the whole text in lower case
 
 
 # What texts that were not fetched could say, at the least and at the most.
@@ -106,7 +120,7 @@ def work_named(document: Document, found: Iterable[Span]) -> Work:
         if span.skill in KINDS_OF_WORK and document.blocks[document.line_at(span.start)].section_kind in READ_SECTIONS
     )
     words = sum(block.text.count(" ") + 1 for block in document.blocks if block.section_kind in READ_SECTIONS)
-    return Work(counts["language_models"], counts["learning"], counts["platform"], words)
+    return Work(counts["language_models"], counts["learning"], counts["platform"], words, document.scan.low)
 
 
 def role_of(title: str | None, work: Work | None = None) -> Role:
@@ -118,7 +132,7 @@ def role_of(title: str | None, work: Work | None = None) -> Role:
     named, work = lowered(written_out(title or "")), work or Work()
     by_title = next((step.role for step in TITLE_STEPS if step.holds(named)), "other")
     role, why = refined(by_title, named, work)
-    if role in BROAD_SCOPE:
+    if role in BROAD_SCOPE or (role == "robotics_engineer" and ROBOT_LEARNING.holds(named)):
         return Role(role, True, why)
     if role in SCOPE_BY_TEXT:
         found = work.language_models + work.learning
@@ -148,9 +162,21 @@ def written_out(title: str) -> str:
     return title
 
 
+def built_at_customers(work: Work) -> tuple[str, str]:
+    """Return the role of a solutions or customer engineer: one that builds where the work names models, and no sale."""
+    found = work.language_models + work.learning
+    if found < max(SCOPE_MENTIONS, work.words * SCOPE_SHARE) or SALES_WORDS.holds(work.low):
+        return "other", "title:customer_engineer; the work sells or names no machine learning"
+    chosen = "ai_engineer" if work.language_models >= work.learning else "ml_engineer"
+    return chosen, f"title:customer_engineer; the work builds, and names machine learning {found} times"
+
+
 def refined(role: str, title: str, work: Work) -> tuple[str, str]:
     """Return the role with the rule: a title's role, or what the text makes of a title that says too little."""
-    if role == "research_scientist" and work.words and work.language_models + work.learning == 0:
+    if role == CUSTOMER_ENGINEER:
+        return built_at_customers(work)
+    silent = work.words and work.language_models + work.learning == 0
+    if role == "research_scientist" and silent and not MODEL_RESEARCH.holds(title):
         return "other", "title names research; the work names no machine learning"
     if role not in ("ai_engineer", "ml_engineer"):
         return role, f"title:{role}"

@@ -1,0 +1,26 @@
+"""Gig work that rates and writes examples for models: not engineering, whatever trade the title names."""
+
+from __future__ import annotations
+
+from warehouse.clean.document import Document
+from warehouse.clean.rules import Matcher, rule_set
+
+TASKS, TERMS = rule_set("gig_task").matcher, rule_set("gig_term").matcher
+WEAK_TITLE = rule_set("gig_title").matcher
+LEAST_TERMS = 2
+
+
+def is_gig_work(document: Document) -> bool:
+    """Return whether a text offers work by the hour or piece whose tasks teach models, by the number of rules that hold.
+
+    Two tasks are enough; one is where the title speaks of training or evaluation, too.
+    """
+    tasks = held(TASKS, document.scan.low)
+    if not tasks or len(held(TERMS, document.scan.low)) < LEAST_TERMS:
+        return False
+    return len(tasks) > 1 or WEAK_TITLE.holds(document.low_title)
+
+
+def held(matcher: Matcher, low: str) -> set[str]:
+    """Return the names of the rules that hold anywhere in a text."""
+    return {hit.rule.name for hit in matcher.hits(low)}
