@@ -16,8 +16,8 @@ from scrapy.http import Response
 
 from spiders.archive import RawArchive
 from spiders.by_hand import job_by_hand
-from spiders.items import Board, BoardCrawl, BoardReading, Posting, TimeLimit
-from spiders.job import Job, Limits
+from spiders.items import Board, BoardCrawl, BoardReading, Posting
+from spiders.job import Job, Limits, TimeLimit
 from spiders.known_texts import KnownTexts
 from spiders.mapping import UNREADABLE
 from spiders.middlewares.retry import NO_ANSWER_KINDS, PoliteRetryMiddleware, no_answer_reason
@@ -63,6 +63,7 @@ class BoardSpider(scrapy.Spider):
         self.texts: KnownTexts
         self.archive: RawArchive | None = None
         self.stopped: str | None = None
+        self.time_limits: dict[str, TimeLimit] = {}  # by the tokens of the boards begun
 
     @property
     def retried(self) -> set[int]:
@@ -167,7 +168,7 @@ class BoardSpider(scrapy.Spider):
         """Read one board, whatever its answers are; None once a file of the run could not be written."""
         reading = BoardReading(BoardCrawl(self.name, board.board, self.job.now, self.listing_kind))
         crawl = reading.crawl
-        crawl.time_limit = self.time_limit()
+        self.time_limits[board.board] = self.time_limit()
         try:
             if time.monotonic() >= self.job.reads_until:
                 over = f"not read: the time limit of its source, {self.job.seconds:.0f} s, was over"
@@ -215,7 +216,7 @@ class BoardSpider(scrapy.Spider):
         run's own number of tries; `is_detail` takes the slot of details.
         """
         slot = self.slot(request.url, is_detail=is_detail)
-        request.meta.update(board_crawl=crawl, download_slot=slot)
+        request.meta.update(board_crawl=crawl, download_slot=slot, time_limit=self.time_limits.get(crawl.board))
         if tries is not None:
             request.meta["max_retry_times"] = tries - 1
         response = await self.download(request, is_detail=is_detail)

@@ -90,14 +90,6 @@ class Board:
     notes: str = ""
 
 
-@dataclass(frozen=True)
-class TimeLimit:
-    """Until when a board may be read, on the monotonic clock in seconds, and what to say when that is over."""
-
-    ends_at: float
-    reason: str
-
-
 @dataclass
 class BoardCrawl:
     """What one attempt to read one board showed: the record behind `crawl_status`.
@@ -133,11 +125,10 @@ class BoardCrawl:
     dropped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     other_pages: list[list[str | None]] = field(default_factory=list)
-    time_limit: TimeLimit | None = None
 
     def as_row(self) -> dict[str, Any]:
         """Return what is landed, as plain JSON types."""
-        return {name: value for name, value in asdict(self).items() if name != "time_limit"}
+        return asdict(self)
 
     def reject(self, reason: str) -> None:
         """Count one row that cannot be read."""

@@ -110,3 +110,11 @@ class Job:
         """Return what the job says as Scrapy settings."""
         told = {"USER_AGENT": self.user_agent, "ALLOW_HOSTS": self.allow_hosts, "DOWNLOAD_DELAY": self.request_delay}
         return told | self.limits.settings()
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """Until when a board may be read, on the monotonic clock in seconds, and what to say when that is over."""
+
+    ends_at: float
+    reason: str

@@ -6,7 +6,7 @@ import os
 
 BOT_NAME = "ml-job-trends"
 SPIDER_MODULES = ["spiders.sources"]
-NEWSPIDER_MODULE = "spiders.sources"
+COMMANDS_MODULE = "spiders.commands"
 
 # Who asks, and whom to write to; hosts as host:port that are exempt from the rules for addresses and from the delay.
 CONTACT = os.environ.get("JOBTRENDS_CONTACT", "")

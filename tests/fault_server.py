@@ -132,6 +132,7 @@ class Call:
     port: int
     socket: socket.socket
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
     def send(self, content: bytes) -> None:
         """Send bytes."""
@@ -176,8 +177,11 @@ class FaultServer:
                         return
                     head += more
                 path = head.split(b" ", 2)[1].decode("latin-1")
+                headers, body = headers_of(head), head.partition(b"\r\n\r\n")[2]
+                while len(body) < int(headers.get("content-length", "0")):
+                    body += self.request.recv(65536)
                 try:
-                    outer.answer(path, self.request, headers_of(head))
+                    outer.answer(path, self.request, headers, body)
                 except (BrokenPipeError, ConnectionResetError):
                     return
 
@@ -190,12 +194,12 @@ class FaultServer:
         self.port = self.server.server_address[1]
         Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
-    def answer(self, path: str, connection: socket.socket, headers: dict[str, str]) -> None:
+    def answer(self, path: str, connection: socket.socket, headers: dict[str, str], body: bytes) -> None:
         """Answer one request: robots.txt by its own rule (404 by default), all else by the behaviour."""
         is_robots = path == "/robots.txt"
         number = sum((p == "/robots.txt") == is_robots for _, p in self.asked)
         self.asked.append((time.monotonic(), path))
-        call = Call(self.shape, path, number, self.port, connection, headers)
+        call = Call(self.shape, path, number, self.port, connection, headers, body)
         if is_robots and self.robots is None:
             call.send(http(b"none", 404, "text/plain"))
         else:

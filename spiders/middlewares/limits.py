@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from spiders.items import BoardCrawl
+from spiders.job import TimeLimit
 from spiders.politeness import CrawlRefused
 
 
@@ -24,10 +25,9 @@ class BoardLimitsMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise CrawlRefused (partial) where a limit of the board is reached."""
+        limit: TimeLimit | None = request.meta.get("time_limit")
+        if limit is not None and time.monotonic() > limit.ends_at:
+            raise CrawlRefused("partial", limit.reason)
         crawl: BoardCrawl | None = request.meta.get("board_crawl")
-        if crawl is None:
-            return
-        if crawl.time_limit is not None and time.monotonic() > crawl.time_limit.ends_at:
-            raise CrawlRefused("partial", crawl.time_limit.reason)
-        if crawl.received_bytes > self.board_bytes:
+        if crawl is not None and crawl.received_bytes > self.board_bytes:
             raise CrawlRefused("partial", f"byte limit of {self.board_bytes}")

@@ -1,0 +1,164 @@
+"""Scrapy as its developers know it: commands, settings, stats, sources that ask by POST and fetch texts one by one."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.settings import default_settings
+
+from spiders import settings
+from tests import fault_server as fs
+from tests.crawl_run import command, plan, write_boards
+from tests.fault_server import Call, FaultServer
+from tests.recorded_cases import FOLDER, RecordedCase
+
+ROOT = Path(__file__).resolve().parent.parent
+CASE = RecordedCase(FOLDER / "greenhouse" / "board")
+ROWS = [{"id": n, "title": title, "changed": "2026-11-01T08:00:00Z"} for n, title in enumerate(["ML Engineer", "Chef", "NLP Engineer", "AI Engineer"])]  # fmt: skip
+
+
+def scrapy(server: FaultServer, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of Scrapy in the checkout, with a server's port allowed."""
+    environment = os.environ | {"JOBTRENDS_ALLOW_HOSTS": f"127.0.0.1:{server.port}"}
+    command = [sys.executable, "-m", "scrapy", *words]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.journey
+def test_crawl_by_hand_gives_the_reading_of_a_board(tmp_path: Path) -> None:
+    server, out = CASE.serve(), tmp_path / "out.jsonl"
+    words = [
+        "crawl",
+        "greenhouse",
+        "-a",
+        f"board={CASE.board}",
+        "-a",
+        f"base_url={CASE.address(server)}",
+        "-O",
+        str(out),
+    ]
+    done = scrapy(server, *words)
+    server.close()
+    reading = json.loads(out.read_text(encoding="utf-8"))
+    assert reading["crawl"]["crawl_status"] == "complete", done.stderr
+    assert [row["source_posting_id"] for row in reading["postings"]] == ["4100001", "4100002", "4100003"]
+    assert "[e-mail]" in reading["postings"][0]["html"]
+
+
+@pytest.mark.journey
+def test_a_crawl_by_hand_says_what_it_lacks() -> None:
+    server = CASE.serve()
+    for words, told in (((), "no board named"), (("-a", "board=acme"), "set JOBTRENDS_CONTACT")):
+        assert told in scrapy(server, "crawl", "greenhouse", *words).stderr
+    server.close()
+    assert server.asked == []
+
+
+@pytest.mark.journey
+def test_record_writes_the_case_that_was_read(tmp_path: Path) -> None:
+    server = CASE.serve()
+    url = f"{CASE.address(server)}/v1/boards/{CASE.board}/jobs"
+    done = scrapy(server, "record", "greenhouse", url, "again", "--into", str(tmp_path))
+    server.close()
+    again = RecordedCase(tmp_path / "greenhouse" / "again")
+    assert list(again.answers) == list(CASE.answers), done.stderr
+    assert next(iter(again.answers.values()))[0] == next(iter(CASE.answers.values()))[0]
+    expected = again.expected
+    assert expected["postings"] == CASE.expected["postings"]
+    assert expected["crawl"] | {"observed_at": ""} == CASE.expected["crawl"] | {"observed_at": ""}
+
+
+def test_scrapy_lists_the_sources() -> None:
+    done = subprocess.run([sys.executable, "-m", "scrapy", "list"], cwd=ROOT / "docs", capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout.split() == ["ashby", "greenhouse", "hackernews", "jobposting", "lever"]
+
+
+def test_every_setting_is_read() -> None:
+    named = [name for name in dir(settings) if name.isupper()]
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "spiders").rglob("*.py") if path.name != "settings.py"
+    )
+    unread = [name for name in named if not hasattr(default_settings, name) and not re.search(rf'"{name}"', code)]
+    assert unread == []
+
+
+@pytest.mark.journey
+def test_stats_and_crawl_records_agree(tmp_path: Path) -> None:
+    well, flaky = CASE.serve(), FaultServer("greenhouse", fs.first(1, fs.status(503)))
+    shut = FaultServer("greenhouse", lambda call: call.good(), fs.raw(fs.http(b"User-agent: *\nDisallow: /\n")))
+    servers = {CASE.board: well, "flaky": flaky, "shut": shut}
+    write_boards(
+        tmp_path, [("greenhouse", name, f"http://127.0.0.1:{server.port}") for name, server in servers.items()]
+    )
+    folder = Path(plan(tmp_path, [server.port for server in servers.values()])["folder"])
+    command("crawl", str(folder), "greenhouse")
+    stats = json.loads((folder / "greenhouse.stats.json").read_text())
+    crawls = command("seal", str(folder))["crawls"]
+    assert stats["downloader/request_count"] == sum(row["requests"] for row in crawls) == 6
+    assert stats["downloader/request_count"] == sum(len(server.asked) for server in servers.values())
+    assert (stats["retry/count"], stats["robotstxt/forbidden"], stats["item_scraped_count"]) == (1, 1, len(crawls))
+    assert (stats["board/complete"], stats["board/skipped"]) == (2, 1)
+    assert stats["board/postings"] == sum(row["listed"] for row in crawls)
+    for server in servers.values():
+        server.close()
+
+
+@pytest.mark.journey
+def test_robots_are_asked_once_a_day(tmp_path: Path) -> None:
+    server = CASE.serve()
+    write_boards(tmp_path, [("greenhouse", CASE.board, f"http://127.0.0.1:{server.port}")])
+    for now in ("2026-11-18T03:15:00Z", "2026-11-18T23:00:00Z", "2026-11-19T03:15:00Z"):
+        folder = plan(tmp_path, [server.port], now)["folder"]
+        command("crawl", folder, "greenhouse")
+        command("seal", folder)
+    server.close()
+    assert [path == "/robots.txt" for _, path in server.asked] == [True, False, False, True, False]
+
+
+def detailed(call: Call) -> None:
+    """Answer as a list by POST, and with texts."""
+    assert call.headers["x-client"] == "tests" or call.path == "/robots.txt"
+    if call.path == "/list":
+        offset = json.loads(call.body)["offset"]
+        call.send(fs.http(json.dumps({"total": len(ROWS), "rows": ROWS[offset : offset + 2]}).encode()))
+    elif call.path == "/text/3":
+        call.send(fs.http(b"no", 403))
+    else:
+        call.send(fs.http(json.dumps({"html": f"<p>Text {call.path}</p>"}).encode()))
+
+
+def read_detailed(home: Path, run: str, server: FaultServer) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
+    """Crawl the detailed source once; returns its crawl line, the landed rows, and the paths asked."""
+    before, base = len(server.asked), f"http://127.0.0.1:{server.port}"
+    words = [sys.executable, "-m", "tests.detail_source", str(home), run, base]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    with gzip.open(home / "landing" / "incoming" / run / "detailed.postings.part", "rt") as stream:
+        rows = [json.loads(line) for line in stream]
+    return json.loads(done.stdout)["crawl"], rows, [path for _, path in server.asked[before:]]
+
+
+@pytest.mark.journey
+def test_texts_asked_one_by_one_are_asked_once(tmp_path: Path) -> None:
+    server = FaultServer("detailed", detailed)
+    crawl, rows, asked = read_detailed(tmp_path, "000001-20261118T031500Z", server)
+    assert (crawl["crawl_status"], crawl["listed"], crawl["http_status"]) == ("complete", 4, 200)
+    assert asked == ["/robots.txt", "/list", "/list", "/list", "/list", "/text/0", "/text/2", "/text/3"]
+    assert crawl["warnings"] == ["1 texts not fetched: HTTP 403"]
+    assert [(row["html"], row["text_not_fetched"]) for row in rows] == [
+        ("<p>Text /text/0</p>", False), (None, True), ("<p>Text /text/2</p>", False), (None, True)
+    ]  # fmt: skip
+    changed, ROWS[2]["changed"] = ROWS[2]["changed"], "2026-11-18T20:00:00Z"
+    crawl, again, asked = read_detailed(tmp_path, "000002-20261119T031500Z", server)
+    ROWS[2]["changed"] = changed
+    server.close()
+    assert [path for path in asked if "text" in path] == ["/text/2", "/text/3"]
+    assert again[0]["text_key"] == rows[0]["text_key"] and not again[0]["text_not_fetched"] and again[0]["html"] is None
