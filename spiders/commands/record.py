@@ -94,7 +94,7 @@ def board_at(spider: type[Spider], url: str, case: str) -> tuple[str, str]:
 def write_case(folder: Path, base_url: str, answers: list[Response], reading: BoardReading) -> None:
     """Write case.json, expected.json and a file per answer, with the board's host as that of a local server."""
     folder.mkdir(parents=True, exist_ok=True)
-    told = []
+    told = list[dict[str, str]]()
     for response in answers:
         if response.url.endswith("/robots.txt") or response.request is None:
             continue
