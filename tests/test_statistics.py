@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from statistics import NormalDist
 from typing import Any
 
@@ -168,19 +169,19 @@ def test_composition_and_within_add_up(tables: duckdb.DuckDBPyConnection) -> Non
 
 
 def expected_closes(tables: duckdb.DuckDBPyConnection) -> dict[Any, dict[tuple[int, str], Any]]:
-    """Return {week: {(board, employer): closes that await confirmation, as expected, at the least and at the most}}."""
-    found: dict[Any, dict[tuple[int, str], Any]] = defaultdict(lambda: defaultdict(lambda: np.zeros(3)))
+    """Return {week: {(board, employer): closes that await confirmation: expected, at the least, at the most, and their variance}}."""
+    found: dict[Any, dict[tuple[int, str], Any]] = defaultdict(lambda: defaultdict(lambda: np.zeros(4)))
     query = (
-        "select u.week, v.board_id, v.employer_key, c.confirm_share, c.ci_low, c.ci_high from core.unconfirmed u"
+        "select u.week, v.board_id, v.employer_key, c.confirm_share, c.ci_low, c.ci_high, c.design_effect from core.unconfirmed u"
         " join core.vacancy v using (vacancy_id) join core.confirm_share c on c.source = v.source"
     )
-    for week, board, employer, *shares in rows(tables, query):
-        found[week][(board, employer)] += np.array(shares)
+    for week, board, employer, share, low, high, effect in rows(tables, query):
+        found[week][(board, employer)] += np.array([share, low, high, share * (1 - share) * effect])
     return found
 
 
-def late_factors(tables: duckdb.DuckDBPyConnection) -> tuple[Any, Any]:
-    """Return the newest week and the factors (expected, least, most) by which openings not seen yet raise its stock."""
+def late_shares(tables: duckdb.DuckDBPyConnection) -> tuple[Any, Any]:
+    """Return the newest week and the shares (expected, least, most) of its stock that its openings not seen yet are."""
     ((week, stock),) = rows(
         tables,
         "select week, open_vacancies from marts.week_demand where slice_kind = 'all'"
@@ -189,18 +190,34 @@ def late_factors(tables: duckdb.DuckDBPyConnection) -> tuple[Any, Any]:
     ((mean, low, high),) = rows(
         tables, "select late_openings, ci_low, ci_high from core.late_opening where slice_kind = 'all'"
     )
-    return week, 1 + np.array([mean, low, high]) / stock
+    return week, np.array([mean, low, high]) / stock
+
+
+def shown_open(tables: duckdb.DuckDBPyConnection) -> dict[Any, dict[tuple[int, str], int]]:
+    """Return {week: {(board, employer): vacancies open}}, by the reading after the week's end where none was close before it."""
+    read = defaultdict(list)
+    for board, moment in rows(tables, "select board_id, observed_at from core.crawl where evidence = 'complete'"):
+        read[board].append(moment)
+    found: dict[Any, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
+    query = (
+        "select w.week, k.tau, v.board_id, v.employer_key, if(s.end_kind = 'closed', s.ended_at, null) from core.vacancy_week w"
+        " join core.week k using (week) join core.vacancy v using (vacancy_id)"
+        " join core.vacancy_spell s on s.vacancy_id = w.vacancy_id and s.entered_at = w.entered_at"
+    )
+    for week, tau, board, employer, closed_at in rows(tables, query):
+        until = tau + timedelta(hours=12)
+        before = any(tau - timedelta(hours=48) <= moment < tau for moment in read[board])
+        is_read_after = not before and any(tau <= moment < until for moment in read[board])
+        found[week][(board, employer)] += not (is_read_after and closed_at and closed_at < until)
+    return found
 
 
 def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> None:
-    open_by = defaultdict(lambda: defaultdict(int))
-    query = "select week, board_id, employer_key, count(*) from core.vacancy_week join core.vacancy using (vacancy_id) group by all"
-    for week, board, employer, count in rows(tables, query):
-        open_by[week][(board, employer)] += count
+    open_by = shown_open(tables)
     panel = defaultdict(set)
     for week, board in rows(tables, "select week, board_id from core.board_week where in_panel"):
         panel[week].add(board)
-    closes, (newest, factors) = expected_closes(tables), late_factors(tables)
+    closes, (newest, late) = expected_closes(tables), late_shares(tables)
     index, printed = (
         100.0,
         rows(
@@ -212,27 +229,30 @@ def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> N
     assert printed[0][1] == 100 and len(printed) >= 3
     for before, (week, value, link, low, high, kind) in zip(weeks, printed[1:], strict=False):
         both = panel[week] & panel[before]
-        # by employer: now and before; each as expected, with the fewest and with the most closes
-        ends = {e: np.zeros((2, 3)) for w in (week, before) for b, e in open_by[w] if b in both}
+        # by employer, now and before: open, and closes to expect
+        ends = {e: np.zeros((2, 5)) for w in (week, before) for b, e in open_by[w] if b in both}
         for side, w in enumerate((week, before)):
             for (board, employer), count in open_by[w].items():
                 if board in both:
-                    ends[employer][side] += count - closes[w][(board, employer)]
-        total = sum(ends.values())
+                    ends[employer][side] += np.array([count, *closes[w][(board, employer)]])
         if kind == "carried":
             assert link is None and value == pytest.approx(index)
             continue
-        expected, least, most = factors if week == newest else np.ones(3)
-        ratio = total[0][0] * expected / total[1][0]
-        top = total[0][0] * expected
-        left = np.array([math.log((top - e[0][0]) / (total[1][0] - e[1][0])) for e in ends.values()])
+        total = sum(ends.values())
+        now, was = total[0][0] - total[0][1], total[1][0] - total[1][1]
+        share, least, most = late if week == newest else np.zeros(3)
+        ratio = now * (1 + share) / was
+        top = now * (1 + share)
+        left = np.array(
+            [math.log((top - e[0][0] + e[0][1]) / (was - e[1][0] + e[1][1])) for e in ends.values() if e.any()]
+        )
         se = math.sqrt((len(left) - 1) / len(left) * float(((left - left.mean()) ** 2).sum()))
-        below = math.log(ratio) - math.log(total[0][2] * least / total[1][2])
-        above = math.log(total[0][1] * most / total[1][1]) - math.log(ratio)
         index *= ratio
         assert (link, value) == pytest.approx((ratio, index), rel=1e-9)
-        half = 1.959963985 * se
-        ends_ = (ratio * math.exp(-math.hypot(half, max(0, below))), ratio * math.exp(math.hypot(half, max(0, above))))
+        chance = 1.959963985 * np.array([se, math.sqrt(total[0][4]) / now, math.sqrt(total[1][4]) / was])
+        below = [(total[0][3] - total[0][1]) / now, (total[1][1] - total[1][2]) / was, share - least]
+        above = [(total[0][1] - total[0][2]) / now, (total[1][3] - total[1][1]) / was, most - share]
+        ends_ = (ratio * math.exp(-math.hypot(*chance, *below)), ratio * math.exp(math.hypot(*chance, *above)))
         assert (low, high) == pytest.approx(ends_, rel=1e-9)
 
 

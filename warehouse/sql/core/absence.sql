@@ -6,17 +6,19 @@ create table if not exists core.absence (
     posting_id integer not null,  -- the posting
     absent_at timestamp not null,  -- first complete evidence that lacks it, UTC
     decided_at timestamp,  -- the answer that confirmed or contradicted it, UTC; null while it is pending
+    is_confirmed boolean,  -- whether that answer lacks it as well; null while it is pending
 );
 insert into core.absence
-select f.board_id, a.away.id, a.away.absent_at, null
+select f.board_id, a.away.id, a.away.absent_at, null, null
 from core.board_fold f, unnest(f.away) as a(away)
 where f.kind <> 'present'
   and not exists (select 1 from core.absence k where k.posting_id = a.away.id and k.absent_at = a.away.absent_at)
 group by all;
 update core.absence
-set decided_at = d.decided_at
+set decided_at = d.decided_at, is_confirmed = d.is_confirmed
 from (
-    select k.posting_id, k.absent_at, min(f.moment) as decided_at
+    select k.posting_id, k.absent_at, min(f.moment) as decided_at,
+           arg_min(not list_contains(f.live, k.posting_id), f.moment) as is_confirmed
     from core.absence k
     join core.board_fold f on f.board_id = k.board_id and f.moment > k.absent_at and f.kind <> 'present'
     where k.decided_at is null

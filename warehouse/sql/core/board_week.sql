@@ -4,6 +4,7 @@ create table if not exists core.board_week (
     week date not null,  -- Monday
     board_id integer not null,  -- the board
     in_panel boolean not null,  -- complete evidence within the panel window of the week's end, of a board filled by then
+    is_read_before boolean not null,  -- complete evidence within 48 hours before the week's end, not only long before or after it
     is_unproven boolean not null,  -- could prove an absence, but had never listed a posting by then: its empty answers prove nothing
     last_complete_at timestamp,  -- latest complete evidence by then, UTC
     crawls integer not null,  -- crawls in the week
@@ -57,6 +58,12 @@ told as (
     asof join (select board_id, observed_at from core.crawl where evidence = 'complete') c
         on c.board_id = d.board_id and d.until > c.observed_at
 ),
+told_before as (
+    select d.week, d.board_id, c.observed_at as last_complete_at
+    from (select w.week, b.board_id, w.tau from core.week_due w, core.board b) d
+    asof join (select board_id, observed_at from core.crawl where evidence = 'complete') c
+        on c.board_id = d.board_id and d.tau > c.observed_at
+),
 stock as (
     select w.week, v.board_id, count(*) as open_vacancies
     from core.week_due w
@@ -66,6 +73,7 @@ stock as (
 )
 select w.week, b.board_id,
        coalesce(t.last_complete_at >= w.tau - to_seconds(coalesce(r.hours, k.panel_hours) * 3600), false) and not p.is_unproven,
+       coalesce(u.last_complete_at >= w.tau - to_hours(k.panel_hours::integer), false),
        p.is_unproven,
        t.last_complete_at, coalesce(e.crawls, 0), coalesce(e.complete, 0), coalesce(e.partial, 0),
        coalesce(e.doubtful, 0), coalesce(e.failed, 0), coalesce(e.skipped, 0),
@@ -80,5 +88,6 @@ join (select w.week, b.board_id,
       from core.week_due w, core.board b, rules k) p on p.week = w.week and p.board_id = b.board_id
 left join crawled e on e.week = w.week and e.board_id = b.board_id
 left join told t on t.week = w.week and t.board_id = b.board_id
+left join told_before u on u.week = w.week and u.board_id = b.board_id
 left join rhythm r on r.week = w.week and r.board_id = b.board_id
 left join stock s on s.week = w.week and s.board_id = b.board_id;

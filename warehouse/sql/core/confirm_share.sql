@@ -8,6 +8,7 @@ create or replace table core.confirm_share (
     confirm_share double not null,  -- share whose close stood
     ci_low double not null,  -- lower end of its range
     ci_high double not null,  -- upper end
+    design_effect double not null,  -- how much more it varies than if each absence stood by itself: boards are clusters
 );
 insert into core.confirm_share
 with rules as (
@@ -23,7 +24,7 @@ pending as (
     join core.board b using (board_id)
     join core.posting p using (posting_id)
     cross join rules r
-    join core.week k on a.absent_at < k.tau and a.decided_at >= k.tau + to_hours(r.after_hours::integer)
+    join core.week k on a.absent_at < k.tau + to_hours(r.after_hours::integer) and a.decided_at >= k.tau + to_hours(r.after_hours::integer)
     where k.week >= (select week - 91 from newest) and k.week < (select week from newest)
       and a.absent_at + to_days(r.return_days::integer) < (select max(tau) from core.week)
 ),
@@ -53,13 +54,14 @@ shares as (
     from summed
 ),
 ranged as (
-    select source, n::integer as known, p, wilson_low(p, n_eff, 1.959963985) as ci_low, wilson_high(p, n_eff, 1.959963985) as ci_high from shares
+    select source, n::integer as known, n / n_eff as design_effect, p, wilson_low(p, n_eff, 1.959963985) as ci_low, wilson_high(p, n_eff, 1.959963985) as ci_high from shares
 )
 select s.source,
        coalesce(if(own.known >= 50, own.known, whole.known), 0),
        digits12(case when own.known >= 50 then own.p when whole.known >= 30 then whole.p else 0.95::double end),
        digits12(case when own.known >= 50 then own.ci_low when whole.known >= 30 then whole.ci_low else 0.80::double end),
-       digits12(case when own.known >= 50 then own.ci_high when whole.known >= 30 then whole.ci_high else 1.0::double end)
+       digits12(case when own.known >= 50 then own.ci_high when whole.known >= 30 then whole.ci_high else 1.0::double end),
+       digits12(case when own.known >= 50 then own.design_effect when whole.known >= 30 then whole.design_effect else 1.0::double end)
 from core.source s
 left join ranged own on own.source = s.source
 left join ranged whole on whole.source = 'all'

@@ -1,5 +1,6 @@
--- How many vacancies opened before a week's end are first seen only after its report's cut-off: the mean over the last 13 weeks, by
--- slice, and its range (docs/method.md#nowcast). Until 5 weeks are known: 0, with the range 0 to 1 % of the slice's stock.
+-- How many vacancies are open at a week's end that its report cannot know of (core.late_vacancy): the mean over the last 13 weeks,
+-- by slice, and the range of one more week (docs/method.md#nowcast). Until 3 weeks are known the range is 0 to 3 % of the slice's
+-- stock, or to twice the mean.
 -- Grain: one row per kind of slice and slice.
 create or replace table core.late_opening (
     slice_kind varchar not null,  -- as in core.vacancy_slice
@@ -12,9 +13,9 @@ create or replace table core.late_opening (
 );
 insert into core.late_opening
 with counted as (
-    select count(*)::integer as weeks
-    from core.week
-    where week < (select max(week) from core.week) and week >= (select max(week) - 91 from core.week)
+    select count(distinct week)::integer as weeks
+    from core.board_week
+    where in_panel and week < (select max(week) from core.week) and week >= (select max(week) - 91 from core.week)
       and week > (select min(week) from core.week)
 ),
 by_week as (
@@ -32,10 +33,17 @@ stock as (
     group by all
 ),
 spread as (
-    select s.slice_kind, s.slice, c.weeks, s.open_vacancies, coalesce(m.total, 0) / nullif(c.weeks, 0) as mean,
-           sqrt(greatest(0, coalesce(m.squares, 0) / nullif(c.weeks, 0) - power(coalesce(m.total, 0) / nullif(c.weeks, 0), 2))) as deviation
+    select s.slice_kind, s.slice, c.weeks, s.open_vacancies, coalesce(coalesce(m.total, 0) / nullif(c.weeks, 0), 0) as mean,
+           sqrt(greatest(0, coalesce(m.squares, 0) - coalesce(m.total, 0) * coalesce(m.total, 0) / nullif(c.weeks, 0)) / nullif(c.weeks - 1, 0)) as deviation
     from stock s cross join counted c left join summed m using (slice_kind, slice)
+),
+-- what one more week may hold: Student's t at one degree of freedom less than weeks known, linear in 1/df between the tabled points
+ranged as (
+    select s.*, t_between(s.weeks - 1.0, below.df, below.t975, above.df, above.t975) * s.deviation * sqrt(1 + 1.0 / s.weeks) as half
+    from spread s
+    asof left join core.t_quantile below on s.weeks - 1.0 >= below.df
+    asof left join core.t_quantile above on s.weeks - 1.0 <= above.df
 )
-select slice_kind, slice, weeks, if(weeks >= 5, digits12(mean), 0), if(weeks >= 5, digits12(greatest(0, mean - 1.959963985 * deviation)), 0),
-       if(weeks >= 5, digits12(mean + 1.959963985 * deviation), digits12(0.01::double * open_vacancies))
-from spread;
+select slice_kind, slice, weeks, digits12(mean), if(weeks >= 3, digits12(greatest(0, mean - half)), 0),
+       digits12(if(weeks >= 3, mean + half, greatest(2 * mean, 0.03::double * open_vacancies)))
+from ranged;

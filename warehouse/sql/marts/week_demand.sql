@@ -113,6 +113,7 @@ moves as (
 ),
 waiting as (
     select u.week, x.slice_kind, x.slice, count(*) as n, sum(c.confirm_share) as closes, sum(c.ci_low) as closes_low, sum(c.ci_high) as closes_high,
+           sum(c.confirm_share * (1 - c.confirm_share) * c.design_effect) as closes_variance,
            coalesce(sum(c.confirm_share) filter (u.absent_at >= k.tau - interval 7 day), 0) as closes_of_week
     from core.unconfirmed u
     join core.week k using (week)
@@ -134,8 +135,12 @@ select w.week, w.week_label, l.slice_kind, l.slice,
        coalesce(b.new_vacancies, 0) + coalesce(b.reposted_vacancies, 0) - coalesce(e.closed_vacancies, 0),
        coalesce(u.n, 0),
        digits12(coalesce(s.vacancies, 0) - coalesce(u.closes, 0) + coalesce(o.late_openings, 0)),
-       digits12(coalesce(s.vacancies, 0) - coalesce(u.closes_high, 0) + coalesce(o.ci_low, 0)),
-       digits12(coalesce(s.vacancies, 0) - coalesce(u.closes_low, 0) + coalesce(o.ci_high, 0)),
+       digits12(coalesce(s.vacancies, 0) - coalesce(u.closes, 0) + coalesce(o.late_openings, 0)
+                - sqrt(coalesce(power(u.closes_high - u.closes, 2) + power(1.959963985, 2) * u.closes_variance, 0)
+                       + coalesce(power(o.late_openings - o.ci_low, 2), 0))),
+       digits12(coalesce(s.vacancies, 0) - coalesce(u.closes, 0) + coalesce(o.late_openings, 0)
+                + sqrt(coalesce(power(u.closes - u.closes_low, 2) + power(1.959963985, 2) * u.closes_variance, 0)
+                       + coalesce(power(o.ci_high - o.late_openings, 2), 0))),
        digits12(coalesce(b.new_vacancies, 0) + coalesce(b.reposted_vacancies, 0) - coalesce(e.closed_vacancies, 0)
                 + coalesce(o.late_openings, 0) - coalesce(u.closes_of_week, 0)),
        coalesce(s.vacancies, 0), coalesce(s.employers, 0),

@@ -18,8 +18,8 @@ create or replace table marts.week_index (
     link double,  -- this week over the linked one, on the panel, as expected after later readings; null where carried
     link_ci_low double,  -- lower end of its 95 % interval
     link_ci_high double,  -- upper end
-    vacancies integer not null,  -- open on the panel at this week's end
-    vacancies_before integer not null,  -- open on the panel at the end of the linked week
+    vacancies integer not null,  -- open on the panel at this week's end, as its readings show
+    vacancies_before integer not null,  -- the same at the end of the linked week
     boards integer not null,  -- boards in the panel of both weeks
     employers integer not null,  -- employers with a vacancy on them
     panel_share double,  -- vacancies / all open ones
@@ -30,9 +30,40 @@ create or replace table marts.week_index (
     suppressed_reason varchar,  -- why no link is printed
 );
 insert into marts.week_index
-with board_employer as (
+with rules as (
+    select max(value) filter (rule = 'panel_after_hours') as after_hours from core.closing_rule
+),
+-- Boards whose panel reading came after the week's end, and the one before long before it: what closed in between is first
+-- missing from that reading, so that the stock at the week's end still holds it. A link counts what the reading shows.
+read_after as (
+    select b.week, b.board_id, k.tau, k.tau + to_hours(r.after_hours::integer) as until
+    from core.board_week b
+    join core.week k using (week)
+    cross join rules r
+    where b.in_panel and not b.is_read_before and b.last_complete_at >= k.tau
+),
+missing_after as (
+    select a.week, w.vacancy_id, false as is_pending
+    from read_after a
+    join core.vacancy v using (board_id)
+    join core.vacancy_week w on w.week = a.week and w.vacancy_id = v.vacancy_id
+    join core.vacancy_spell s on s.vacancy_id = w.vacancy_id and s.entered_at = w.entered_at
+    where s.end_kind = 'closed' and s.ended_at < a.until
+    union all
+    select a.week, p.vacancy_id, true
+    from read_after a
+    join core.absence n on n.board_id = a.board_id and n.decided_at is null and n.absent_at < a.until
+    join core.vacancy_posting p on p.posting_id = n.posting_id
+    join core.vacancy_week w on w.week = a.week and w.vacancy_id = p.vacancy_id
+    join core.posting_spell q on q.posting_id = n.posting_id and q.entered_at < a.tau and (q.ended_at is null or q.ended_at >= a.tau)
+    group by a.week, a.tau, p.vacancy_id
+    having count(*) = (select count(*) from core.vacancy_posting o join core.posting_spell e using (posting_id)
+                       where o.vacancy_id = p.vacancy_id and e.entered_at < a.tau and (e.ended_at is null or e.ended_at >= a.tau))
+),
+board_employer as (
     select w.week, v.board_id, v.employer_key, count(*) as open
     from core.vacancy_week w
+    anti join (from missing_after where not is_pending) using (week, vacancy_id)
     join core.vacancy v using (vacancy_id)
     group by all
 ),
@@ -67,8 +98,9 @@ left_out as (
 ),
 -- closes that await confirmation, as many as are expected to stand, and the range of that
 waiting as (
-    select u.week, v.board_id, v.employer_key, sum(c.confirm_share) as closes, sum(c.ci_low) as closes_low, sum(c.ci_high) as closes_high
-    from core.unconfirmed u
+    select u.week, v.board_id, v.employer_key, sum(c.confirm_share) as closes, sum(c.ci_low) as closes_low, sum(c.ci_high) as closes_high,
+           sum(c.confirm_share * (1 - c.confirm_share) * c.design_effect) as variance
+    from (select week, vacancy_id from core.unconfirmed union select week, vacancy_id from missing_after where is_pending) u
     join core.vacancy v using (vacancy_id)
     join core.confirm_share c on c.source = v.source
     group by all
@@ -78,7 +110,8 @@ by_employer as (
     select week, employer_key, sum(now)::double as now, sum(before)::double as before,
            sum(now - closes) as num_e, sum(before - closes_before) as den_e,
            sum(closes_low) as closes_low, sum(closes_high) as closes_high,
-           sum(before_low) as before_low, sum(before_high) as before_high
+           sum(before_low) as before_low, sum(before_high) as before_high,
+           coalesce(sum(variance), 0) as variance, coalesce(sum(variance_before), 0) as variance_before
     from (
         select p.week, b.employer_key, b.open as now, 0 as before, 0.0 as closes, 0.0 as closes_low, 0.0 as closes_high,
                0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
@@ -92,12 +125,12 @@ by_employer as (
                0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
         from paired p join left_out x using (week, board_id)
         union all by name
-        select p.week, u.employer_key, 0 as now, 0 as before, u.closes, u.closes_low, u.closes_high,
+        select p.week, u.employer_key, 0 as now, 0 as before, u.closes, u.closes_low, u.closes_high, u.variance,
                0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
         from paired p join waiting u using (week, board_id)
         union all by name
         select p.week, u.employer_key, 0 as now, 0 as before, 0.0 as closes, 0.0 as closes_low, 0.0 as closes_high,
-               u.closes as closes_before, u.closes_low as before_low, u.closes_high as before_high
+               u.closes as closes_before, u.closes_low as before_low, u.closes_high as before_high, u.variance as variance_before
         from paired p join waiting u on u.board_id = p.board_id and u.week = p.linked_week
     )
     group by all
@@ -113,9 +146,18 @@ late as (
 panel as (
     select e.week, sum(e.now) as counted, sum(e.before) as counted_before, count(*)::integer as m,
            sum(e.num_e) * (1 + coalesce(any_value(l.share), 0)) as num, sum(e.den_e) as den,
-           (sum(e.now) - sum(e.closes_high)) * (1 + coalesce(any_value(l.low), 0)) / nullif(sum(e.before) - sum(e.before_high), 0) as ratio_low,
-           (sum(e.now) - sum(e.closes_low)) * (1 + coalesce(any_value(l.high), 0)) / nullif(sum(e.before) - sum(e.before_low), 0) as ratio_high
-    from by_employer e left join late l using (week)
+           -- how far later readings may move the logarithm of the ratio, down and up
+           sqrt(power((sum(e.closes_high) - sum(e.now - e.num_e)) / nullif(sum(e.num_e), 0), 2)
+                + power((sum(e.before - e.den_e) - sum(e.before_low)) / nullif(sum(e.den_e), 0), 2) + any_value(v.both)
+                + coalesce(power(any_value(l.share - l.low), 2), 0)) as below,
+           sqrt(power((sum(e.now - e.num_e) - sum(e.closes_low)) / nullif(sum(e.num_e), 0), 2)
+                + power((sum(e.before_high) - sum(e.before - e.den_e)) / nullif(sum(e.den_e), 0), 2) + any_value(v.both)
+                + coalesce(power(any_value(l.high - l.share), 2), 0)) as above
+    from by_employer e
+    join (select week, power(1.959963985, 2) * (sum(variance) / power(nullif(sum(num_e), 0), 2)
+                 + sum(variance_before) / power(nullif(sum(den_e), 0), 2)) as both
+          from by_employer group by week) v using (week)
+    left join late l using (week)
     group by e.week
 ),
 without_one as (
@@ -138,7 +180,7 @@ stock as (
 links as (
     select w.week, w.week_label, coalesce(p.counted, 0) as counted, coalesce(p.counted_before, 0) as counted_before,
            coalesce(p.num, 0) as num, coalesce(p.den, 0) as den, coalesce(p.m, 0) as m,
-           ln(p.num / p.den) - ln(p.ratio_low) as below, ln(p.ratio_high) - ln(p.num / p.den) as above,
+           p.below, p.above,
            l.linked_week, coalesce(b.boards, 0) as boards, p.counted / nullif(s.open_vacancies, 0) as panel_share, j.se,
            row_number() over (order by w.week) = 1 as is_base
     from core.week w
