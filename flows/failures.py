@@ -18,8 +18,8 @@ from flows.scheduler import SchedulerUnreachable
 from flows.settings import SettingsError
 from flows.steps import CrawlRefusedToStart
 from reports.errors import DamagedReport, NoSuchWeek, OlderFile, UnreadableFile
-from warehouse.clean.stream import UnreadableInput
 from warehouse.database import WarehouseError
+from warehouse.errors import UnreadableInput
 
 
 class StepFailed(RuntimeError):

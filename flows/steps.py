@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from flows.settings import Settings
 from reports.errors import NoSuchWeek
-from warehouse.build import WAREHOUSE_FILE, BuildResult, build
-from warehouse.database import WarehouseError
-from warehouse.printed import record_printed
+from warehouse.database import WAREHOUSE_FILE, WarehouseError
 
 if TYPE_CHECKING:
     from reports.weekly import Issued
+    from warehouse.build import BuildResult
 
 CRAWL_FRESH_HOURS = 20.0  # a board read completely so recently is not due; the closing rules need 20 h between reads
 WEEKLY_FRESH_HOURS = 24.0
@@ -254,6 +253,8 @@ def build_warehouse(
 
     Without `force`, nothing is published either when over half of the published postings are gone.
     """
+    from warehouse.build import build  # loading what reads texts takes half a second, which only who builds should pay
+
     return build(settings.home, settings.clock(), week=week, progress=say, force=force)
 
 
@@ -267,6 +268,8 @@ def report_week(
     """
     from reports.site import renew_site  # loading what draws takes 2 s and 80 MiB, which only who draws should pay
     from reports.weekly import issue_report
+    from warehouse.build import build
+    from warehouse.printed import record_printed
 
     options: dict[str, Any] = {"masthead": settings.masthead, "invented": settings.invented_market}
     if as_of is not None:

@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse.build import PUBLISHED_FILE, WAREHOUSE_FILE, build
+from warehouse.build import build
+from warehouse.database import PUBLISHED_FILE, WAREHOUSE_FILE
 from warehouse.printed import record_printed
 
 NOW = datetime(2026, 11, 2, 6, tzinfo=UTC)

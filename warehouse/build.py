@@ -12,7 +12,9 @@ import duckdb
 from warehouse.checks import Finding, run_checks
 from warehouse.cleaning import clean_postings
 from warehouse.database import (
+    PUBLISHED_FILE,
     SQL_FOLDER,
+    WAREHOUSE_FILE,
     WarehouseError,
     attached,
     connect,
@@ -32,8 +34,6 @@ from warehouse.landing import Refusal
 from warehouse.load import load_landing
 from warehouse.publish import publish
 
-WAREHOUSE_FILE = "warehouse.duckdb"
-PUBLISHED_FILE = "jobtrends.duckdb"
 Progress = Callable[[str], None]
 
 

@@ -18,6 +18,8 @@ import duckdb
 SQL_FOLDER = Path(__file__).with_name("sql")
 REFERENCE_FOLDER = Path(__file__).with_name("reference")
 OWNER_ONLY = 0o077  # what is taken from others
+WAREHOUSE_FILE = "warehouse.duckdb"  # the writer's own, in the data folder
+PUBLISHED_FILE = "jobtrends.duckdb"
 SCHEMAS = ("raw", "clean", "core", "marts")
 MENTIONED = re.compile(r"\b(raw|clean|core|marts)\.(\w+)")
 COLUMN_COMMENT = re.compile(r"^    (\w+) [^\n]*?-- (.+)$", re.M)

@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse.build import PUBLISHED_FILE, WAREHOUSE_FILE
-from warehouse.database import connect, named_failures, private_files, transaction
+from warehouse.database import PUBLISHED_FILE, WAREHOUSE_FILE, connect, named_failures, private_files, transaction
 from warehouse.former_names import PRINTED
 from warehouse.publish import publish
 

@@ -19,7 +19,7 @@ def export(
         list[str] | None, typer.Option("--format", help="parquet (default) or csv; may be given again.")
     ] = None,
 ) -> None:
-    """Copy the published tables into Parquet or CSV files with a datapackage.json."""
+    """Copy the published tables into Parquet or CSV files. A datapackage.json describes them."""
     ways = list(dict.fromkeys(output or ["parquet"]))
     if unknown := sorted(set(ways) - set(WAYS)):
         raise typer.BadParameter(f"{unknown[0]!r} is not one of {', '.join(WAYS)}")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from flows import steps
 from flows.cli.terminal import complain, exit_with, problems, say
@@ -17,8 +16,9 @@ from flows.lock import check_free, run_lock
 from flows.scheduler import SchedulerUnreachable, check_reachable
 from flows.settings import Settings, load_settings, quiet_prefect
 from flows.tracked import boards_listed
-from warehouse.build import BuildResult
-from warehouse.build import rebuild as rebuild_warehouse
+
+if TYPE_CHECKING:
+    from warehouse.build import BuildResult
 
 Force = Annotated[bool, typer.Option("--force", help="Publish even if over half of the postings are gone.")]
 
@@ -61,7 +61,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="Seed of the invented market.")] = 1,
     open_page: Annotated[bool, typer.Option("--open", help="Open the newest report.")] = False,
 ) -> None:
-    """Run the whole pipeline over simulated weeks of an invented market, in HOME/demo, which is wiped first."""
+    """Run the pipeline over weeks of an invented market. In HOME/demo, which is wiped first."""
     settings = ready()
     home = settings.home / "demo"
     quiet_prefect(settings.home)
@@ -86,7 +86,7 @@ def demo(
 
 
 def weekly(week: Week = None) -> None:
-    """Crawl what is due, build, publish and report: what the scheduled deployment runs."""
+    """Crawl what is due, build, publish and report. The scheduled deployment runs the same."""
     settings = ready()
     steps.require_contact(settings)
     boards_listed(settings)
@@ -124,6 +124,8 @@ def crawl(
 
 def crawl_with_bars(settings: Settings, folder: Path, due: dict[str, int]) -> steps.CrawlOutcome:
     """Crawl the sources side by side under a bar each; plain lines where no terminal is."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=problems, disable=not problems.is_terminal) as progress:
         bars = {source: progress.add_task(source, total=count) for source, count in due.items()}
@@ -138,7 +140,7 @@ def crawl_with_bars(settings: Settings, folder: Path, due: dict[str, int]) -> st
 
 
 def build(force: Force = False) -> None:
-    """Load what was landed, understand it, compute every table, check and publish."""
+    """Load and read what was landed, compute every table, publish."""
     settings = ready()
     with run_lock(settings.home):
         result = steps.build_warehouse(settings, say=lambda step: say(f"build: {step}"), force=force)
@@ -175,6 +177,8 @@ def report(
 
 def rebuild(force: Force = False) -> None:
     """Rebuild the warehouse from the landing files, and publish it."""
+    from warehouse.build import rebuild as rebuild_warehouse
+
     settings = ready()
     with run_lock(settings.home):
         result = rebuild_warehouse(settings.home, settings.clock(), lambda step: say(f"rebuild: {step}"), force)

@@ -12,7 +12,6 @@ from typing import Annotated, TextIO
 import typer
 
 from flows.cli.terminal import complain
-from warehouse.clean.stream import cleaned_lines, input_lines
 
 STREAM = "-"
 
@@ -28,6 +27,8 @@ def clean(
     explain: Annotated[bool, typer.Option(help="Add the words that led to each value.")] = False,
 ) -> None:
     """Say what postings mean, without warehouse or network. 3: some lines could not be read."""
+    from warehouse.clean.stream import cleaned_lines, input_lines
+
     if str(source) != STREAM:
         source.open("rb").close()  # a missing input is reported before the output is made
         if target.exists() and target.samefile(source):

@@ -24,7 +24,7 @@ WITHOUT_SERVER = ("server", "config", "profile", "version")
 
 
 def deploy() -> None:
-    """Put work pool, deployments, schedules and automations on the Prefect server; again changes what differs."""
+    """Put the schedules on the Prefect server. With work pool and automations; done again, it changes what differs."""
     settings = load_settings()
     address = awaited_server(settings.home)
     quiet_prefect(settings.home)
@@ -52,7 +52,7 @@ def awaited_server(home: Path) -> str:
 
 
 def prefect(context: typer.Context) -> None:
-    """Run a command of Prefect's (server start, worker start ...) with its files in HOME/prefect and no telemetry."""
+    """Run a command of Prefect's own, such as `server start`. Its files are in HOME/prefect, its telemetry is off."""
     settings = load_settings()
     words = context.args
     if words and words[0] not in WITHOUT_SERVER and not words[0].startswith("-") and not api_address(settings.home):

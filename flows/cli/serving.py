@@ -27,7 +27,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine; 0 takes a free one.")] = 8000,
     open_page: Annotated[bool, typer.Option("--open", help="Open the site in the browser.")] = False,
 ) -> None:
-    """Show the report site on this machine until interrupted: HOME/reports, else that of the demo."""
+    """Show the report site on this machine until interrupted. It is HOME/reports, else that of the demo."""
     folder = site_folder(load_settings())
     if folder is None:
         complain("no report yet: `jobtrends demo` or `jobtrends weekly` makes one")

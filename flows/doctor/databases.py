@@ -14,8 +14,7 @@ from flows.doctor.opening import published_file
 from flows.finding import Finding, broken, fine, warning
 from flows.lock import AlreadyRunning, check_free
 from flows.settings import Settings
-from warehouse.build import WAREHOUSE_FILE
-from warehouse.database import LOCKED, PUBLISH_AGAIN, REBUILD, WarehouseError, table_files, unusable
+from warehouse.database import LOCKED, PUBLISH_AGAIN, REBUILD, WAREHOUSE_FILE, WarehouseError, table_files, unusable
 
 READ_SECONDS = 1.0
 OUT_OF_DATE = timedelta(days=8)  # a weekly run, and a day

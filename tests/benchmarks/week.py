@@ -18,8 +18,7 @@ from pathlib import Path
 
 from tests.benchmarks.history import BOARD_POSTINGS, fill, read_on
 from tests.crawl_run import LIMITS, command
-from warehouse.build import WAREHOUSE_FILE
-from warehouse.database import connect
+from warehouse.database import WAREHOUSE_FILE, connect
 
 WEEKS = 104
 NEW_BOARDS, POSTINGS_EACH = 60, 50

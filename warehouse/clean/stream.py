@@ -15,12 +15,9 @@ import duckdb
 
 from warehouse.clean.posting import Advertisement, Reading, understand
 from warehouse.clean.skills import implied_by
+from warehouse.errors import UnreadableInput
 
 PARQUET_MARK = b"PAR1"
-
-
-class UnreadableInput(ValueError):
-    """The input cannot be read at all; the message names it and says why."""
 
 
 class UnreadableLine(ValueError):
