@@ -88,12 +88,12 @@ enough as (
 ),
 -- whole numbers instead of names and amounts: a thousand draws of each row are summed and sorted
 placed as (
-    select e.cell, s.side, x.employer_key, (dense_rank() over (order by x.employer_key))::integer as employer_no,
-           if(s.side = 'floor', x.floor, x.ceiling) as amount,
-           (row_number() over (partition by e.cell, s.side order by if(s.side = 'floor', x.floor, x.ceiling), x.vacancy_id))::integer as place
+    select 2 * e.cell + s.side as cell, x.employer_key, (dense_rank() over (order by x.employer_key))::integer as employer_no,
+           if(s.side = 0, x.floor, x.ceiling) as amount,
+           (row_number() over (partition by e.cell, s.side order by if(s.side = 0, x.floor, x.ceiling), x.vacancy_id))::integer as place
     from usable x
     join enough e using (week, slice_kind, slice, currency)
-    cross join (values ('floor'), ('ceiling')) s(side)
+    cross join (values (0), (1)) s(side)  -- floor, ceiling
 ),
 draw as (
     select d.draw::integer as draw, e.employer_no, (hash(d.draw, e.employer_key) % 1000003) / 1000003.0 as u
@@ -102,37 +102,37 @@ draw as (
 ),
 times as materialized (
     from (select draw, employer_no,
-                 case when u < 0.367879441 then 0 when u < 0.735758882 then 1 when u < 0.919698603 then 2 when u < 0.981011843 then 3
-                      when u < 0.996340153 then 4 when u < 0.999405815 then 5 else 6 end as drawn
+                 (case when u < 0.367879441 then 0 when u < 0.735758882 then 1 when u < 0.919698603 then 2 when u < 0.981011843 then 3
+                      when u < 0.996340153 then 4 when u < 0.999405815 then 5 else 6 end)::utinyint as drawn
           from draw)
     where drawn > 0
 ),
 -- the median of a draw is sought among bins of 64 places first, then within the one that holds it
 binned as (
-    select b.cell, b.side, t.draw, b.bin, sum(t.drawn * b.n) as drawn
-    from (select cell, side, employer_no, place // 64 as bin, count(*) as n from placed group by all) b
+    select b.cell, t.draw, b.bin, sum(t.drawn * b.n)::integer as drawn
+    from (select cell, employer_no, (place // 64)::smallint as bin, count(*)::integer as n from placed group by all) b
     join times t using (employer_no)
     group by all
 ),
 upto_bin as (
-    select *, sum(drawn) over (partition by cell, side, draw order by bin) as upto, sum(drawn) over (partition by cell, side, draw) as whole
+    select *, (sum(drawn) over (partition by cell, draw order by bin))::integer as upto, (sum(drawn) over (partition by cell, draw))::integer as whole
     from binned
 ),
 held as (
-    select b.cell, b.side, b.draw, b.whole, p.place, p.amount,
-           b.upto - b.drawn + sum(t.drawn) over (partition by b.cell, b.side, b.draw order by p.place) as upto
+    select b.cell, b.draw, b.whole, p.place, p.amount,
+           b.upto - b.drawn + sum(t.drawn) over (partition by b.cell, b.draw order by p.place) as upto
     from upto_bin b
-    join placed p on p.cell = b.cell and p.side = b.side and p.place // 64 = b.bin
+    join placed p on p.cell = b.cell and p.place // 64 = b.bin
     join times t on t.employer_no = p.employer_no and t.draw = b.draw
     where b.upto >= b.whole / 2.0 and b.upto - b.drawn < b.whole / 2.0
 ),
 medians as (
-    select cell, side, draw, arg_min(amount, place) filter (upto >= whole / 2.0) as p50 from held group by all
+    select cell, draw, arg_min(amount, place) filter (upto >= whole / 2.0) as p50 from held group by all
 ),
 interval_of as (
-    select e.week, e.slice_kind, e.slice, e.currency, quantile_cont(m.p50, [0.025, 0.975]) filter (m.side = 'floor') as f,
-           quantile_cont(m.p50, [0.025, 0.975]) filter (m.side = 'ceiling') as c
-    from medians m join enough e using (cell) group by all
+    select e.week, e.slice_kind, e.slice, e.currency, quantile_cont(m.p50, [0.025, 0.975]) filter (m.cell = 2 * e.cell) as f,
+           quantile_cont(m.p50, [0.025, 0.975]) filter (m.cell = 2 * e.cell + 1) as c
+    from medians m join enough e on e.cell = m.cell // 2 group by all
 )
 select q.week, w.week_label, q.slice_kind, q.slice, q.currency, q.disclosed, z.vacancies, q.employers, digits12(z.stating / z.vacancies),
        if(q.disclosed >= 30, digits12(q.floors[1]), null), digits12(q.floors[2]), if(q.disclosed >= 30, digits12(q.floors[3]), null),
