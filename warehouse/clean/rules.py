@@ -177,17 +177,22 @@ def rule_set(field: str, *, as_written: bool = False) -> RuleSet:
 
 def rule_of(row: dict[str, str], as_written: bool) -> Rule:
     """Return the rule of a row."""
-    compiled = re.compile if as_written else low_pattern
     source = filled(row["pattern"])
     before, after = filled(row["unless_before"]), filled(row["unless_after"])
+    name = f"{row['field']}.{row['name']}"
+    try:
+        compiled = [(re.compile if as_written else low_pattern)(part) for part in (source, rf"(?:{before})\Z", after)]
+    except (re.error, ValueError) as error:
+        raise ValueError(f"rule {name}: {error}") from error
+    pattern, ends_before, begins_behind = compiled
     return Rule(
         row["field"],
-        f"{row['field']}.{row['name']}",
+        name,
         row["value"],
         source,
-        compiled(source),
-        compiled(rf"(?:{before})\Z") if before else None,
-        compiled(after) if after else None,
+        pattern,
+        ends_before if before else None,
+        begins_behind if after else None,
     )
 
 

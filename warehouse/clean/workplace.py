@@ -15,6 +15,7 @@ OF_FIELD, OF_TEXT = (
 NOT_A_WORKPLACE = rule_set("not_a_workplace").matcher
 # Beside a word for where the work is done: "onsite (3 days/week)"; beside "remote" only days in one place, no "4-day week".
 DAYS, DAYS_SOMEWHERE = rule_set("some_days").matcher, rule_set("days_somewhere").matcher
+OF_JOB = rule_set("workplace_of_job")
 NO_REMOTE = rule_set("no_remote").matcher
 SCOPES = rule_set("remote_scope")
 FILLED_IN = 30  # characters of what stands under a label
@@ -26,7 +27,8 @@ MARKED = Found("remote", "marked as remote by the source", "is_remote")
 def workplace(field: str | None, is_remote: bool | None, location: str, document: Document) -> Found:
     """Return remote, hybrid, on_site or unstated.
 
-    The source's field first, then place and title, then the text; the source's mark for remote work comes last.
+    The source's field first, then place and title, then the text; the source's mark for remote work comes last. A text that
+    says of the job that it is hybrid or on site goes before a place or title that says remote.
 
     >>> workplace(None, None, "Berlin", Document("This is a remote role, open to anyone in Germany.")).value
     'remote'
@@ -35,9 +37,18 @@ def workplace(field: str | None, is_remote: bool | None, location: str, document
     for place in (field or "", location, document.title):
         if place and (found := stated(place)):
             if place != location or found.words.lower() not in AN_OFFICE:
-                return found
+                is_field = place == field
+                return (found.value == "remote" and not is_field and contradicted(document)) or found
             weak = found
     return in_text(document) or weak
+
+
+def contradicted(document: Document) -> Found | None:
+    """Return the workplace by which the text says in so many words that the job is not remote."""
+    for matcher in OF_JOB.matchers:
+        if hit := next(document.hits("workplace", matcher), None):
+            return Found(hit.rule.value, document.text[hit.start : hit.end], hit.rule.name)
+    return None
 
 
 def in_text(document: Document) -> Found | None:
