@@ -108,4 +108,6 @@ def index_picture(weeks: list[Row]) -> Markup | None:
     last = told[-1]
     end = (words.decimal(last["index_value"]), words.decimal_interval(None, last["ci_low"], last["ci_high"]))
     draw = charts.band_line(pandas.DataFrame(told), "index_value", "ci_low", "ci_high", "d", end=end)
-    return charts.picture(draw, "Index of open vacancies over all weeks", f"From 100 to {end[0]}, range {end[1]}")
+    return charts.picture(
+        draw, "Index of open vacancies over all weeks", f"From 100 to {end[0]}, range {end[1]}", is_full=True
+    )

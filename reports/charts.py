@@ -20,11 +20,12 @@ from reports.scales import spread
 
 SENTINELS = tuple(f"#01010{n}" for n in range(1, 10))
 MEASURED, LIGHT, CLOSED, DRIVER, COMPARED, MUTED, GRID, PAPER, INK = SENTINELS
-NARROW, WIDE = 390, 560
+NARROW, WIDE, WIDEST = 390, 560, 1120
 ARIA = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
-# What the library draws and nobody sees: frames without a colour, groups without a mark, defaults.
+# What the library draws and nobody sees: frames without a colour, groups that hold no transformation, defaults.
 UNSEEN = re.compile(r'<path class="(?:background|foreground)"[^>]*/>| pointer-events="none"| opacity="1"')
-EMPTY_GROUP = re.compile(r"<g[^>]*></g>")
+GROUP = re.compile(r"<g[^>]*>|</g>")
+ATTRIBUTE = re.compile(r' ([a-z-]+)="')
 CONFIG = {
     "aria": False,
     "font": "sans-serif",
@@ -42,15 +43,15 @@ WEEKS = altair.Axis(
     format="%-d %b %y", tickCount=5, grid=False, labelFlush=True, labelOverlap="greedy", labelSeparation=16
 )
 PER_CENT = f"format(100 * datum.value, 'd') + '{words.PER_CENT}'"
+HEIGHTS = {NARROW: 190, WIDE: 220, WIDEST: 300}
 Chart = Any  # altair's layered types are not precise enough to name
 Draw = Callable[[int], Chart]
 
 
-def picture(draw: Draw, title: str, description: str) -> Markup:
-    """Return a chart in both widths with a name and a description for who cannot see it."""
-    return Markup("").join(
-        Markup(named(svg_of(draw(width)), name, title, description)) for width, name in ((NARROW, "n"), (WIDE, "w"))
-    )
+def picture(draw: Draw, title: str, description: str, *, is_full: bool = False) -> Markup:
+    """Return a chart in both widths with a name and a description for who cannot see it; a full one in a third."""
+    widths = ((NARROW, "n"), (WIDE, "w"), (WIDEST, "x"))[: 3 if is_full else 2]
+    return Markup("").join(Markup(named(svg_of(draw(width)), name, title, description)) for width, name in widths)
 
 
 def svg_of(chart: Chart) -> str:
@@ -70,10 +71,15 @@ def named(svg: str, name: str, title: str, description: str) -> str:
 
 def plain(drawing: str) -> str:
     """Leave out of a drawing what nobody sees."""
-    left = UNSEEN.sub("", drawing)
-    while EMPTY_GROUP.search(left):
-        left = EMPTY_GROUP.sub("", left)
-    return left
+    dropped: list[bool] = []
+
+    def _kept(match: re.Match[str]) -> str:
+        if match[0] == "</g>":
+            return "" if dropped.pop() else match[0]
+        dropped.append(set(ATTRIBUTE.findall(match[0])) <= {"class"})
+        return "" if dropped[-1] else match[0]
+
+    return GROUP.sub(_kept, UNSEEN.sub("", drawing))
 
 
 def view_box(svg: str) -> str:
@@ -134,9 +140,7 @@ def band_line(
                     align="left", dx=9, dy=place * 15, fontWeight="bold" if not place else "normal", color=MEASURED
                 ).encode(text=altair.value(text))
             )
-        return altair.layer(*layers).properties(
-            width=width - 40 - (100 if end else 10), height=190 if width == NARROW else 220
-        )
+        return altair.layer(*layers).properties(width=width - 40 - (100 if end else 10), height=HEIGHTS[width])
 
     return _draw
 

@@ -78,7 +78,7 @@ class Figure:
     needs_complete: bool = False  # left out of an incomplete week: a change against it would mislead
     empty: str = ""  # what is said where there is no row; without it the figure is left out
     needs_picture: bool = False  # left out where its picture cannot be drawn yet
-    table_rows: int = 8  # rows of its table on the page; the files hold all
+    table_rows: int = 6  # rows of its table on the page; the files hold all
     is_series: bool = False  # rows are weeks, oldest first: its table begins with the newest
     marks: tuple[str, ...] = field(default=())  # classes and words of the key above the picture
 

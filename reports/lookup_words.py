@@ -91,9 +91,14 @@ def then_and_now(lookup: Any) -> list[Row]:
     return [{"weeks": weeks, "then": then, "now": newest} for weeks, then in found if then and newest["is_read"]]
 
 
+def open_now(lookup: Any) -> int:
+    """Return how many vacancies of a subject are listed now, those among them whose close is not confirmed yet."""
+    return sum(int(part["n"]) for part in lookup.rows("breakdown", "parts") if part["dimension"] == "workplace")
+
+
 def part_title(lookup: Any, rows: list[Row]) -> str:
     """Say which value is commonest, in counts; where most adverts do not say, say that."""
-    n = lookup.newest["n"]
+    n = open_now(lookup)
     silent = sum(row["n"] for row in rows if row["value"] == "unstated")
     stated = [row for row in rows if row["value"] != "unstated"]
     if not stated or 2 * silent > n:
@@ -123,7 +128,8 @@ def facts_of(lookup: Any) -> list[tuple[Markup, str]]:
         facts.append((number(newest["required"], f"{table}.required"), "require it"))
         facts.append((number(newest["preferred"], f"{table}.preferred"), "prefer it"))
     if newest["employers"] is not None:
-        of = f"employers of {words.count(newest['employers_all'])}" if newest["employers_all"] else "employers"
+        whole = newest["employers_all"]
+        of = f"of {words.counted(whole, 'employer')}" if whole else "employer" + "s" * (newest["employers"] != 1)
         facts.append((number(newest["employers"], f"{table}.employers"), of))
     pay: Row = lookup.told.get("pay") or {}
     if pay:

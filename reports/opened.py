@@ -30,7 +30,11 @@ def opened_files(published: Published, page: Page) -> Iterator[tuple[str, bytes]
 
 def new_html(by_role: dict[str, list[Row]], count: int, page: Page) -> str:
     """Return the page of new vacancies."""
-    heading = f"{words.count(count)} vacancies opened in week {page.week.label}"
+    heading = f"{words.count(count)} {'vacancy' if count == 1 else 'vacancies'} opened in {page.week.name}"
+    if page.week.is_first:
+        heading = "Nothing was read before the first reading, so nothing counts as new"
+    elif not count:
+        heading = f"No vacancy opened in {page.week.name}"
     description = (
         ", ".join(f"{len(rows)} {words.label(role)}" for role, rows in list(by_role.items())[:6]) or "none opened"
     )

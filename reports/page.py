@@ -39,6 +39,11 @@ class Week:
         return self.label == FIRST_READING
 
     @property
+    def name(self) -> str:
+        """Return what the week is called in a line."""
+        return "first reading" if self.is_first else f"week {self.label}"
+
+    @property
     def is_incomplete(self) -> bool:
         """Say if too few boards were read for a comparison."""
         return bool(self.quality["is_incomplete"])

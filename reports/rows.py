@@ -169,6 +169,7 @@ class RowChart:
             "label": self.label.cell(row).text,
             "href": page.href(self.label.link, row[self.label.name]) if self.label.link else None,
             "group": self.group.cell(row).text if self.group and heads else None,
+            "is_one_employers": bool(row.get("is_mostly_one_employer")),
             "why": row.get("suppressed_reason") or "",
             "marks": [mark for drawn in self.drawn for mark in drawn.marks(row, scale)],
             "cells": [(column, column.cell(row)) for column in self.numbers],

@@ -76,10 +76,7 @@ def first_headline(quality: Row) -> Markup:
 
 def first_deck(quality: Row) -> Markup:
     """Return the sentence below the headline of a first reading."""
-    return Markup("{} of {} boards read. There is no week before, so nothing opened, closed or changed yet.").format(
-        number(quality["boards_read"], "marts.week_quality.boards_read"),
-        number(quality["boards_tracked"], "marts.week_quality.boards_tracked"),
-    )
+    return boards_read(quality) + ". There is no week before, so nothing opened, closed or changed yet."
 
 
 def driven(row: Row) -> Markup:
@@ -187,7 +184,13 @@ def revised_line(row: Row) -> Markup:
 def coverage_line(page: Page) -> Markup:
     """Return how many boards were read."""
     quality = page.week.quality
-    return Markup("{} of {} boards read; figures stay provisional for three weeks.").format(
+    return boards_read(quality) + "; figures stay provisional for three weeks."
+
+
+def boards_read(quality: Row) -> Markup:
+    """Return how many of the boards tracked were read."""
+    return Markup("{} of {} {} read").format(
         number(quality["boards_read"], "marts.week_quality.boards_read"),
         number(quality["boards_tracked"], "marts.week_quality.boards_tracked"),
+        "board" if quality["boards_tracked"] == 1 else "boards",
     )

@@ -53,8 +53,8 @@ HALF_WIDTH_WITHOUT_DECIMAL = 0.02  # docs/method.md#suppression: wider than 2 po
 
 
 def count(value: Any) -> str:
-    """Return a count with thousands separators."""
-    return DASH if value is None else f"{int(value):,}"
+    """Return a count with thousands separators; what is no whole number is rounded."""
+    return DASH if value is None else f"{round(value):,}"
 
 
 def decimal(value: Any) -> str:
@@ -112,7 +112,7 @@ def ratio_interval(_: Any, low: Any, high: Any) -> str:
 
 def ratio_change(value: Any) -> str:
     """Return a ratio as the change it means, in per cent with its sign: 1.07 is +7 %."""
-    return DASH if value is None else f"{(value - 1) * 100:+.0f}{PER_CENT}".replace("-", "−")
+    return DASH if value is None else f"{signed(round((value - 1) * 100))}{PER_CENT}"
 
 
 def ratio_change_interval(low: float, high: float) -> str:

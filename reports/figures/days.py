@@ -35,12 +35,45 @@ def days_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     return chart(figure, aged, page)
 
 
+def groups_title(rows: list[Row], page: Any) -> str:
+    """Name the group whose adverts stay up longest, and say if it is clearly so."""
+    told = [
+        row for row in rows if row["ci_low"] is not None and row["value"] is not None and row["ci_high"] is not None
+    ]
+    told = [row for row in told if not row["suppressed_reason"] and row["slice"] != "unstated"]
+    if not told:
+        return "Too few closes to tell groups apart"
+    longest = max(told, key=lambda row: row["value"])
+    rivals = [row for row in told if row["slice_kind"] == longest["slice_kind"] and row is not longest]
+    name = f"{words.heading(longest['slice'])}: {words.count(longest['value'])} days, the longest"
+    is_clear = bool(rivals) and all(longest["ci_low"] > row["ci_high"] for row in rivals)
+    return f"{name} of its kind" if is_clear else f"{name}, not clearly longer than others"
+
+
+GROUP = Column("slice_kind", "By", lambda kind: words.heading({"seniority": "level"}.get(kind, kind)), is_number=False)
+MEDIAN = Column("value", "Median", words.count, can_suppress=True, absent="the curve stays above one half")
+DAYS_RANGE = Column(
+    "ci_low",
+    "95 % range",
+    words.count_interval,
+    "ci_low",
+    "ci_high",
+    can_suppress=True,
+    absent="no end yet",
+    is_optional=True,
+)
 DAYS = (
     Figure(
         "days", "days", "Share of adverts still up after so many days, with 95 % range; the end of an advert is not a hire", "days-advertised",
         (Column("slice", "Group", words.heading, is_number=False), Column("measure", "Measure", is_number=False), Column("value", "Value", words.decimal, can_suppress=True, absent="the curve stays above one half"),
          Column("ci_low", "95 % range", words.decimal_interval, "ci_low", "ci_high", can_suppress=True, absent="no end yet"), Column("closes", "Closes", words.count)),
         title=days_title, picture=days_picture, first_reading=False,
+    ),
+    Figure(
+        "days_groups", "days", "Median days advertised by role, level and workplace, with 95 % range", "days-advertised",
+        (GROUP, Column("slice", "Of", words.heading, is_number=False), MEDIAN, DAYS_RANGE, Column("closes", "Closes", words.count)),
+        title=groups_title, first_reading=False, is_folded=True,
+        picture=RowChart(Column("slice", "Of", words.heading, is_number=False), (Dot("value", "ci_low", "ci_high"),), (MEDIAN, DAYS_RANGE), group=GROUP),
     ),
     Figure(
         "signs", "days", "Share of open vacancies that show each sign; nobody can see a hire, so there is no share of ghost jobs", "signs",

@@ -40,7 +40,11 @@ def boards_title(rows: list[Row], page: Any) -> str:
     """Count what was read."""
     lost = sum(row["state"] == "lost" for row in rows)
     tracked, unread = len(rows) - lost, sum(row["state"] not in ("read", "lost") for row in rows)
-    said = f"All {tracked} boards were read" if not unread else f"{unread} of {tracked} boards were not read"
+    said = (
+        f"{unread} of {words.counted(tracked, 'board')} not read"
+        if unread
+        else f"{words.counted(tracked, 'board')} tracked, all read"
+    )
     return f"{said}; {lost} {'is' if lost == 1 else 'are'} lost" if lost else said
 
 
