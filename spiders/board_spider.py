@@ -36,8 +36,11 @@ class BoardSpider(scrapy.Spider):
     hosts of their own, so that its pace holds over all of them: at most `provider_at_once` requests, a delay apart.
     """
 
-    listing_kind: ClassVar[str] = "whole"
-    public_host: ClassVar[str] = ""
+    listing_kind: ClassVar[str] = "whole"  # what an absence from its listing shows
+    public_host: ClassVar[str] = ""  # none where each board has an address of its own
+    states_first_publication: ClassVar[bool] = True
+    dates_suspect: ClassVar[bool] = False  # its dates move without a repost
+    attribution: ClassVar[str] = ""  # words that its owner asks for
     answer_seconds: ClassVar[float] = 0.0  # for a source whose answers can take longer than DOWNLOAD_TIMEOUT
     provider: ClassVar[str | None] = None
     provider_at_once: ClassVar[int] = 1

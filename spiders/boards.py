@@ -14,14 +14,10 @@ from spiders.items import Board
 PACKAGED_BOARDS = Path(__file__).with_name("boards.csv")
 NEEDED = ["source", "board", "employer"]
 COLUMNS = [*NEEDED, "country", "base_url", "delay_s", "enabled", "was", "evidence", "notes"]
-# What each source's listing proves; a spider class states the same, and a test compares.
-LISTING_KINDS = {
-    "greenhouse": "whole",
-    "lever": "whole",
-    "ashby": "whole",
-    "jobposting": "page_set",
-    "hackernews": "thread",
-}
+with Path(__file__).with_name("sources.csv").open(encoding="utf-8", newline="") as _lines:
+    SOURCES = {row["source"]: row for row in csv.DictReader(_lines)}
+# What each source's listing proves, as its class states it.
+LISTING_KINDS = {name: facts["listing_kind"] for name, facts in SOURCES.items()}
 BOARD_TOKEN = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,100}")
 COUNTRY = re.compile(r"[A-Z]{2}")
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -115,8 +111,9 @@ def _problems(texts: dict[str, str]) -> list[str]:
         found.append(f"delay_s {texts['delay_s'][:40]!r} must be a number of seconds from 0 to {LONGEST_DELAY_SECONDS}")
     if texts["base_url"] and not _is_web_address(texts["base_url"]):
         found.append(f"base_url {texts['base_url'][:60]!r} must be an https address without user name")
-    if texts["source"] == "jobposting" and not texts["base_url"] and texts["enabled"].lower() in TRUE:
-        found.append("base_url is empty; a jobposting board needs the address of its listing page or sitemap")
+    has_host = SOURCES.get(texts["source"], {}).get("public_host", "unknown")
+    if not has_host and not texts["base_url"] and texts["enabled"].lower() in TRUE:
+        found.append(f"base_url is empty; a {texts['source']} board needs the address of its listing page or sitemap")
     return found
 
 

@@ -178,15 +178,11 @@ def test_s10_board_tokens_that_leave_the_folder_are_refused_with_their_line(toke
         read_boards(path)
 
 
-def test_sources_state_their_listing_kind_alike() -> None:
-    from scrapy.spiderloader import SpiderLoader
+def test_facts_of_sources_and_landed_columns_stand_in_classes() -> None:
+    from spiders.tables import tables
 
-    settings = ScrapySettings()
-    settings.setmodule("spiders.settings")
-    loader = SpiderLoader.from_settings(settings)
-    assert {name: loader.load(name).listing_kind for name in loader.list()} == LISTING_KINDS  # type: ignore[attr-defined]
-    with (ROOT / "warehouse" / "reference" / "sources.csv").open() as stream:
-        assert {row["source"]: row["listing_kind"] for row in csv.DictReader(stream)} == LISTING_KINDS
+    differing = [path.name for path, text in tables().items() if path.read_text(encoding="utf-8") != text]
+    assert differing == [], "write them again: python -m spiders.tables"
 
 
 def test_documents_name_every_setting_command_and_test_command() -> None:

@@ -2,72 +2,37 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from warehouse.database import first_line, quoted
+from warehouse.database import REFERENCE_FOLDER, first_line, quoted
 from warehouse.former_tokens import without_former_tokens
 from warehouse.landing import Run, RunRefused, check_postings, postings_file
 
-PLACE = "struct(city varchar, region varchar, country varchar)[]"
-PAY = 'struct("min" double, "max" double, currency varchar, period varchar, kind varchar, label varchar)[]'
-# What is read from a landed posting; keys a later version adds are ignored, keys an older one lacks are null.
-LANDED_COLUMNS = {
-    "board": "varchar",
-    "source_posting_id": "varchar",
-    "title": "varchar",
-    "employer_text": "varchar",
-    "url": "varchar",
-    "requisition_id": "varchar",
-    "is_prospect": "boolean",
-    "is_listed": "boolean",
-    "is_closed": "boolean",
-    "location_texts": "varchar[]",
-    "places": PLACE,
-    "workplace_text": "varchar",
-    "is_remote": "boolean",
-    "employment_type_text": "varchar",
-    "department_text": "varchar",
-    "level_text": "varchar",
-    "language_text": "varchar",
-    "published_at": "timestamp",
-    "valid_through": "timestamp",
-    "salary_text": "varchar",
-    "pay": PAY,
-    "remote_scope_texts": "varchar[]",
-    "attributes": "map(varchar, varchar)",
-    "text_not_fetched": "boolean",
-    "unread_reason": "varchar",
-    "text_key": "varchar",
-    "html": "varchar",
+# What is landed and not read: `page_marks` and `other_pages` are the spiders' own memory.
+NOT_READ = {
+    "posting": ("updated_at", "page_marks"),
+    "crawl": ("listing_kind", "replaced_characters", "other_pages"),
 }
+
+
+def landed_columns(record: str) -> dict[str, str]:
+    """Return name and type of what is read of a landed record, in the order in which it states them.
+
+    Keys that a later version adds are ignored, keys that an older one lacks are null.
+    """
+    with (REFERENCE_FOLDER / "landed_columns.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["record"] == record]
+    return {row["column"]: row["type"] for row in rows if row["column"] not in NOT_READ[record]}
+
+
+LANDED_COLUMNS, CRAWL_COLUMNS = landed_columns("posting"), landed_columns("crawl")
 NO_CONTENT = ("board", "source_posting_id", "is_closed", "unread_reason", "html")
 CONTENT = [name for name in LANDED_COLUMNS if name not in NO_CONTENT]
-CRAWL_COLUMNS = {
-    "source": "varchar",
-    "board": "varchar",
-    "observed_at": "varchar",
-    "crawl_status": "varchar",
-    "crawl_reason": "varchar",
-    "http_status": "integer",
-    "company_name": "varchar",
-    "stated_total": "integer",
-    "listed": "integer",
-    "pages": "integer",
-    "requests": "integer",
-    "received_bytes": "bigint",
-    "duplicates": "integer",
-    "rejected": "map(varchar, integer)",
-    "dropped": "map(varchar, integer)",
-    "warnings": "varchar[]",
-    "unread": "map(varchar, integer)",
-    "rows_without_id": "integer",
-    "postings_digest": "varchar",
-    "empty_proof": "varchar",
-}
 BOARD_COLUMNS = {
     "source": "varchar",
     "board": "varchar",

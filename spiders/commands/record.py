@@ -60,6 +60,7 @@ class Command(ScrapyCommand):
         answers, readings = list[Response](), list[BoardReading]()
 
         def answered(response: Response, **told: Any) -> None:
+            """Keep one answer."""
             answers.append(response)
 
         def scraped(item: BoardReading, **told: Any) -> None:

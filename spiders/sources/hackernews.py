@@ -26,6 +26,7 @@ class HackerNewsSpider(ListingSpider):
 
     name = "hackernews"
     listing_kind = "thread"
+    attribution = "Hacker News"
     public_host = "https://hn.algolia.com"
     address = "/api/v1/search_by_date?tags=story,author_{board}&hitsPerPage=100"
 

@@ -1,0 +1,81 @@
+"""Write the tables that other modules read of what stands in classes: the facts of sources, and the landed columns.
+
+`python -m spiders.tables` in a checkout, after a change of a source's facts or of spiders.items; a test compares.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from scrapy.spiderloader import SpiderLoader
+
+from spiders.board_spider import BoardSpider
+from spiders.crawling import pinned_settings
+from spiders.items import BoardCrawl, Posting
+
+ROOT = Path(__file__).resolve().parent.parent
+# Fields of more than their class says.
+SPECIAL = dict.fromkeys(("published_at", "updated_at", "valid_through"), "timestamp") | {"received_bytes": "bigint"}
+TYPES = {
+    "str": "varchar",
+    "str | None": "varchar",
+    "bool": "boolean",
+    "bool | None": "boolean",
+    "int": "integer",
+    "int | None": "integer",
+    "list[str]": "varchar[]",
+    "list[list[str | None]]": "varchar[][]",
+    "dict[str, str]": "map(varchar, varchar)",
+    "dict[str, int]": "map(varchar, integer)",
+    "list[Place]": "struct(city varchar, region varchar, country varchar)[]",
+    "list[Pay]": 'struct("min" double, "max" double, currency varchar, period varchar, kind varchar, label varchar)[]',
+}
+
+
+def sources() -> list[type[BoardSpider]]:
+    """Return the classes of all sources, by name."""
+    loader = SpiderLoader.from_settings(pinned_settings())
+    return [spider for name in sorted(loader.list()) if issubclass(spider := loader.load(name), BoardSpider)]
+
+
+def tables() -> dict[Path, str]:
+    """Return the content of every table by its path in the checkout."""
+    facts = [(s.name, s.listing_kind, s.public_host) for s in sources()]
+    told = [
+        (s.name, s.listing_kind, flag(s.states_first_publication), flag(s.dates_suspect), s.attribution)
+        for s in sources()
+    ]
+    named = ("source", "listing_kind", "states_first_publication", "dates_suspect", "attribution")
+    columns = [("posting", "board", "varchar"), *columns_of("posting", Posting), *columns_of("crawl", BoardCrawl)]
+    return {
+        ROOT / "spiders" / "sources.csv": as_csv(("source", "listing_kind", "public_host"), facts),
+        ROOT / "warehouse" / "reference" / "sources.csv": as_csv(named, told),
+        ROOT / "warehouse" / "reference" / "landed_columns.csv": as_csv(("record", "column", "type"), columns),
+    }
+
+
+def columns_of(record: str, kind: Any) -> list[tuple[str, str, str]]:
+    """Return record, name and SQL type of each field that is landed."""
+    return [(record, entry.name, SPECIAL.get(entry.name) or TYPES[str(entry.type)]) for entry in fields(kind)]
+
+
+def flag(value: bool) -> str:
+    """Return a truth value as tables write it."""
+    return str(value).lower()
+
+
+def as_csv(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return rows as CSV."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([header, *rows])
+    return stream.getvalue()
+
+
+if __name__ == "__main__":
+    for path, text in tables().items():
+        path.write_text(text, encoding="utf-8")
