@@ -14,15 +14,20 @@ from core.board_fold f, unnest(f.away) as a(away)
 where f.kind <> 'present'
   and not exists (select 1 from core.absence k where k.posting_id = a.away.id and k.absent_at = a.away.absent_at)
 group by all;
+-- An absence is in each state from its first answer until the one that decides it; states of before this build decided nothing.
 update core.absence
-set decided_at = d.decided_at, is_confirmed = d.is_confirmed
+set decided_at = d.moment, is_confirmed = d.is_confirmed
 from (
-    select k.posting_id, k.absent_at, min(f.moment) as decided_at,
-           arg_min(not list_contains(f.live, k.posting_id), f.moment) as is_confirmed
+    select k.posting_id, k.absent_at, f.moment, not list_contains(f.live, k.posting_id) as is_confirmed
     from core.absence k
-    join core.board_fold f on f.board_id = k.board_id and f.moment > k.absent_at and f.kind <> 'present'
+    join (select board_id, min(step) - 1 as step from core.board_fold where kind <> 'present' group by board_id) b using (board_id)
+    left join (
+        select f.board_id, a.away.id as posting_id, a.away.absent_at as absent_at, max(f.step) as step
+        from core.board_fold f, unnest(f.away) as a(away)
+        where f.kind <> 'present'
+        group by all
+    ) h on h.board_id = k.board_id and h.posting_id = k.posting_id and h.absent_at = k.absent_at
+    join core.board_fold f on f.board_id = k.board_id and f.step = coalesce(h.step, b.step) + 1 and f.kind <> 'present'
     where k.decided_at is null
-      and not list_contains(list_transform(f.away, lambda a: struct_pack(i := a.id, t := a.absent_at)), struct_pack(i := k.posting_id, t := k.absent_at))
-    group by all
 ) d
 where core.absence.posting_id = d.posting_id and core.absence.absent_at = d.absent_at;
