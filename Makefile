@@ -45,9 +45,11 @@ scores: setup
 soak: setup
 	$(BIN)/python -m pytest -m soak
 
-# A thousand invented weeks a measure: do the intervals hold the truth as often as they say?
+# A thousand invented weeks a measure: do the intervals hold the truth as often as they say? Then what each Monday of ten invented
+# markets, and of real boards where their histories lie beside the checkout, expects of its week, against what is known later.
 simulate: setup
 	$(BIN)/python -m tests.simulation
+	$(BIN)/python -m tests.simulation.nowcast
 
 # The pages of docs/ that are made from the database itself.
 docs: demo
