@@ -5,6 +5,7 @@ A query runs in a thread of its own, since the database holds back the signal of
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -41,18 +42,22 @@ class Result:
 
 
 @contextmanager
-def answers(published: Path, query: str) -> Iterator[list[Callable[[], Result]]]:
+def answers(
+    published: Path, query: str, values: dict[str, str] | None = None, seconds: float | None = None
+) -> Iterator[list[Callable[[], Result]]]:
     """Give a callable for each statement, which runs it and returns its result; to be called in order.
 
-    Raises EmptyQuery where there is no statement, WarehouseError with DuckDB's own words for whatever goes wrong, and
-    KeyboardInterrupt once the query has stopped.
+    `values` are those of the query's `$name`s, `seconds` the longest that all of it may take. Raises EmptyQuery where
+    there is no statement, WarehouseError with DuckDB's own words for whatever goes wrong, and KeyboardInterrupt once
+    the query has stopped.
     """
     with connect_published(published) as connection, ThreadPoolExecutor(max_workers=1) as threads:
-        client = Client(connection, threads)
+        client = Client(connection, threads, values or {}, seconds)
         statements = client.call(connection.extract_statements, query)
         if not statements:
             raise EmptyQuery("the query is empty; give one as the argument or on standard input")
-        yield [partial(client.result, statement) for statement in statements]
+        with client.limited():
+            yield [partial(client.result, statement) for statement in statements]
 
 
 @dataclass
@@ -61,10 +66,25 @@ class Client:
 
     connection: duckdb.DuckDBPyConnection
     threads: ThreadPoolExecutor
+    values: dict[str, str]
+    seconds: float | None
+
+    @contextmanager
+    def limited(self) -> Iterator[None]:
+        """Interrupt what takes longer than the time allowed."""
+        timer = threading.Timer(self.seconds or 0.0, self.connection.interrupt)
+        timer.daemon = True
+        if self.seconds is not None:
+            timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def result(self, statement: duckdb.Statement) -> Result:
         """Run a statement and return what it gives."""
-        self.call(self.connection.execute, statement)
+        named = {name: value for name, value in self.values.items() if name in statement.named_parameters}
+        self.call(self.connection.execute, statement, named or None)
         columns = self.connection.description or []
         return Result([column[0] for column in columns], [str(column[1]) for column in columns], self.batches())
 
@@ -81,6 +101,8 @@ class Client:
         except KeyboardInterrupt:
             self.connection.interrupt()
             raise
+        except duckdb.InterruptException as error:
+            raise WarehouseError(f"the query was stopped after {self.seconds:g} seconds (--timeout)") from error
         except duckdb.Error as error:
             raise WarehouseError(f"SQL: {in_one_line(error)}") from error
 

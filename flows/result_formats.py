@@ -1,10 +1,10 @@
-"""Results of queries as text: an aligned table for a terminal, CSV and JSON for other programs."""
+"""Results of queries as text: an aligned table for a terminal, Markdown for a page, CSV and JSON for other programs."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -154,6 +154,29 @@ def _write_objects(result: Result, stream: TextIO) -> None:
     stream.write("]")
 
 
+def write_json_lines(results: Results, stream: TextIO, layout: Layout) -> None:
+    """Write each row as a JSON object on a line of its own."""
+    for run in results:
+        result = run()
+        names = distinct(result.names)
+        stream.writelines(as_json(_object(names, result.types, row)) + "\n" for row in result.rows())
+
+
+def write_markdown(results: Results, stream: TextIO, layout: Layout) -> None:
+    """Write each result as a Markdown table, an empty line between two."""
+    for number, run in enumerate(results):
+        result = run()
+        stream.write("\n" if number else "")
+        marks = ["---:" if kind.split("(")[0] in NUMBERS else "---" for kind in result.types]
+        stream.write(markdown_row(map(visible, result.names)) + markdown_row(marks))
+        stream.writelines(markdown_row(visible(shown(value)) for value in row) for row in result.rows())
+
+
+def markdown_row(cells: Iterable[str]) -> str:
+    """Return one line of a Markdown table; no cell ends another."""
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"
+
+
 def _object(names: list[str], types: list[str], row: Row) -> dict[str, Any]:
     values = [json.loads(v) if kind == "JSON" and v is not None else v for v, kind in zip(row, types, strict=True)]
     return dict(zip(names, values, strict=True))
@@ -199,4 +222,10 @@ def plain(value: Any) -> Any:
 
 
 Writer = Callable[[Results, TextIO, Layout], None]
-WRITERS: dict[str, Writer] = {"table": write_table, "csv": write_csv, "json": write_json}
+WRITERS: dict[str, Writer] = {
+    "table": write_table,
+    "csv": write_csv,
+    "json": write_json,
+    "jsonl": write_json_lines,
+    "markdown": write_markdown,
+}

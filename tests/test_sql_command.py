@@ -140,6 +140,33 @@ def test_what_cannot_be_asked_is_one_line(sql: Commands, home: Path, tmp_path: P
         assert done.status == 1 and str(broken / "jobtrends.duckdb") in done.line and "`jobtrends build`" in done.line
 
 
+def test_values_a_file_and_a_time_limit(sql: Commands, tmp_path: Path) -> None:
+    query = "select posting_id from core.posting where posting_id > $least and title = $title"
+    values = ("-v", "least=17", "--value", "title=ML Engineer", "-v", "unused=1")
+    assert sql("sql", query, *values, "--format", "jsonl").out == '{"posting_id": 18}\n{"posting_id": 19}\n'
+    (tmp_path / "query.sql").write_text("select 7 as n; select 8 as m")
+    assert sql("sql", "-f", str(tmp_path / "query.sql"), "--format", "csv").out == "n\n7\n\nm\n8\n"
+    stopped = sql("sql", ENDLESS, "--timeout", "0.3")
+    assert stopped.status == 1 and stopped.line == "the query was stopped after 0.3 seconds (--timeout)"
+    for words, told in (
+        (["select $x"], "parameters: x"),
+        (["select $x", "-v", "x"], "'x' is not NAME=VALUE"),
+        (["select 1", "-f", "q.sql"], "not both"),
+        (["-f", str(tmp_path / "none.sql")], "none.sql: No such file"),
+        (["select 1", "--timeout", "-1"], "--timeout"),
+    ):
+        assert told in sql("sql", *words).line
+
+
+def test_markdown_keeps_its_cells(sql: Commands) -> None:
+    done = sql("sql", "select 1.5 as n, 'a|b' as t, null as u, chr(27) || chr(10) as v", "--format", "markdown")
+    assert done.out.splitlines() == [
+        "| n | t | u | v |",
+        "| ---: | --- | --- | --- |",
+        r"| 1.5 | a\|b | NULL | \x1b\n |",
+    ]
+
+
 def test_ctrl_c_stops_the_query(home: Path) -> None:
     process = start(home, "sql", f"select 1; {ENDLESS}")
     assert process.stdout and process.stdout.readline() == "1\n"
