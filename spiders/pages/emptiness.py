@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from spiders.pages.document import visible_lines
-from spiders.pages.words import said
+from spiders.pages.links import PAGES_AROUND
+from spiders.pages.words import pattern, said
 
 MOUNTS = frozenset(
     "root app __next __nuxt main-app react-root app-root ember-app svelte grnhse_app whr_embed_hook".split()
@@ -21,12 +23,21 @@ PLACEHOLDER = re.compile(r"\{\{.{1,200}?\}\}|\{[$%].{1,200}?[$%]\}|\$\{.{1,200}?
 STATEMENT_LENGTH = 300
 STATEMENT_SHOWN = 80
 COUNT_LENGTH = 60
-# Words behind a statement that narrow it to a part of the list.
-NARROWED = re.compile(
-    r"\s*(?:in|for|bei|für|à|pour|en|para|per|voor|matching|that match|with|within|near|today)\b"
-    r"(?! (?:the moment|now|this time|the time being|general|our|der|dieser|(?:ce|le|el|este) momento?|l['’]instant))",
+FIRST_OF = re.compile(r"\W*1 ?(?:/|of|von|sur|van|de|di|av|af|z) ?(\d{1,4})\W*", re.I)
+# Where the clause that states something ends: at a mark, or at a word that begins another clause.
+CLAUSE_END = re.compile(
+    r"[.,;:!?…()|]|\s[-–—•]"
+    r"|\s(?:but|however|and|so|yet we|aber|jedoch|und|mais|et|pero|y|maar|en we|men|och|ma|mas|e)\s",
     re.I,
 )
+SENTENCE_END = re.compile(r"[.!?;](?:\s|$)")
+# Postings in a page's own script: the list is there, and is shown by the script.
+LIST_IN_SCRIPT = re.compile(
+    r'"(?:jobs?|job_?posts|job_?postings|positions|openings|vacancies|postings|offers|requisitions)"'
+    r"\s*:\s*\[\s*\{",
+    re.I,
+)
+FILLED_FROM = ("data-src", "data-url", "data-endpoint", "data-api", "hx-get")
 
 
 def empty_statement(page: Any) -> str | None:
@@ -47,9 +58,15 @@ def empty_statement(page: Any) -> str | None:
 
 
 def is_statement(line: str) -> bool:
-    """Say whether a line states that nothing is open, in the whole list and not in a part of it."""
+    """Say whether a line states that nothing is open: now, in the whole list, and not as a question or a condition."""
     match = said("empty_state", line) if len(line) <= STATEMENT_LENGTH else None
-    return match is not None and not NARROWED.match(line[match.end() :])
+    if match is None:
+        return False
+    before, behind = SENTENCE_END.split(line[: match.start()])[-1], line[match.end() :]
+    end = SENTENCE_END.search(behind)
+    is_question = end is not None and end[0].startswith("?")
+    narrowing = pattern("empty_tail").sub("", CLAUSE_END.split(behind, maxsplit=1)[0])
+    return not (is_question or said("empty_unless", before) or re.search(r"\w", narrowing))
 
 
 def stated_counts(lines: list[str]) -> dict[str, int]:
@@ -83,16 +100,34 @@ def plain_text(element: Any) -> str:
 
 
 def is_script_shell(page: Any) -> bool:
-    """Say whether a page has the empty element that a script fills, or shows its list in a frame from elsewhere."""
-    has_script = any(script.get("src") for script in page.iter("script"))
-    for element in page.iter("div", "main", "section", "iframe"):
-        name = str(element.get("id") or "")
-        if element.tag == "iframe" and said("posting_path", element.get("src") or ""):
-            return True
-        is_mount = name in MOUNTS or (has_script and said("posting_path", name) is not None)
-        if is_mount and len(element) == 0 and not "".join(element.itertext()).strip():
-            return True
-    return False
+    """Say whether a script fills the page's list: into an empty element, from elsewhere, or from data in the page."""
+    sources = [str(script.get("src")) for script in page.iter("script") if script.get("src")]
+    if any(is_from_elsewhere(source) for source in sources) or any(has_list(script) for script in page.iter("script")):
+        return True
+    return any(is_mount(element, has_script=bool(sources)) for element in page.iter() if isinstance(element.tag, str))
+
+
+def is_from_elsewhere(source: str) -> bool:
+    """Say whether a script or a frame brings postings from another host."""
+    return urlsplit(source).netloc != "" and said("posting_path", source) is not None
+
+
+def has_list(script: Any) -> bool:
+    """Say whether an inline script holds postings as data."""
+    return not script.get("src") and bool(LIST_IN_SCRIPT.search(script.text_content() or ""))
+
+
+def is_mount(element: Any, *, has_script: bool) -> bool:
+    """Say whether an element waits for a script to fill it: empty, or with nothing but placeholders in it."""
+    if element.tag == "iframe":
+        return said("posting_path", element.get("src") or "") is not None
+    is_own = "-" in element.tag
+    if not (is_own or element.tag in ("div", "main", "section")):
+        return False
+    names = f"{element.get('id') or ''} {element.get('class') or ''} {element.tag if is_own else ''}"
+    is_named = element.get("id") in MOUNTS or ((has_script or is_own) and said("posting_path", names) is not None)
+    is_named = is_named or any(said("posting_path", element.get(name) or "") for name in FILLED_FROM)
+    return (is_named or element.tag in MOUNTS) and not plain_text(element) and element.find(".//a") is None
 
 
 def announced_total(page: Any, shown: int) -> int | None:
@@ -100,8 +135,9 @@ def announced_total(page: Any, shown: int) -> int | None:
     lines = list(visible_lines(page))
     for line in lines:
         match = said("shown_range", line)
-        if match and int(match[1]) == shown:
-            return int(match[2])
+        first, total = [int(group) for group in match.groups() if group] if match else (None, None)
+        if total is not None and first == shown:
+            return total
     return max(stated_counts(lines).values(), default=None)
 
 
@@ -110,4 +146,10 @@ def announced_pages(page: Any) -> int | None:
     for line in visible_lines(page):
         if len(line) <= COUNT_LENGTH and (match := said("page_count", line)):
             return int(match[1])
-    return None
+    around = (element for element in page.iter("nav", "div", "ul", "span", "p") if is_pager(element))
+    return next((int(match[1]) for element in around if (match := FIRST_OF.fullmatch(plain_text(element)))), None)
+
+
+def is_pager(element: Any) -> bool:
+    """Say whether an element is named as what turns the pages of a list."""
+    return bool(PAGES_AROUND.search(f"{element.get('class') or ''} {element.get('id') or ''}"))

@@ -32,6 +32,8 @@ PAGES_AROUND = re.compile(r"pagin|pager|page-?numbers?|load-?more|more-?(?:jobs|
 DISABLED = re.compile(r"\b(?:is-)?(?:disabled|inactive)\b", re.I)
 LOADS = re.compile(r"^\W*(?:load|carica|carregar|cargar|charger|lade|mehr .*laden|laad|加载|もっと)\b|\bmore \w+", re.I)
 LEADS_NOWHERE = re.compile(r"\s*(?:#\s*$|javascript:|$)", re.I)
+NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|load-?more)(?:$|[\s_-])", re.I)
+ARROWS = " \u2192\u00bb\u203a>"
 TITLE_LENGTH = 200
 NEXT_LENGTH = 60
 
@@ -50,13 +52,14 @@ class Link:
 class Links:
     """What a listing page's links are, by absolute address: `likely` postings and `unknown` pages with the title shown.
 
-    `further` are more pages of the list, `announced` names one that no address leads to; `files` and `elsewhere` count
-    links to documents and to what reads like postings on other hosts.
+    `further` are more pages of the list, `whole` pages said to show all of it, `announced` names one that no address
+    leads to; `files` and `elsewhere` count links to documents and to what reads like postings on other hosts.
     """
 
     likely: dict[str, str | None] = field(default_factory=dict)
     unknown: dict[str, str | None] = field(default_factory=dict)
     further: list[str] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
     announced: str | None = None
     files: int = 0
     elsewhere: int = 0
@@ -71,6 +74,11 @@ def links_of(page: Any, url: str, start: str) -> Links:
                 announcing.append(link)
             elif normal_list_address(link.url) != normal_list_address(url):
                 found.further.append(link.url)
+        elif is_whole_list(link, start):
+            if same_site(url, link.url or ""):
+                found.whole.append(link.url or "")
+            else:
+                announcing.append(link)
         elif link.url is not None and link.element.tag != "link":
             sort_in(link, start, found)
     forget_common_texts(found.likely)
@@ -126,13 +134,21 @@ def base_of(page: Any, url: str) -> str:
 
 def every_link(page: Any, base: str) -> Iterator[Link]:
     """Yield every element that leads, or seems to lead, somewhere."""
-    for element in page.iter("a", "link", "area", "button", "div", "li", "tr", "span"):
+    for element in page.iter("a", "link", "area", "button", "input", "div", "li", "tr", "span"):
         address = address_of(element)
         if address is None:
             continue
-        text = " ".join(element.text_content().split()) or element.get("aria-label") or element.get("title") or ""
         rel = frozenset((element.get("rel") or "").lower().split())
-        yield Link(element, resolved(base, address) if address else None, text, rel)
+        yield Link(element, resolved(base, address) if address else None, words_of(element), rel)
+
+
+def words_of(element: Any) -> str:
+    """Return the text of a link; where it shows none, what is said of it, of its picture, or by its class."""
+    pictures = [image.get("alt") for image in element.iter("img")]
+    said_of_it = [element.get(name) for name in ("aria-label", "title", "value")]
+    named = "Next" if NEXT_CLASS.search(element.get("class") or "") and element.tag == "a" else ""
+    found = (" ".join(text.split()) for text in (element.text_content(), *said_of_it, *pictures) if text)
+    return next(filter(None, found), named)
 
 
 def address_of(element: Any) -> str | None:
@@ -143,7 +159,9 @@ def address_of(element: Any) -> str | None:
     kept = (element.get(name) or "" for name in KEPT_ADDRESSES)
     if found := next((text for text in kept if "/" in text or "?" in text), None):
         return str(found)
-    return "" if element.tag in ("a", "button") else None
+    is_button = element.get("role") == "button" or "onclick" in element.attrib
+    is_button = is_button or element.get("type") in ("button", "submit")
+    return "" if element.tag in ("a", "button") or is_button else None
 
 
 def is_further(link: Link, start: str) -> bool:
@@ -160,6 +178,19 @@ def is_further(link: Link, start: str) -> bool:
     if len(words) > NEXT_LENGTH or not said("next_page", words):
         return False
     return not said("card_link", words) or not is_posting_like(start, link.url)
+
+
+def is_whole_list(link: Link, start: str) -> bool:
+    """Say whether a link promises all postings, of which the list that begins at `start` may show a choice.
+
+    A listing below the page it leads to is a part that was chosen.
+    """
+    if not said("whole_list", link.text.strip(ARROWS)) or is_furniture(link.element) or is_hidden(link.element):
+        return False
+    if link.url is None or said("other_site", host_and_port(link.url)[0]):
+        return False
+    here, there = normal_path(urlsplit(start).path), normal_path(urlsplit(link.url).path)
+    return not (same_site(start, link.url) and f"{here}/".startswith(f"{there.rstrip('/')}/"))
 
 
 def is_numbered(link: Link, start: str) -> bool:

@@ -75,6 +75,7 @@ class ListingReader:
         self.listing = Listing()
         self.queue = [start]
         self.seen = {normal_list_address(start)}
+        self.whole = set[str]()  # pages said to show the whole list, which repeat what others show
         self.proofs: list[str | None] = []
         self.overlaps = False
 
@@ -169,7 +170,8 @@ class ListingReader:
             self.listing.first = named
         elif not data.postings and not self.is_fresh(response.url, named, before):
             return False
-        for url in links.further:
+        self.whole |= {normal_list_address(url) for url in links.whole}
+        for url in (*links.further, *links.whole):
             self.enqueue(url)
         return True
 
@@ -194,6 +196,8 @@ class ListingReader:
         if page_number(url, self.start) in (0, 1) and named == self.listing.first:
             return True
         self.listing.further.append((url, named))
+        if normal_list_address(url) in self.whole:
+            return True
         self.overlaps = self.overlaps or bool(named & before)
         if named and named <= before:
             self.crawl.end("partial", "a page repeats an earlier one")
