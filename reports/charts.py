@@ -117,9 +117,13 @@ def band_line(
     *,
     zero: bool = False,
     hollow: str | None = None,
+    beside: str | None = None,
     end: Sequence[str] = (),
 ) -> Draw:
-    """Draw a line over weeks in its band, the newest value named; `hollow` marks weeks that carry the value before."""
+    """Draw a line over weeks in its band, the newest value named.
+
+    `hollow` marks weeks that carry the value before; `beside` is another line to compare with, thin and grey.
+    """
     frame = in_utc(frame)
 
     def _draw(width: int) -> Chart:
@@ -128,6 +132,10 @@ def band_line(
         line = base.mark_line(color=MEASURED, strokeWidth=2.25).encode(y=values_axis(value, form, zero=zero))
         last = altair.Chart(frame.tail(1)).encode(x=weeks_axis(), y=values_axis(value, form, zero=zero))
         layers = [band, line, last.mark_point(filled=True, size=60, color=MEASURED, opacity=1)]
+        if beside:
+            layers.insert(
+                1, base.mark_line(color=COMPARED, strokeWidth=1.25).encode(y=values_axis(beside, form, zero=zero))
+            )
         if hollow:
             layers.append(
                 altair.Chart(frame[frame[hollow].astype(bool)])
@@ -221,13 +229,13 @@ def stack(frame: pandas.DataFrame, group: str, value: str, order: Sequence[str],
     return _draw
 
 
-def survival(frame: pandas.DataFrame, marks: pandas.DataFrame) -> Draw:
+def survival(frame: pandas.DataFrame, value: str, marks: pandas.DataFrame) -> Draw:
     """Draw the share still advertised by age in days as steps within their band, with named points."""
 
     def _draw(width: int) -> Chart:
         days = altair.X("age:Q", title=None, axis=altair.Axis(tickCount=6, grid=False, labelExpr="datum.value + ' d'"))
         share = altair.Y(
-            "value:Q",
+            f"{value}:Q",
             title=None,
             scale=altair.Scale(domain=[0, 1]),
             axis=altair.Axis(labelExpr=PER_CENT, values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False),

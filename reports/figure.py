@@ -43,6 +43,7 @@ class Column:
     can_suppress: bool = False  # inference: suppressed by its row's reason, where a count is always printed
     is_optional: bool = False  # left out of a narrow row chart; it stays in the figure's table
     link: str | None = None  # kind of look-up page to which its text leads
+    subject: str | None = None  # column that names that page's subject, where its text does not
 
     def cell(self, row: Row) -> Cell:
         """Return the printed cell of a row."""

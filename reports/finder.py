@@ -57,7 +57,6 @@ def entry(lookup: Lookup, page: Page) -> Entry:
     counts = [week["n"] if week["is_read"] else None for week in lookup.weeks[-SPARK_WEEKS:]]
     path = page.addresses.path(lookup.kind, lookup.subject) or ""
     change = change_of(lookup)
-    reason = newest["reason"] or "" if lookup.kind != "employer" else ""  # the same for each: one employer
     return Entry(
         display(lookup.kind, lookup.subject),
         lookup.kind,
@@ -66,7 +65,7 @@ def entry(lookup: Lookup, page: Page) -> Entry:
         path_of(counts, WIDTH, HEIGHT),
         newest["n"],
         words.per_cent(newest["share"], newest["ci_low"], newest["ci_high"]) if told else "",
-        words.interval(newest["ci_low"], newest["ci_high"]) if told else reason,
+        words.interval(newest["ci_low"], newest["ci_high"]) if told else newest["reason"] or "",
         words.points_of_share(change) if change is not None else "",
         f"{newest['share']:.6f}" if told else "",
         f"{change:.6f}" if change is not None else "",

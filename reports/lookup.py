@@ -91,7 +91,7 @@ def lookup_html(lookup: Lookup, page: Page) -> str:
     return render(
         "lookup.html.j2",
         page=own, lookup=lookup, deck=deck_of(lookup), facts=facts_of(lookup),
-        series=drawn_series(lookup.weeks, has_parts=lookup.kind == "skill"),
+        series=drawn_series(lookup.weeks, has_parts=lookup.kind == "skill", in_counts=lookup.kind == "employer"),
         parts=[
             (part_title(lookup, parts[name]), measure, bars(parts[name], own, name))
             for name, measure in DIMENSIONS if parts.get(name)
@@ -101,7 +101,9 @@ def lookup_html(lookup: Lookup, page: Page) -> str:
         changes=lookup.rows("changes", "changes"), then=then_and_now(lookup), pay_words=pay_words,
         key=own.addresses.key(lookup.kind, lookup.subject),
         adverts=lookup.rows("adverts", "adverts"), adverts_all=lookup.told.get("adverts", {}).get("n", 0),
+        adverts_unlisted=lookup.told.get("adverts", {}).get("unlisted", 0),
         paid=lookup.rows("paid", "adverts"), paid_all=lookup.told.get("paid", {}).get("n", 0),
+        paid_unlisted=lookup.told.get("paid", {}).get("unlisted", 0),
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from reports import words
 from reports.figure import Row
 from reports.sentences import number
 
+SHARES = {"skill": "share_vacancy", "employer": "open_share", "place": "share_doable", "role": "share_vacancy"}
+CHANGES = {"skill": "marts.week_skill_change", "role": "marts.week_share_change", "place": "marts.week_share_change"}
 TABLES = {"skill": "week_skill", "employer": "week_employer", "place": "week_place", "role": "week_role"}
 SPANS = (1, 4, 13, 52)
 COUNTS = {"skill": "asking", "employer": "open_vacancies", "place": "doable", "role": "having_trait"}
@@ -44,7 +46,7 @@ def deck_of(lookup: Any) -> Markup:
     newest, table = lookup.newest, f"marts.{TABLES[lookup.kind]}"
     told = []
     if newest["ci_low"] is not None and not newest["reason"]:
-        share = number(newest["share"], f"{table}.share_vacancy", words.per_cent)
+        share = number(newest["share"], f"{table}.{SHARES[lookup.kind]}", words.per_cent)
         told.append(
             Markup("{} of open vacancies, 95 % range <span data-from='{}.ci_low'>{}</span>.").format(
                 share, table, words.interval(newest["ci_low"], newest["ci_high"])
@@ -54,7 +56,7 @@ def deck_of(lookup: Any) -> Markup:
         told.append(
             Markup("<span data-from='{}.suppressed_reason'>Counts only: {}.</span>").format(table, newest["reason"])
         )
-    elif lookup.kind == "employer":
+    if lookup.kind == "employer":
         told.append(employer_week(newest))
     if lookup.kind == "place":
         told.append(remote_part(lookup))
@@ -116,7 +118,8 @@ def four_week_change(lookup: Any) -> Markup | None:
     ends = words.points_interval(None, row["ci_low"], row["ci_high"])
     over = f"over {row['weeks']} weeks" if row["weeks"] > 1 else "over one week"
     said = {"up": "It rose", "down": "It fell"}.get(row["direction"], "No clear change")
-    return Markup("<span data-from='marts.week_skill_change.change'>{} {}: {} points.</span>").format(said, over, ends)
+    source = CHANGES[lookup.kind]
+    return Markup("<span data-from='{}.change'>{} {}: {} points.</span>").format(source, said, over, ends)
 
 
 def facts_of(lookup: Any) -> list[tuple[Markup, str]]:

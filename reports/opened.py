@@ -21,15 +21,16 @@ FEED_ENTRIES = 200
 def opened_files(published: Published, page: Page) -> Iterator[tuple[str, bytes]]:
     """Yield `new.html` and `feed/<role>.xml`; a role that opened nothing has an empty feed."""
     rows = records(published.frame(lookup_query("opened"), week=page.week.monday))
-    by_role = {role: list(group) for role, group in groupby(rows, lambda row: row["role"])}
+    listed = [row for row in rows if row["may_list"]]
+    by_role = {role: list(group) for role, group in groupby(listed, lambda row: row["role"])}
     by_role = dict(sorted(by_role.items(), key=lambda item: (-len(item[1]), item[0])))
-    yield "new.html", new_html(by_role, len(rows), page).encode("utf-8")
+    yield "new.html", new_html(by_role, len(rows), len(rows) - len(listed), page).encode("utf-8")
     for role in page.addresses.issued["role"]:
         yield f"feed/{slug_of(role)}.xml", role_feed(role, by_role.get(role, []), page)
 
 
-def new_html(by_role: dict[str, list[Row]], count: int, page: Page) -> str:
-    """Return the page of new vacancies."""
+def new_html(by_role: dict[str, list[Row]], count: int, unlisted: int, page: Page) -> str:
+    """Return the page of new vacancies; `unlisted` of `count` are of sources whose terms forbid listing."""
     heading = f"{words.count(count)} {'vacancy' if count == 1 else 'vacancies'} opened in {page.week.name}"
     if page.week.is_first:
         heading = "Nothing was read before the first reading, so nothing counts as new"
@@ -39,7 +40,7 @@ def new_html(by_role: dict[str, list[Row]], count: int, page: Page) -> str:
         ", ".join(f"{len(rows)} {words.label(role)}" for role, rows in list(by_role.items())[:6]) or "none opened"
     )
     own = replace(page, place="New this week", heading=heading, description=description)
-    return render("new.html.j2", page=own, by_role=by_role, slug_of=slug_of, pay=pay_words)
+    return render("new.html.j2", page=own, by_role=by_role, unlisted=unlisted, slug_of=slug_of, pay=pay_words)
 
 
 def pay_words(row: Row) -> str:

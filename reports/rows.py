@@ -167,7 +167,7 @@ class RowChart:
         heads = self.group is not None and (before is None or before[self.group.name] != row[self.group.name])
         return {
             "label": self.label.cell(row).text,
-            "href": page.href(self.label.link, row[self.label.name]) if self.label.link else None,
+            "href": page.href(self.label.link, row[self.label.subject or self.label.name]) if self.label.link else None,
             "group": self.group.cell(row).text if self.group and heads else None,
             "is_one_employers": bool(row.get("is_mostly_one_employer")),
             "why": row.get("suppressed_reason") or "",

@@ -18,11 +18,14 @@ LEAST_WEEKS = 2
 Show = Callable[[Any], str]
 
 
-def drawn_series(weeks: list[Row], *, has_parts: bool) -> dict[str, Any] | None:
-    """Return the line of shares, or of counts where no share is told; below it, for skills, required and preferred."""
+def drawn_series(weeks: list[Row], *, has_parts: bool, in_counts: bool = False) -> dict[str, Any] | None:
+    """Return the line of shares, or of counts where no share is told or counts say more.
+
+    Below it stand, for skills, required and preferred.
+    """
     if len(weeks) < LEAST_WEEKS:
         return None
-    in_shares = any(week["ci_low"] is not None for week in weeks)
+    in_shares = not in_counts and any(week["ci_low"] is not None for week in weeks)
     name = "share" if in_shares else "n"
     values = [week[name] if week["is_read"] and (not in_shares or not week["reason"]) else None for week in weeks]
     lows, highs = (

@@ -35,9 +35,9 @@ def tiles(weeks: list[Row]) -> list[Tile]:
         open_tile(weeks, now, before),
         flow_tile(weeks, now, before),
         days_tile(now),
-        share_tile("Remote", weeks, "remote", "marts.week_workplace.counted", now, before),
+        share_tile("Remote", weeks, "remote", "marts.week_workplace.counted", now),
         pay_tile(weeks, now),
-        entry_tile(weeks, now, before),
+        entry_tile(weeks, now),
     ]
 
 
@@ -104,22 +104,27 @@ def days_tile(now: Row) -> Tile:
     )
 
 
-def share_tile(name: str, weeks: list[Row], column: str, source: str, now: Row, before: Row | None) -> Tile:
-    """Return a share with its count."""
+def share_tile(name: str, weeks: list[Row], column: str, source: str, now: Row) -> Tile:
+    """Return a share with its count and change."""
     if now[f"{column}_share"] is None:
         return Tile(name, Markup("–"), "", "none this week")
     value = number(now[f"{column}_share"], source, words.per_cent)
-    below = Markup("{} of {} vacancies").format(
+    counted = Markup("{} of {}").format(
         number(now[column], source), number(now["open_vacancies"], "marts.week_demand.open_vacancies")
     )
-    return Tile(name, value, "", below + week_before(before, f"{column}_share", source), line(weeks, f"{column}_share"))
+    return Tile(name, value, counted, change(now, column), line(weeks, f"{column}_share"))
 
 
-def week_before(before: Row | None, column: str, source: str) -> Markup:
-    """Return what a share was the week before, as known now; nothing where it is not known."""
-    if before is None or before[column] is None:
-        return Markup("")
-    return Markup("; {} the week before").format(number(before[column], source, words.per_cent))
+def change(now: Row, name: str) -> Markup | str:
+    """Return what the interval of a share's change allows to be said, over four weeks or over one, and the interval."""
+    low, high, weeks = (now[f"{name}_{part}"] for part in ("change_low", "change_high", "weeks"))
+    if low is None:
+        return "no change can be told yet"
+    said = "rose" if low > 0 else "fell" if high < 0 else "no clear change"
+    over = "over a week" if weeks == 1 else f"over {words.small_number(weeks)} weeks"
+    return Markup('<span data-from="marts.week_share_change.ci_low">{} {}: {} points</span>').format(
+        said, over, words.points_interval(None, low, high)
+    )
 
 
 def pay_tile(weeks: list[Row], now: Row) -> Tile:
@@ -171,13 +176,12 @@ def thousands(value: Any) -> str:
     return f"{value / 1000:.0f}k"
 
 
-def entry_tile(weeks: list[Row], now: Row, before: Row | None) -> Tile:
-    """Return the share of vacancies of entry level."""
+def entry_tile(weeks: list[Row], now: Row) -> Tile:
+    """Return the share of vacancies of entry level with its range and change."""
     if now["entry_share"] is None or now["entry_reason"]:
         counted = number(now["entry"] or 0, "marts.week_access.having_trait")
         return Tile("Entry level", counted, "vacancies", now["entry_reason"] or "none states it")
     value = number(now["entry_share"], "marts.week_access.share_vacancy", words.per_cent)
-    below = Markup('<span data-from="marts.week_access.ci_low">95 % range {}</span>').format(
-        words.interval(now["entry_low"], now["entry_high"])
-    ) + week_before(before, "entry_share", "marts.week_access.share_vacancy")
-    return Tile("Entry level", value, "", below, line(weeks, "entry_share"))
+    ends = words.interval(now["entry_low"], now["entry_high"])
+    beside = Markup('<span data-from="marts.week_access.ci_low">{}</span>').format(ends)
+    return Tile("Entry level", value, beside, change(now, "entry"), line(weeks, "entry_share"))

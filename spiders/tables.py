@@ -47,10 +47,17 @@ def tables() -> dict[Path, str]:
     """Return the content of every table by its path in the checkout."""
     facts = [(s.name, s.listing_kind, s.public_host) for s in sources()]
     told = [
-        (s.name, s.listing_kind, flag(s.states_first_publication), flag(s.dates_suspect), s.attribution)
+        (
+            s.name,
+            s.listing_kind,
+            flag(s.states_first_publication),
+            flag(s.dates_suspect),
+            s.attribution,
+            flag(s.may_list),
+        )
         for s in sources()
     ]
-    named = ("source", "listing_kind", "states_first_publication", "dates_suspect", "attribution")
+    named = ("source", "listing_kind", "states_first_publication", "dates_suspect", "attribution", "may_list")
     columns = [("posting", "board", "varchar"), *columns_of("posting", Posting), *columns_of("crawl", BoardCrawl)]
     return {
         ROOT / "spiders" / "sources.csv": as_csv(("source", "listing_kind", "public_host"), facts),

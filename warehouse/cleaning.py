@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -184,7 +185,7 @@ def reading_rows(content: Content) -> Iterator[dict[str, Any]]:
         "workplace": reading.workplace,
         "remote_scope": reading.remote_scope,
         "employment_type": reading.employment_type,
-        "places": [{"country": place.country, "city": place.city} for place in reading.places],
+        "places": [asdict(place) for place in reading.places],
         "salary_min": salary and salary.min,
         "salary_max": salary and salary.max,
         "salary_currency": salary and salary.currency,

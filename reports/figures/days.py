@@ -4,22 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas
 from markupsafe import Markup
 
-from reports import words
+from reports import charts, words
 from reports.figure import Column, Figure, Row, on_page
 from reports.figures.skills import RANGE, SHARE
 from reports.rows import Dot, RowChart
 
 
-def days_title(rows: list[Row], page: Any) -> str:
+def curve_title(rows: list[Row], page: Any) -> str:
     """Say after how many days half of the adverts are down."""
-    median = next((row for row in rows if row["slice_kind"] == "all" and row["measure"] == "median days"), None)
-    if median is None or median["suppressed_reason"]:
-        return f"Days advertised are not printed: {median['suppressed_reason'] if median else 'no close is known'}"
-    if median["value"] is None:
-        return f"More than half of adverts stay up for over {words.count(median['more_than'])} days"
-    return f"Half of all adverts are down after {words.count(median['value'])} days"
+    whole = next((row for row in rows if row["slice_kind"] == "all"), None)
+    if whole is None or whole["suppressed_reason"]:
+        return f"Days advertised are not printed: {whole['suppressed_reason'] if whole else 'no close is known'}"
+    if whole["median_days"] is None:
+        return f"More than half of adverts stay up for over {words.count(whole['more_than'])} days"
+    return f"Half of all adverts are down after {words.count(whole['median_days'])} days"
+
+
+def curve_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
+    """Draw the curve of all adverts within its band, the median named."""
+    curve = [row for row in rows if row["slice_kind"] == "all"]
+    if len(curve) < 2 or curve[0]["suppressed_reason"]:
+        return None
+    median = curve[0]["median_days"]
+    named = [{"age": median, "share_open": 0.5, "text": f"{words.count(median)} days"}] if median is not None else []
+    marks = pandas.DataFrame(named, columns=["age", "share_open", "text"])
+    return charts.picture(
+        charts.survival(pandas.DataFrame(curve), "share_open", marks), figure.measure, curve_title(rows, page)
+    )
+
+
+def days_title(rows: list[Row], page: Any) -> str:
+    """Say what share of adverts is still up after the longest stated age."""
+    aged = [row for row in on_page(rows) if row["age"] is not None]
+    if not aged or aged[-1]["suppressed_reason"] or aged[-1]["value"] is None:
+        return "Shares still up are not printed yet"
+    return f"{words.per_cent(aged[-1]['value'], aged[-1]['ci_low'], aged[-1]['ci_high'])} are still up after {aged[-1]['age']} days"
 
 
 def days_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
@@ -63,6 +85,14 @@ DAYS_RANGE = Column(
     is_optional=True,
 )
 DAYS = (
+    Figure(
+        "days_curve", "days", "Share of adverts still up by days since they opened; shaded: 95 % range; the end of an advert is not a hire", "days-advertised",
+        (Column("day", "Age", is_number=False), Column("share_open", "Still up", words.per_cent, can_suppress=True),
+         Column("ci_low", "95 % range", lambda _, low, high: words.interval(low, high), "ci_low", "ci_high", can_suppress=True, absent="no close yet"),
+         Column("at_risk", "Observed", words.count), Column("closes", "Closed by then", words.count)),
+        title=curve_title, picture=curve_picture, first_reading=False,
+        note=lambda rows, page: f"n = {words.count(rows[0]['vacancies'])}, {words.count(rows[0]['employers'])} employers",
+    ),
     Figure(
         "days", "days", "Share of adverts still up after so many days, with 95 % range; the end of an advert is not a hire", "days-advertised",
         (Column("slice", "Group", words.heading, is_number=False), Column("measure", "Measure", is_number=False), Column("value", "Value", words.decimal, can_suppress=True, absent="the curve stays above one half"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from reports import words
 from reports.figure import Column, Figure, Row, on_page
+from reports.figures.skills import RANGE
 from reports.rows import Bars, RowChart
 
 EMPLOYER = Column("employer", "Employer", is_number=False, link="employer")
@@ -34,7 +35,7 @@ def concentration_title(rows: list[Row], page: Any) -> str:
 EMPLOYERS = (
     Figure(
         "employers", "employers", "Open, opened and closed vacancies of the employers with most; gaps in a line: not read", "employers",
-        (EMPLOYER, Column("open_vacancies", "Open", words.count), Column("open_share", "Share", words.per_cent, absent="no open vacancy"),
+        (EMPLOYER, Column("open_vacancies", "Open", words.count), Column("open_share", "Share", words.per_cent, "ci_low", "ci_high", absent="no range can be told"), RANGE,
          Column("opened", "Opened", words.count), Column("closed", "Closed", words.count), Column("net_flow", "Net flow", words.signed),
          Column("median_age_days", "Median days open", words.decimal, absent="no open vacancy"),
          Column("pay_disclosed_share", "State pay", words.per_cent, absent="no open vacancy"), Column("state", "State", words.label, is_number=False)),

@@ -34,7 +34,15 @@ def index_picture(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
 def draw_index(rows: list[Row]) -> charts.Draw:
     """Return the drawing of the index."""
     frame = pandas.DataFrame(rows)
-    return charts.band_line(frame, "index_value", "ci_low", "ci_high", "d", hollow="is_carried", end=index_end(rows))
+    beside = "index_rest" if rows[-1]["index_rest"] is not None else None
+    end = index_end(rows)
+    return charts.band_line(frame, "index_value", "ci_low", "ci_high", "d", hollow="is_carried", beside=beside, end=end)
+
+
+def index_note(rows: list[Row], page: Any) -> str:
+    """Say how many weeks and boards there are, and what the grey line leaves out."""
+    told = f"{words.counted(len(rows), 'week')}, {words.counted(rows[-1]['boards'], 'board')} in the newest link"
+    return f"{told}; grey: without the week’s drivers" if rows[-1]["index_rest"] is not None else told
 
 
 def index_end(rows: list[Row]) -> tuple[str, str]:
@@ -118,13 +126,14 @@ HIRING = (
             Column("week_label", "Week", is_number=False),
             Column("index_value", "Index", words.decimal),
             Column("ci_low", "95 % range", words.decimal_interval, "ci_low", "ci_high"),
+            Column("index_rest", "Without the drivers", words.decimal, absent="no employer drove the newest week"),
             Column("link", "Over the week before", words.ratio_change, absent="no link this week"),
             Column("link_ci_low", "95 % range", lambda _, low, high: words.ratio_change_range(low, high), "link_ci_low", "link_ci_high", absent="no link this week"),
             Column("vacancies", "Open on the panel", words.count),
             Column("boards", "Boards", words.count),
         ),
         title=index_title, picture=index_picture, is_series=True, first_reading=False, needs_complete=True, needs_picture=True,
-        note=lambda rows, page: f"{words.counted(len(rows), 'week')}, {words.counted(rows[-1]['boards'], 'board')} in the newest link",
+        note=index_note,
     ),
     Figure(
         "flows", "hiring", "Vacancies opened and closed each week", "stock-and-flow",

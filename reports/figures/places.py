@@ -10,6 +10,7 @@ from markupsafe import Markup
 from reports import charts, words
 from reports.charts import COMPARED, LIGHT, MEASURED, MUTED
 from reports.figure import Column, Figure, Row, on_page
+from reports.figures.skills import RANGE
 from reports.rows import Bars, Dot, RowChart
 from reports.tilemap import tile_map, unplaced
 
@@ -21,18 +22,48 @@ SCOPES = {
     "unknown": "Not stated",
 }
 COUNTRY = Column("country_name", "Country", words.heading, is_number=False, link="place")
+STATE = Column("state_name", "State", words.heading, is_number=False, link="place", subject="place_name")
+CITY = Column("city", "City", is_number=False, link="place", subject="place_name")
+DOABLE = Column("share_doable", "Share", words.per_cent, "ci_low", "ci_high", can_suppress=True)
+
+
+def counted(label: Column) -> RowChart:
+    """Return the bars of places with their shares."""
+    return RowChart(
+        label,
+        (Bars((("doable", "f1"),)),),
+        (Column("doable", "Vacancies", words.count), DOABLE, RANGE),
+    )
 
 
 def world(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw the countries as tiles above their bars."""
-    counts = {row["country"]: row["doable"] for row in rows if not row["suppressed_reason"]}
+    counts = {row["country"]: row["doable"] for row in rows}
     picture = tile_map("world", counts, rows[0]["vacancies"], figure.measure, countries_title(rows, page))
-    bars = RowChart(
-        COUNTRY,
-        (Bars((("doable", "f1"),)),),
-        (Column("doable", "Vacancies", words.count), Column("share", "Weighted", words.per_cent, can_suppress=True)),
-    )
-    return picture + (bars(figure, rows, page) or "")
+    return picture + (counted(COUNTRY)(figure, rows, page) or "")
+
+
+def states(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
+    """Draw the US states as tiles above their bars."""
+    counts = {row["state"]: row["doable"] for row in rows}
+    picture = tile_map("us", counts, rows[0]["vacancies"], figure.measure, states_title(rows, page))
+    return picture + (counted(STATE)(figure, rows, page) or "")
+
+
+def states_title(rows: list[Row], page: Any) -> str:
+    """Say which state has most, in counts."""
+    named = [row for row in rows if row["state"] != "unknown"]
+    if not named:
+        return "No US state is known"
+    first, whole = named[0], words.count(rows[0]["vacancies"])
+    return f"{first['state_name']} has most: {words.count(first['doable'])} of {whole}"
+
+
+def states_note(rows: list[Row], page: Any) -> str:
+    """Say how many name the country alone, or lie off the map."""
+    counts = {row["state"]: row["doable"] for row in rows}
+    unknown = counts.pop("unknown", 0)
+    return f"{words.count(unknown)} in the US without a state; {words.count(unplaced('us', counts))} off the map"
 
 
 def countries_title(rows: list[Row], page: Any) -> str:
@@ -92,9 +123,14 @@ def scope_title(rows: list[Row], page: Any) -> str:
 PLACES = (
     Figure(
         "countries", "places", "Open vacancies that can be done in each country; a vacancy of several counts in each", "places",
-        (COUNTRY, Column("doable", "Can be done in", words.count), Column("weighted", "Weighted", words.decimal), Column("share", "Share", words.per_cent, can_suppress=True),
+        (COUNTRY, Column("doable", "Can be done in", words.count), Column("weighted", "Weighted", words.decimal), DOABLE, RANGE,
          Column("employers", "Employers", words.count)),
         title=countries_title, picture=world, note=countries_note,
+    ),
+    Figure(
+        "states", "places", "Open vacancies that can be done in each US state; a vacancy of several counts in each", "places",
+        (STATE, Column("doable", "Can be done in", words.count), DOABLE, RANGE, Column("employers", "Employers", words.count)),
+        title=states_title, picture=states, note=states_note,
     ),
     Figure(
         "workplace", "places", "Share of open vacancies by workplace, unstated among them", "places",
@@ -104,10 +140,10 @@ PLACES = (
     ),
     Figure(
         "cities", "places", "Open vacancies that can be done in each city", "places",
-        (Column("city", "City", is_number=False, link="place"), Column("country_name", "Country", words.label, is_number=False), Column("doable", "Vacancies", words.count),
-         Column("share", "Share", words.per_cent, can_suppress=True), Column("employers", "Employers", words.count)),
+        (CITY, Column("country_name", "Country", words.label, is_number=False), Column("doable", "Vacancies", words.count), DOABLE, RANGE,
+         Column("employers", "Employers", words.count)),
         title=lambda rows, page: f"{rows[0]['city']} has most: {words.count(rows[0]['doable'])}",
-        picture=RowChart(Column("city", "City", is_number=False, link="place"), (Bars((("doable", "f1"),)),), (Column("doable", "Vacancies", words.count), Column("country", "In", is_number=False, is_optional=True))),
+        picture=RowChart(CITY, (Bars((("doable", "f1"),)),), (Column("doable", "Vacancies", words.count), Column("country", "In", is_number=False, is_optional=True))),
         is_folded=True,
     ),
     Figure(

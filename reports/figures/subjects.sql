@@ -3,12 +3,7 @@ select 'skill' as kind, list(distinct skill order by skill) as names from marts.
 union all by name
 select 'employer' as kind, list(distinct employer order by employer) as names from marts.week_employer where open_vacancies > 0
 union all by name
-select 'place' as kind, list(distinct name order by name) as names
-from (
-    select if(p.place_kind = 'city', concat_ws(', ', p.place, coalesce(c.name, p.country)), coalesce(c.name, p.country)) as name
-    from marts.week_place p left join core.country c using (country)
-    where p.doable > 0 and p.country not in ('unknown', '*')
-)
+select 'place' as kind, list(distinct place_name order by place_name) filter (place_name is not null) as names from marts.week_place where doable > 0
 union all by name
 select 'role' as kind, list(distinct role order by role) as names from marts.week_role where having_trait > 0
 order by kind

@@ -10,17 +10,14 @@ with weekly as (
     from marts.week_role
     union all by name
     select 'employer' as kind, employer as subject, week, open_vacancies as n, null as n_all, null as employers, null as employers_all, open_share as share,
-           null as ci_low, null as ci_high, 'one employer: counts only' as reason, is_read,
+           ci_low, ci_high, if(ci_low is null, 'too few for a share', null) as reason, is_read,
            new_vacancies, reposted_vacancies, closed_vacancies, median_age_days
     from marts.week_employer
     union all by name
-    select 'place' as kind,
-           if(p.place_kind = 'city', concat_ws(', ', p.place, coalesce(c.name, p.country)), coalesce(c.name, p.country)) as subject,
-           p.week, p.doable as n, p.vacancies as n_all, p.employers, null as employers_all, p.doable / p.vacancies as share, null as ci_low, null as ci_high,
-           p.suppressed_reason as reason, true as is_read
-    from marts.week_place p
-    left join core.country c using (country)
-    where p.country not in ('unknown', '*') and (p.place_kind = 'country' or p.place <> p.country)
+    select 'place' as kind, place_name as subject, week, doable as n, vacancies as n_all, employers, null as employers_all, share_doable as share,
+           ci_low, ci_high, suppressed_reason as reason, true as is_read
+    from marts.week_place
+    where place_name is not null
 ),
 recent as (
     from weekly where week <= $week and week > $week::date - interval 52 week

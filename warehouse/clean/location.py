@@ -234,7 +234,12 @@ class PartReader:
         cities = list(filter(None, found))
         if not cities and self.address:
             cities = city_of_address(self.address, self.regions, self.countries)
-        return cities or [PlaceFound(country, None) for country in self.countries]
+        return cities or [place for country in self.countries for place in self._without_city(country)]
+
+    def _without_city(self, country: str) -> list[PlaceFound]:
+        """Return the states or provinces read of a country, or the country alone where there is none."""
+        regions = [region for region, around in self.regions if around == country] if country in FEDERAL else []
+        return [PlaceFound(country, None, region) for region in regions] or [PlaceFound(country, None)]
 
     def _behind(self, name: str) -> PlaceFound | None:
         """Return the known town that stands behind its country, with or without its state: "US, MA, Westford"."""

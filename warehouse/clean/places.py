@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from warehouse.clean.document import Document
-from warehouse.clean.gazetteer import ALIAS_POPULATION, PlaceFound, cities_named, regions_by_name, word_is_city
+from warehouse.clean.gazetteer import (
+    ALIAS_POPULATION,
+    PlaceFound,
+    cities_named,
+    country_of,
+    regions_by_name,
+    word_is_city,
+)
 from warehouse.clean.headline import NO_TITLE_PLACE, headline_of, is_of_places, of_places, places_of_headline
 from warehouse.clean.location import city_of_address, read_location
 from warehouse.clean.place_statements import CAPITALISED, MANY, NAMES, Stated, of_statements
@@ -66,10 +73,11 @@ def places_of(
     for entry in structured:
         city, region, country = entry.get("city"), entry.get("region"), entry.get("country")
         # without a city, a region is no city of its name
-        named = (city, region, country) if city else (country or region,)
-        found += read_location(", ".join(filter(None, named)))
+        found += (
+            read_location(", ".join(filter(None, (city, region, country)))) if city else of_field(country or region)
+        )
     for scope in scopes:
-        found += read_location(scope)
+        found += of_field(scope)
     if WORLDWIDE.search(location) or any(WORLDWIDE.search(scope) for scope in scopes):
         found.append(PlaceFound("*", None))
     cities, countries = {place.city for place in found if place.city}, {place.country for place in found}
@@ -82,6 +90,16 @@ def places_of(
     if not found and document and (match := worldwide_in(document)):
         found, words = [PlaceFound("*", None)], match.group()
     return tidy(found), words if found else ""
+
+
+def of_field(name: str | None) -> Sequence[PlaceFound]:
+    """Return the places of a field that names a country: alone in it, DE is Germany and not Delaware.
+
+    >>> of_field("CA"), of_field("California")
+    ([PlaceFound(country='CA', city=None, region=None)], (PlaceFound(country='US', city=None, region='CA'),))
+    """
+    code = country_of(name) if name and len(name) == 2 else None
+    return [PlaceFound(code, None)] if code else read_location(name or "")
 
 
 def worldwide_in(document: Document) -> re.Match[str] | None:
@@ -202,8 +220,10 @@ def listed_below(document: Document, number: int) -> list[PlaceFound]:
 
 
 def tidy(found: Sequence[PlaceFound]) -> list[PlaceFound]:
-    """Return distinct places by country, as first named; a country beside one of its cities adds nothing."""
-    distinct = list(dict.fromkeys(PlaceFound(place.country, place.city) for place in found))
+    """Return distinct places by country, as first named; a country or state beside one of its cities adds nothing."""
+    named = list(dict.fromkeys(found))
+    in_region = {(place.country, place.city) for place in named if place.region}
+    distinct = [place for place in named if place.region or (place.country, place.city) not in in_region]
     with_city = {place.country for place in distinct if place.city}
     order = list(dict.fromkeys(place.country for place in distinct))
     kept = [place for place in distinct if place.city or place.country not in with_city]

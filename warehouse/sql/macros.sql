@@ -28,6 +28,12 @@ create or replace temp macro common_beginning(a, b) as
 -- The sequences of five words of a text given as a column of its words' hashes, as hashes; one that comes twice stands twice.
 create or replace temp macro shingles(w) as
     list_transform(range(1, len(w) - 3), lambda i: hash(w[i], w[i + 1], w[i + 2], w[i + 3], w[i + 4]));
+-- A place as look-up pages call it, by its kind (country, state, city); the names of country and US state where they are known.
+create or replace temp macro place_label(kind, country, country_name, state_name, place) as
+    case when country in ('unknown', '*') or place = 'unknown' then null
+         when kind = 'country' then coalesce(country_name, country)
+         when kind = 'state' then coalesce(state_name, place) || ' (US state)'
+         else concat_ws(', ', place, coalesce(country_name, country)) end;
 -- The version of a posting that holds just before an instant; the first holds before it was seen, too.
 create or replace temp macro is_in_force(v, instant) as
     (v.version = 1 or v.seen_from < instant) and (v.seen_until is null or v.seen_until >= instant);

@@ -13,7 +13,7 @@ create table if not exists clean.reading (
     workplace varchar not null,  -- remote, hybrid, on_site, unstated
     remote_scope varchar,  -- how far remote reaches
     employment_type varchar not null,  -- FULL_TIME ..., unstated
-    places struct(country varchar, city varchar)[] not null,  -- where the job can be done
+    places struct(country varchar, city varchar, region varchar)[] not null,  -- where the job can be done; region: US state or Canadian province
     salary_min double,  -- floor
     salary_max double,  -- ceiling
     salary_currency varchar,  -- ISO 4217

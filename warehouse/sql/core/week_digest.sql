@@ -14,6 +14,8 @@ with named as (
     union all
     select vacancy_id, version, sum(hash(slice_kind, slice)) from core.vacancy_slice group by all
     union all
+    select vacancy_id, version, sum(hash(country, region, city, country_weight)) from core.vacancy_place group by all
+    union all
     select vacancy_id, version, hash(p) from core.vacancy_pay p
     union all
     select vacancy_id, version, hash(l) from core.vacancy_length l

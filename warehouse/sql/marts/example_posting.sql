@@ -1,4 +1,5 @@
--- At most three open vacancies per employer to look at: title, employer, place and link, nothing of their text.
+-- At most three open vacancies per employer to look at, from sources whose terms allow listing: title, employer, place and link,
+-- nothing of their text.
 -- Grain: one row a week, employer and rank; the latest week only.
 create or replace table marts.example_posting (
     week date not null,  -- Monday
@@ -23,6 +24,7 @@ ranked as (
     from core.vacancy_week w
     join core.week k using (week)
     join core.vacancy_version v using (vacancy_id, version)
+    join core.source o on o.source = v.source and o.may_list
     left join core.employer e using (employer_key)
     left join placed p using (vacancy_id, version)
     where w.week = (select max(week) from core.week)

@@ -11,9 +11,9 @@ create or replace table marts.vacancy (
     role varchar not null,  -- role family
     level varchar not null,  -- intern, entry, mid, senior, staff, principal, lead, manager, unstated
     countries varchar[] not null,  -- ISO 3166 alpha-2, in order; empty where none is known
-    states varchar[] not null,  -- US states of its cities, two letters, in order
+    states varchar[] not null,  -- US states, two letters, in order; empty where none is known
     cities varchar[] not null,  -- in order
-    places varchar[] not null,  -- its countries by name and its cities with their country, as look-up pages call them
+    places varchar[] not null,  -- its countries, US states and cities with their country, as look-up pages call them
     workplace varchar not null,  -- remote, hybrid, on_site, unstated
     remote_scope varchar,  -- within what a remote vacancy may be done: country, region, worldwide, unknown
     pay_floor double,  -- lower end of stated base pay a year; null where none is stated or it is refused
@@ -48,24 +48,17 @@ latest_spell as (
 latest as (
     from core.vacancy_version qualify row_number() over (partition by vacancy_id order by version desc) = 1
 ),
--- The state of a US city by its name; unknown where a second city of the name has at least half as many people.
-state_of as (
-    select city, arg_max(region, population) as state
-    from core.city where country = 'US' and region is not null
-    group by city
-    having count(*) = 1 or list(population order by population desc)[2] < max(population) / 2
-),
 placed as (
     select p.vacancy_id, list(distinct p.country order by p.country) filter (p.country not in ('unknown', '*')) as countries,
-           list(distinct c.state order by c.state) filter (p.country = 'US' and c.state is not null) as states,
+           list(distinct p.region order by p.region) filter (p.country = 'US' and p.region is not null) as states,
+           list_sort(list(distinct place_label('state', p.country, n.name, r.name, p.region)) filter (r.name is not null)) as state_names,
            list(distinct p.city order by p.city) filter (p.city is not null) as cities,
-           list(distinct coalesce(n.name, p.country) order by coalesce(n.name, p.country)) filter (p.country not in ('unknown', '*')) as names,
-           list(distinct concat_ws(', ', p.city, coalesce(n.name, p.country)) order by concat_ws(', ', p.city, coalesce(n.name, p.country)))
-               filter (p.city is not null) as city_names
+           list_sort(list(distinct place_label('country', p.country, n.name, null, p.country)) filter (p.country not in ('unknown', '*'))) as names,
+           list_sort(list(distinct place_label('city', p.country, n.name, null, p.city)) filter (p.city is not null)) as city_names
     from core.vacancy_place p
     join latest l using (vacancy_id, version)
     left join core.country n on n.country = p.country
-    left join state_of c on c.city = p.city and p.country = 'US'
+    left join core.region r on r.region = p.region and r.country = p.country and p.country = 'US'
     group by p.vacancy_id
 ),
 asked as (
@@ -80,7 +73,7 @@ merged as (
 )
 select v.vacancy_id, coalesce(e.employer, v.employer_key), v.employer_key, coalesce(e.is_agency, false), left(v.title, 160), v.role,
        v.seniority, coalesce(p.countries, []), coalesce(p.states, []), coalesce(p.cities, []),
-       list_concat(coalesce(p.names, []), coalesce(p.city_names, [])), v.workplace, v.remote_scope,
+       list_concat(list_concat(coalesce(p.names, []), coalesce(p.state_names, [])), coalesce(p.city_names, [])), v.workplace, v.remote_scope,
        pay.floor, pay.ceiling, pay.currency, v.experience_years_min, v.degree_min, v.visa_sponsorship, v.clearance,
        v.employment_type, v.language, v.source, if(regexp_matches(v.url, '^https?://[^/]'), v.url, null),
        s.opened_at, s.open_date_known, s.ended_at, s.end_kind,

@@ -13,6 +13,8 @@ create or replace table marts.week_employer (
     closed_vacancies integer not null,  -- closed in the week
     net_flow integer not null,  -- new + reposted - closed
     open_share double,  -- of all open vacancies
+    ci_low double,  -- lower end of its 95 % interval, were the other employers replaced by others like them; null where that cannot be told
+    ci_high double,  -- upper end
     median_age_days double,  -- median days since opening of what is open
     pay_disclosed_share double,  -- of its open vacancies
     remote_share double,  -- of its open vacancies
@@ -64,11 +66,23 @@ first_week as (
 ),
 everything as (
     select sum(open_vacancies) as open_vacancies, week from held group by week
+),
+-- The sum of all others' vacancies varies as they do among each other: its standard error over itself, on the logarithm.
+others as (
+    select h.week, h.employer_key, h.open_vacancies as x, (s.n - h.open_vacancies)::double as rest, k.t975,
+           sqrt(greatest(0.0, (s.m - 1.0) / (s.m - 2.0) * (s.squares - h.open_vacancies::double * h.open_vacancies
+               - power(s.n - h.open_vacancies, 2) / (s.m - 1.0)))) / (s.n - h.open_vacancies) as se
+    from held h
+    join (select week, sum(open_vacancies) as n, count(*) as m, sum(open_vacancies * open_vacancies)::double as squares from held group by week) s
+        using (week)
+    join core.week_cluster k on k.week = h.week and k.stock_kind = 'all'
+    where k.n >= 30 and k.m >= 5 and k.df >= 4
 )
 select f.week, w.week_label, f.employer_key, coalesce(n.employer, f.employer_key), coalesce(n.is_agency, false),
        coalesce(h.open_vacancies, 0), f.new_vacancies, f.reposted_vacancies, f.closed_vacancies,
        f.new_vacancies + f.reposted_vacancies - f.closed_vacancies,
        digits12(coalesce(h.open_vacancies, 0) / nullif(e.open_vacancies, 0)),
+       digits12(o.x / (o.x + o.rest * exp(o.t975 * o.se))), digits12(o.x / (o.x + o.rest * exp(-o.t975 * o.se))),
        digits12(h.median_age_days), digits12(h.disclosed / h.open_vacancies), digits12(h.remote / h.open_vacancies),
        coalesce(c.boards, 0), coalesce(c.is_read, false),
        case when not coalesce(c.is_read, false) then 'not_read'
@@ -86,4 +100,5 @@ left join held ago on ago.week = f.week - 56 and ago.employer_key = f.employer_k
 left join coverage c on c.week = f.week and c.employer_key = f.employer_key
 left join first_week first on first.employer_key = f.employer_key
 left join everything e on e.week = f.week
+left join others o on o.week = f.week and o.employer_key = f.employer_key
 left join core.employer n on n.employer_key = f.employer_key;

@@ -13,6 +13,7 @@ create or replace table marts.week_index (
     index_value double not null,  -- chained index
     index_ci_low double not null,  -- lower end of the 95 % band of the index
     index_ci_high double not null,  -- upper end
+    index_rest double,  -- the same index without the employers that drove the newest week (marts.week_driver); null where none did
     index_smoothed double not null,  -- mean of the last four weeks, fewer at the start
     linked_week date,  -- week the link compares with: the one before, or an earlier one; null where none has a panel
     link double,  -- this week over the linked one, on the panel, as expected after later readings; null where carried
@@ -143,9 +144,13 @@ late as (
     from marts.week_demand d join core.late_opening l using (slice_kind, slice)
     where d.slice_kind = 'all' and d.week = (select max(week) from core.week)
 ),
+driver as (
+    select distinct employer_key from marts.week_driver where week = (select max(week) from core.week)
+),
 panel as (
     select e.week, sum(e.now) as counted, sum(e.before) as counted_before, count(*)::integer as m,
            sum(e.num_e) * (1 + coalesce(any_value(l.share), 0)) as num, sum(e.den_e) as den,
+           sum(e.num_e) filter (not e.is_driver) * (1 + coalesce(any_value(l.share), 0)) as num_rest, sum(e.den_e) filter (not e.is_driver) as den_rest,
            -- how far later readings may move the logarithm of the ratio, down and up
            sqrt(power((sum(e.closes_high) - sum(e.now - e.num_e)) / nullif(sum(e.num_e), 0), 2)
                 + power((sum(e.before - e.den_e) - sum(e.before_low)) / nullif(sum(e.den_e), 0), 2) + any_value(v.both)
@@ -153,7 +158,7 @@ panel as (
            sqrt(power((sum(e.now - e.num_e) - sum(e.closes_low)) / nullif(sum(e.num_e), 0), 2)
                 + power((sum(e.before_high) - sum(e.before - e.den_e)) / nullif(sum(e.den_e), 0), 2) + any_value(v.both)
                 + coalesce(power(any_value(l.high - l.share), 2), 0)) as above
-    from by_employer e
+    from (select *, employer_key in (from driver) as is_driver from by_employer) e
     join (select week, power(1.959963985, 2) * (sum(variance) / power(nullif(sum(num_e), 0), 2)
                  + sum(variance_before) / power(nullif(sum(den_e), 0), 2)) as both
           from by_employer group by week) v using (week)
@@ -179,7 +184,7 @@ stock as (
 ),
 links as (
     select w.week, w.week_label, coalesce(p.counted, 0) as counted, coalesce(p.counted_before, 0) as counted_before,
-           coalesce(p.num, 0) as num, coalesce(p.den, 0) as den, coalesce(p.m, 0) as m,
+           coalesce(p.num, 0) as num, coalesce(p.den, 0) as den, coalesce(p.m, 0) as m, p.num_rest, p.den_rest,
            p.below, p.above,
            l.linked_week, coalesce(b.boards, 0) as boards, p.counted / nullif(s.open_vacancies, 0) as panel_share, j.se,
            row_number() over (order by w.week) = 1 as is_base
@@ -199,6 +204,7 @@ judged as (
 ),
 chained as (
     select *, 100 * exp(fsum(if(link_kind not in ('base', 'carried'), ln(num / den), 0)) over (order by week)) as index_value,
+           100 * exp(fsum(if(link_kind not in ('base', 'carried') and num_rest > 0 and den_rest > 0, ln(num_rest / den_rest), 0)) over (order by week)) as index_rest,
            sqrt(fsum(if(link_kind not in ('base', 'carried'),
                         coalesce(se * se, 0) + power(greatest(coalesce(below, 0), coalesce(above, 0), 0) / 1.959963985, 2), 0)) over (order by week)) as index_se
     from judged
@@ -218,6 +224,7 @@ thirteen as (
 )
 select c.week, c.week_label, min(c.week) over (), digits12(c.index_value),
        digits12(c.index_value * exp(-1.959963985 * c.index_se)), digits12(c.index_value * exp(1.959963985 * c.index_se)),
+       if(exists (from driver), digits12(c.index_rest), null),
        digits12(avg(c.index_value) over (order by c.week rows between 3 preceding and current row)),
        c.linked_week,
        if(c.link_kind not in ('base', 'carried'), digits12(c.num / c.den), null),

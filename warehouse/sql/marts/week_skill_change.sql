@@ -1,4 +1,4 @@
--- How the share of vacancies asking for a skill changed over one week and over four, paired by employer (docs/method.md#changes), on
+-- How the share of vacancies asking for a skill changed over 1, 4, 13 and 52 weeks, paired by employer (docs/method.md#changes), on
 -- boards in the panel at both ends. The movers are those whose p-value passes Benjamini-Hochberg at q = 0.10 among all
 -- skills printed in both weeks; the list is empty in most weeks. A change is split into the part due to the mix of role,
 -- level and source and the part within them (Kitagawa).
@@ -6,7 +6,7 @@
 create table if not exists marts.week_skill_change (
     week date not null,  -- Monday of the later week
     week_label varchar not null,  -- ISO year and week
-    weeks integer not null,  -- 1 or 4
+    weeks integer not null,  -- 1, 4, 13 or 52
     skill varchar not null,  -- canonical name
     share_before double,  -- share at the earlier end, panel boards with usable text
     share_now double,  -- share at the later end
@@ -31,7 +31,7 @@ insert into marts.week_skill_change
 with span as (
     select w.week, k.weeks, (w.week - 7 * k.weeks)::date as before_week
     from core.week_due w
-    join (values (1), (4)) k(weeks) on true
+    join (values (1), (4), (13), (52)) k(weeks) on true
     where exists (from core.week b where b.week = w.week - 7 * k.weeks)
 ),
 panel as (
