@@ -135,21 +135,23 @@ def detailed(call: Call) -> None:
         call.send(fs.http(json.dumps({"html": f"<p>Text {call.path}</p>"}).encode()))
 
 
-def read_detailed(home: Path, run: str, server: FaultServer) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
-    """Crawl the detailed source once; returns its crawl line, the landed rows, and the paths asked."""
-    before, base = len(server.asked), f"http://127.0.0.1:{server.port}"
-    words = [sys.executable, "-m", "tests.detail_source", str(home), run, base]
+def read_other(
+    home: Path, source: str, number: int, server: FaultServer
+) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
+    """Crawl a source of tests.other_sources once; returns its crawl line, the landed rows, and the paths asked."""
+    before, run = len(server.asked), f"{number:06}-202611{17 + number}T031500Z"
+    words = [sys.executable, "-m", "tests.other_sources", str(home), source, run, f"http://127.0.0.1:{server.port}"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
-    with gzip.open(home / "landing" / "incoming" / run / "detailed.postings.part", "rt") as stream:
-        rows = [json.loads(line) for line in stream]
-    return json.loads(done.stdout)["crawl"], rows, [path for _, path in server.asked[before:]]
+    path = home / "landing" / "postings" / source / f"{run}.jsonl.gz"
+    rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+    return json.loads(done.stdout), rows, [path for _, path in server.asked[before:]]
 
 
 @pytest.mark.journey
 def test_texts_asked_one_by_one_are_asked_once(tmp_path: Path) -> None:
     server = FaultServer("detailed", detailed)
-    crawl, rows, asked = read_detailed(tmp_path, "000001-20261118T031500Z", server)
+    crawl, rows, asked = read_other(tmp_path, "detailed", 1, server)
     assert (crawl["crawl_status"], crawl["listed"], crawl["http_status"]) == ("complete", 4, 200)
     assert asked == ["/robots.txt", "/list", "/list", "/list", "/list", "/text/0", "/text/2", "/text/3"]
     assert crawl["warnings"] == ["1 texts not fetched: HTTP 403"]
@@ -157,8 +159,56 @@ def test_texts_asked_one_by_one_are_asked_once(tmp_path: Path) -> None:
         ("<p>Text /text/0</p>", False), (None, True), ("<p>Text /text/2</p>", False), (None, True)
     ]  # fmt: skip
     changed, ROWS[2]["changed"] = ROWS[2]["changed"], "2026-11-18T20:00:00Z"
-    crawl, again, asked = read_detailed(tmp_path, "000002-20261119T031500Z", server)
+    crawl, again, asked = read_other(tmp_path, "detailed", 2, server)
     ROWS[2]["changed"] = changed
     server.close()
     assert [path for path in asked if "text" in path] == ["/text/2", "/text/3"]
     assert again[0]["text_key"] == rows[0]["text_key"] and not again[0]["text_not_fetched"] and again[0]["html"] is None
+
+
+FEED = {
+    "/all": {"events": [{"id": n, "title": f"ML Engineer {n}", "html": f"<p>{n}</p>"} for n in (1, 2, 3)], "next": "a"},
+    "/since/a": {"events": [], "next": "a"},
+}
+
+
+@pytest.mark.journey
+def test_a_feed_lands_what_is_live(tmp_path: Path) -> None:
+    answers: dict[str, Any] = dict(FEED)
+
+    def behaviour(call: Call) -> None:
+        found = answers.get(call.path, 410)
+        call.send(fs.http(b"no", found) if isinstance(found, int) else fs.http(json.dumps(found).encode()))
+
+    server = FaultServer("events", behaviour)
+    crawl, rows, asked = read_other(tmp_path, "events", 1, server)
+    assert (crawl["crawl_status"], titles_of(rows)) == (
+        "complete",
+        {"1": "ML Engineer 1", "2": "ML Engineer 2", "3": "ML Engineer 3"},
+    )
+    assert asked == ["/robots.txt", "/all", "/since/a"]
+    answers["/since/a"] = {"events": [{"id": 1, "removed": True}, {"id": 4, "title": "NLP Engineer"}], "next": "b"}
+    answers["/since/b"] = {"events": [{"id": 2, "title": "Renamed", "html": "<p>2</p>"}], "next": "c"}
+    answers["/since/c"] = 500
+    crawl, rows, _ = read_other(tmp_path, "events", 2, server)
+    assert crawl["crawl_status"] == "partial" and titles_of(rows) == {
+        "2": "Renamed",
+        "3": "ML Engineer 3",
+        "4": "NLP Engineer",
+    }
+    assert next(row for row in rows if row["source_posting_id"] == "3")["html"] is None
+    answers["/since/c"] = {"events": [], "next": "c"}
+    crawl, rows, asked = read_other(tmp_path, "events", 3, server)
+    assert (crawl["crawl_status"], asked[-1], len(rows)) == ("complete", "/since/c", 3)
+    del answers["/since/c"]
+    answers["/all"] = {"events": FEED["/all"]["events"][:1], "next": "z"}
+    answers["/since/z"] = {"events": [], "next": "z"}
+    crawl, rows, _ = read_other(tmp_path, "events", 4, server)
+    server.close()
+    assert (crawl["crawl_status"], titles_of(rows)) == ("complete", {"1": "ML Engineer 1"})
+    assert "the cursor was no longer known" in crawl["warnings"][0]
+
+
+def titles_of(rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Return titles by id."""
+    return {row["source_posting_id"]: row["title"] for row in rows}

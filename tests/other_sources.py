@@ -1,0 +1,107 @@
+"""Sources as they could be: a list by POST with texts asked one by one, and a feed of events.
+
+Run as a process, they land like any other: `python -m tests.other_sources HOME SOURCE RUN BASE_URL`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import JsonRequest
+
+from spiders import runs, settings
+from spiders.crawling import crawl_source
+from spiders.feed import FeedSpider
+from spiders.fields import identifier, mapping
+from spiders.items import Board, Posting
+from spiders.landing_folder import Landing
+from spiders.listing import ListingSpider
+from spiders.politeness import CrawlRefused
+from spiders.row import Row
+
+
+class DetailedSpider(ListingSpider):
+    """Two rows a page, asked for with an offset in the body; the text of a posting has an address of its own."""
+
+    name = "detailed"
+    public_host = ""
+    rows_key = "rows"
+    total_path = ("total",)
+    page_rows = 2
+    keys = frozenset(["id", "title", "changed"])
+
+    def request(self, board: Board, skip: int = 0, page: int = 1) -> Request:
+        """Return the request for the rows behind `skip` others."""
+        return JsonRequest(f"{self.base(board)}/list", data={"offset": skip}, headers={"X-Client": "tests"})
+
+    def posting(self, row: Row) -> Posting:
+        """Map one row."""
+        name = identifier(row.fields.get("id"))
+        return Posting(source_posting_id=name, title=row.text("title"), updated_at=row.instant("changed"))
+
+    def detail(self, board: Board, posting: Posting) -> Request | None:
+        """Return the request for a posting's text."""
+        return Request(f"{self.base(board)}/text/{posting.source_posting_id}", headers={"X-Client": "tests"})
+
+    def fill(self, posting: Posting, answer: Row) -> None:
+        """Take the text."""
+        posting.html = answer.text("html")
+
+
+class EventsSpider(FeedSpider):
+    """Rows behind a cursor, with removals among them."""
+
+    name = "events"
+    public_host = ""
+
+    def snapshot(self, board: Board) -> Request:
+        """Return the request for all that is live."""
+        return Request(f"{self.base(board)}/all")
+
+    def events(self, board: Board, cursor: str) -> Request:
+        """Return the request for what happened since."""
+        return Request(f"{self.base(board)}/since/{cursor}")
+
+    def rows(self, answer: Any) -> list[Any]:
+        """Return the events of an answer."""
+        found = mapping(answer).get("events")
+        if not isinstance(found, list):
+            raise CrawlRefused("failed", "shape: key 'events' missing")
+        return found
+
+    def cursor(self, answer: Any) -> str | None:
+        """Return the cursor behind an answer."""
+        return str(answer["next"])
+
+    def posting(self, row: Row) -> Posting:
+        """Map one event."""
+        name = identifier(row.fields.get("id"))
+        return Posting(source_posting_id=name, title=row.text("title"), html=row.text("html"))
+
+
+def main(home: Path, source: str, run: str, base_url: str) -> None:
+    """Crawl one board in a run of its own, seal it, and print its crawl line."""
+    landing = Landing(home)
+    landing.prepare()
+    folder = landing.incoming / run
+    folder.mkdir()
+    board = Board(source=source, board="acme", employer="Acme", base_url=base_url)
+    told = {"contact": "tests", "request_delay": 1.0, "limits": {"backoff_seconds": 0.05}}
+    told["allow_hosts"] = [base_url.removeprefix("http://")]
+    now = f"2026-11-{17 + int(run.split('-')[0]):02}T03:15:00Z"
+    begun = {"run_id": run, "sequence": int(run.split("-")[0]), "now": now, "due": [[source, "acme"]], "settings": told}
+    begun["boards"] = [asdict(board) | {"listing_kind": "whole"}]
+    (folder / "run.json").write_text(json.dumps(begun))
+    stopped = crawl_source(runs.job_of(folder, source))
+    assert stopped is None, stopped
+    sys.stdout.write(json.dumps(runs.seal(landing, folder, {})["crawls"][0]))
+
+
+if __name__ == "__main__":
+    settings.SPIDER_MODULES[:] = ["tests.other_sources"]
+    main(Path(sys.argv[1]), *sys.argv[2:5])
