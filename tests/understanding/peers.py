@@ -63,7 +63,8 @@ def right_salary(expected: list[dict[str, Any]], reading: Reading) -> bool:
     ends = [(e["min"], e["max"] if e["max"] is not None else e["min"], e["currency"], e["period"]) for e in expected]
     lows, highs = [end[0] for end in ends if end[0] is not None], [end[1] for end in ends if end[1] is not None]
     spanning = (min(lows, default=None), max(highs, default=None), *ends[0][2:])
-    ours = (found.min if found.min is not None else found.max, found.max, found.currency, found.period)
+    low, high = (end if end is not None else other for end, other in ((found.min, found.max), (found.max, found.min)))
+    ours = (low, high, found.currency, found.period)
     return any(same_pay(ours, end) for end in [*ends, spanning])
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from warehouse.clean.amounts import (
     DOLLAR_COUNTRIES,
     MOJIBAKE,
+    OF_COUNTRY,
+    SHARED_SIGNS,
     SYMBOLS,
     Amount,
     amounts_in,
@@ -33,13 +35,39 @@ NOT_PAY_BEFORE, NOT_PAY_AFTER = rule_set("no_pay_before").matcher, rule_set("no_
 LABELLED_SALARY = rule_set("labelled_salary").matcher
 PERIOD_BEHIND = rule_set("period_behind").matcher
 NET = rule_set("net_pay").matcher
+PAY_LABEL = rule_set("pay_label").matcher  # right before an amount without a sign
+LEAST_UNSIGNED = 100  # below, numbers behind a label are no pay
 TOTAL_BEFORE, TOTAL_AFTER = rule_set("total_before").matcher, rule_set("total_behind").matcher
 BASE_AFTER = rule_set("base_behind").matcher
 UP_TO, AT_LEAST = rule_set("highest_pay").matcher, rule_set("lowest_pay").matcher
 ESTIMATED = rule_set("estimated_pay").matcher
 NAMED = rule_set("name_of_pay")
 NAMED_CHARACTERS = 45
-SIGNS = ("$", "£", "€", "₹", "¥", "₪", "₩", "₱", "zł", "0EUR", "0 Ft")
+SIGNS = (
+    "$",
+    "£",
+    "€",
+    "₹",
+    "¥",
+    "₪",
+    "₩",
+    "₱",
+    "zł",
+    "0EUR",
+    "0 Ft",
+    "₦",
+    "฿",
+    "₫",
+    "₽",
+    "₴",
+    "₺",
+    "円",
+    "원",
+    "万",
+    'ש"ח',
+    "月薪",
+    "年薪",
+)
 LINE_CHARACTERS = 2_000
 BEFORE, AFTER = 80, 45
 MONEY_READ = 60  # amounts looked at: no posting states more
@@ -188,9 +216,11 @@ def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], i
     before, after = low[max(0, amount.start - BEFORE) : amount.start], low[amount.end : amount.end + AFTER]
     if not is_pay_field and not speaks_of_pay(amount, before, after, beside):
         return None
-    if not amount.sign and not is_pay_field and not _named_currency(before + after):
-        return None
     currency = currency_of(amount.sign, before[-30:] + after, countries)
+    if currency is None and not amount.sign and not is_pay_field:
+        currency = currency_by_label(amount, before, countries)
+        if currency is None:
+            return None
     period = period_of(amount, before, after, currency, is_pay_field)
     if period is None:
         return None
@@ -204,13 +234,20 @@ def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], i
     return Salary(least, most, currency, period, kind, amount.words, named)
 
 
+def currency_by_label(amount: Amount, before: str, countries: Sequence[str]) -> str | None:
+    """Return the currency of a range without a sign right behind a label of pay: that of the job's country."""
+    if amount.low == amount.high or amount.high < LEAST_UNSIGNED or not PAY_LABEL.holds(before):
+        return None
+    return OF_COUNTRY.get(countries[0]) if countries else None
+
+
 def period_of(amount: Amount, before: str, after: str, currency: str | None, is_pay_field: bool) -> str | None:
     """Return the period that an amount is for: as named behind it, before it, else the only one its size allows."""
     told = period_in(after[:PERIOD_CHARACTERS])
     if told and not is_plausible(amount.low, amount.high, told, currency):
         return None
-    size = period_by_size(amount.high)
-    guessed = size if is_pay_field or amount.low != amount.high or size == "year" else None
+    size = period_by_size(amount.high, currency)
+    guessed = size if is_pay_field or amount.low != amount.high or size in ("year", "month") else None
     named = (period_in(f"{amount.words} {after[:25]}"), period_in(before), guessed)
     fitting = (period for period in named if period and is_plausible(amount.low, amount.high, period, currency))
     return next(fitting, None)
@@ -219,7 +256,8 @@ def period_of(amount: Amount, before: str, after: str, currency: str | None, is_
 def speaks_of_pay(amount: Amount, before: str, after: str, beside: str) -> bool:
     """Say whether the words around an amount are about pay and not about other money."""
     is_range = amount.low != amount.high and amount.high >= 1_000
-    begins = not before.strip(" -*•") and PERIOD_BEHIND.begins(after)
+    first = UP_TO.without(before, before)[0] if UP_TO.holds(before) else before
+    begins = not first.strip(" -*•") and PERIOD_BEHIND.begins(after)
     if not is_range and not begins and not PAY_WORDS.holds(f"{before} {after} {lowered(beside)}"):
         return False
     if NOT_PAY_BEFORE.holds(before) or NET.holds(before[-40:] + after):
@@ -240,6 +278,8 @@ def currency_of(sign: str, around: str, countries: Iterable[str]) -> str | None:
 
     Where no country is known a dollar is the US one; never converted, never another country's by guess.
     """
+    if shared := SHARED_SIGNS.get(sign):
+        return next((shared[country] for country in countries if country in shared), None)
     if sign and sign != "$":
         return SYMBOLS.get(sign)
     if named := _named_currency(around):
