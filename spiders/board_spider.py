@@ -88,13 +88,17 @@ class BoardSpider(scrapy.Spider):
 
     # Pace
 
+    def host_name(self, url: str, *, is_detail: bool = False) -> str:
+        """Return what waits, refusals and failures count for: host and port, for details apart from lists."""
+        host, port = host_and_port(url)
+        return f"{host}:{port}/details" if is_detail else f"{host}:{port}"
+
     def slot(self, url: str, *, is_detail: bool = False) -> str:
         """Return the download slot of an address: its host's or provider's, for details one of its own."""
-        host, port = host_and_port(url)
-        name = f"{host}:{port}"
-        if self.provider is not None and name not in self.allow_hosts:
-            name = self.provider
-        return f"{name}/details" if is_detail else name
+        name = self.host_name(url, is_detail=is_detail)
+        host, slash, purpose = name.partition("/")
+        is_shared = self.provider is not None and host not in self.allow_hosts
+        return f"{self.provider}{slash}{purpose}" if is_shared else name
 
     def is_exempt(self, slot: str) -> bool:
         """Return whether a slot has no delay."""
@@ -122,7 +126,7 @@ class BoardSpider(scrapy.Spider):
         """Return what is known in this run of the host of an address."""
         polite = self.crawler.get_downloader_middleware(PoliteRetryMiddleware)
         assert polite is not None
-        return polite.host(self.slot(url, is_detail=is_detail))
+        return polite.host(self.host_name(url, is_detail=is_detail))
 
     # Boards
 
@@ -219,8 +223,9 @@ class BoardSpider(scrapy.Spider):
         Returns the 200 answer, or one whose status is in `ok`; raises CrawlRefused otherwise. `tries` replaces the
         run's own number of tries; `is_detail` takes the slot of details.
         """
-        slot = self.slot(request.url, is_detail=is_detail)
-        request.meta.update(board_crawl=crawl, download_slot=slot, time_limit=self.time_limits.get(crawl.board))
+        request.meta["download_slot"] = self.slot(request.url, is_detail=is_detail)
+        request.meta["host"] = self.host_name(request.url, is_detail=is_detail)
+        request.meta.update(board_crawl=crawl, time_limit=self.time_limits.get(crawl.board))
         if tries is not None:
             request.meta["max_retry_times"] = tries - 1
         response = await self.download(request, is_detail=is_detail)

@@ -116,12 +116,12 @@ class Landing:
 
 
 def is_run_file(path: Path, endings: tuple[str, ...]) -> bool:
-    """Say if a file is named as the files of runs are: number, clock and one of these endings."""
+    """Return whether a file is named as the files of runs are: number, clock and one of these endings."""
     return any(path.name.endswith(end) and is_run_name(path.name.removesuffix(end)) for end in endings)
 
 
 def is_run_name(name: str) -> bool:
-    """Say if a name is a run's: its number and its clock."""
+    """Return whether a name is a run's: its number and its clock."""
     try:
         return bool(RUN_NAME.fullmatch(name)) and bool(run_clock(Path(name)))
     except ValueError:

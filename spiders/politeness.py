@@ -47,10 +47,10 @@ def retry_after_seconds(value: str | None, now: datetime) -> float | None:
 
 @dataclass
 class HostState:
-    """What a run knows of one download slot: until when nobody asks, and why it is left alone.
+    """What a run knows of one host: until when nobody asks, and why it is left alone.
 
-    The delay between two requests is the slot's own; this holds what answers ask for. `is_exempt` hosts (tests, the
-    demo) are waited for shortly between tries; Retry-After holds for all.
+    The delay between two requests is the download slot's own; this holds what answers ask for. `is_exempt` hosts
+    (tests, the demo) are waited for shortly between tries; Retry-After holds for all.
     """
 
     is_exempt: bool

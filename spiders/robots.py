@@ -63,7 +63,7 @@ class RobotsRules:
         return min(delay or 0.0, DELAY_CAP_SECONDS)
 
     def refusal(self, url: str) -> str | None:
-        """Say why the URL may not be asked, or None."""
+        """Return why the URL may not be asked, None where it may."""
         if self.unknown:
             return f"robots.txt unreadable: {self.unknown}"
         if self.search_refused:

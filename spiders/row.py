@@ -137,7 +137,7 @@ class Row:
 
 
 def is_blank(value: Any) -> bool:
-    """Say if nothing is stated: null, an empty text, or an object or list of nothing else."""
+    """Return whether nothing is stated: null, an empty text, or an object or list of nothing else."""
     if isinstance(value, dict):
         return all(is_blank(part) for part in value.values())
     return all(is_blank(part) for part in value) if isinstance(value, list) else value is None or value == ""

@@ -22,7 +22,7 @@ def loggable(value: object) -> str:
 
 
 def is_public_address(address: str) -> bool:
-    """Say whether an IP address is one of the public internet (no private, loopback, link-local, mapped)."""
+    """Return whether an IP address is one of the public internet (no private, loopback, link-local, mapped)."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -48,7 +48,7 @@ def site(url: str) -> tuple[str, int]:
 
 
 def forbidden_reason(url: str, allow_hosts: frozenset[str]) -> str | None:
-    """Say why a URL may not be asked, or None: https on the default port, unless `host:port` is allowed."""
+    """Return why a URL may not be asked, or None: https on the default port, unless `host:port` is allowed."""
     try:
         parts, (host, port) = urlsplit(url), host_and_port(url)
     except ValueError:

@@ -26,7 +26,7 @@ def storing(path: Path) -> Iterator[None]:
 
 
 def sentence(error: OSError, path: Path | None = None) -> str:
-    """Say what failed, where, and how to fix it."""
+    """Return what failed, where, and how to fix it."""
     where = path or error.filename
     told = f"{where}: {error.strerror or error}" if where else str(error.strerror or error)
     if error.errno in DISK_FULL:

@@ -37,7 +37,7 @@ def month_of(title: str, created_at: str) -> tuple[int, int] | None:
 
 
 def is_removed(comment: Any) -> bool:
-    """Say if a comment is deleted, dead or without words, or a mark stands where its text was."""
+    """Return whether a comment is deleted, dead or without words, or a mark stands where its text was."""
     row = mapping(comment)
     text = row.get("text") if row else "a row of another type, which is counted elsewhere"
     if row.get("deleted") is True or row.get("dead") is True or text is None:

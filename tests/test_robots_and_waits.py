@@ -89,6 +89,18 @@ def test_f36_the_row_cap_makes_a_board_partial(tmp_path: Path) -> None:
     assert (rows["capped"]["crawl_status"], rows["capped"]["crawl_reason"]) == ("partial", "row cap reached")
 
 
+def test_tenants_of_a_provider_share_its_pace_and_not_their_refusals() -> None:
+    class TenantSpider(GreenhouseSpider):
+        provider, provider_at_once = "acme-cloud", 2
+
+    hosts = ("https://a.example.com", "https://b.example.com")
+    boards = [Board(source="greenhouse", board=host[8], employer="Acme", base_url=host) for host in hosts]
+    spider = TenantSpider(Job(run_id="x", now="", source="greenhouse", boards=boards))
+    pace = {"concurrency": 2, "delay": 1.0, "jitter": 0.0}
+    assert spider.download_slots() == {"acme-cloud": pace, "acme-cloud/details": pace}
+    assert [spider.host_name(host) for host in hosts] == ["a.example.com:443", "b.example.com:443"]
+
+
 def test_the_delay_of_a_host_is_its_download_slots() -> None:
     boards = [
         Board(source="greenhouse", board=name, employer="Acme", delay_s=delay)

@@ -48,7 +48,8 @@ def no_answer_reason(error: BaseException) -> str | None:
 class PoliteRetryMiddleware(RetryMiddleware):
     """Scrapy's retries, with `Retry-After` as seconds or date for everybody at the host, and hosts left alone.
 
-    A host is what has a download slot of its own. A wait above RETRY_AFTER_MAX seconds ends the run for the host.
+    A request's `host` in its meta says whom its answer counts for: details are apart from lists. A wait above
+    RETRY_AFTER_MAX seconds ends the run for the host.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -58,13 +59,13 @@ class PoliteRetryMiddleware(RetryMiddleware):
         self.allow_hosts = frozenset(settings.getlist("ALLOW_HOSTS"))
         self.hosts: dict[str, HostState] = {}
 
-    def host(self, slot: str) -> HostState:
-        """Return what is known of a download slot."""
-        return self.hosts.setdefault(slot, HostState(is_exempt=slot.partition("/")[0] in self.allow_hosts))
+    def host(self, name: str) -> HostState:
+        """Return what is known of a host."""
+        return self.hosts.setdefault(name, HostState(is_exempt=name.partition("/")[0] in self.allow_hosts))
 
     def host_of(self, request: Request) -> HostState:
-        """Return what is known of a request's download slot."""
-        return self.host(str(request.meta.get("download_slot")))
+        """Return what is known of the host that a request goes to."""
+        return self.host(str(request.meta.get("host")))
 
     async def process_request(self, request: Request) -> None:
         """Wait until the host may be asked; raises CrawlRefused where it is left alone."""

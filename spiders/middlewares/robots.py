@@ -17,7 +17,7 @@ from spiders.middlewares.retry import NO_ANSWER_KINDS, no_answer_reason
 from spiders.politeness import CrawlRefused
 from spiders.robots import RobotsRules, read_robots
 
-META_SHARED = ("board_crawl", "download_slot", "time_limit")
+META_SHARED = ("board_crawl", "download_slot", "host", "time_limit")
 
 
 class StrictRobotsMiddleware(RobotsTxtMiddleware):

@@ -40,7 +40,7 @@ def resolved(base: str, href: str) -> str | None:
 
 
 def same_site(base: str, url: str) -> bool:
-    """Say whether two addresses belong to one site: same host but for `www.`, whatever the scheme."""
+    """Return whether two addresses belong to one site: same host but for `www.`, whatever the scheme."""
     (host, port), (other, other_port) = host_and_port(base), host_and_port(url)
     if host.removeprefix("www.") != other.removeprefix("www."):
         return False
@@ -105,7 +105,7 @@ def normal_query(query: str) -> str:
 
 
 def is_noise(name: str) -> bool:
-    """Say whether a parameter never tells one posting from another."""
+    """Return whether a parameter never tells one posting from another."""
     return any(said(kind, name) for kind in ("tracking_param", "page_param", "facet_param"))
 
 
@@ -127,7 +127,7 @@ def route_of(fragment: str) -> str | None:
 
 
 def reads_like_title(words: str) -> bool:
-    """Say whether a link's text, or an address, reads like the title of a job.
+    """Return whether a link's text, or an address, reads like the title of a job.
 
     >>> reads_like_title("/rollen/senior-ml-engineer"), reads_like_title("About us")
     (True, False)
@@ -137,12 +137,12 @@ def reads_like_title(words: str) -> bool:
 
 
 def is_file(url: str) -> bool:
-    """Say whether an address names a file rather than a page."""
+    """Return whether an address names a file rather than a page."""
     return bool(FILE.search(urlsplit(url).path))
 
 
 def is_posting_like(listing: str, url: str) -> bool:
-    """Say whether an address of the site reads like a posting's: by its words, below the listing, or by an id."""
+    """Return whether an address of the site reads like a posting's: by its words, below the listing, or by an id."""
     here, there = normal_path(urlsplit(listing).path), normal_path(urlsplit(url).path)
     if route_of(urlsplit(url).fragment):
         return True
@@ -154,13 +154,13 @@ def is_posting_like(listing: str, url: str) -> bool:
 
 
 def has_id(url: str) -> bool:
-    """Say whether a query names one posting: by a parameter made for it, or by a number that is no filter."""
+    """Return whether a query names one posting: by a parameter made for it, or by a number that is no filter."""
     pairs = parse_qsl(normal_query(urlsplit(url).query))
     return any(said("id_param", name) or DIGIT.search(value) for name, value in pairs)
 
 
 def is_other_page(url: str) -> bool:
-    """Say whether the last part of a path names a page about the employer, not a posting."""
+    """Return whether the last part of a path names a page about the employer, not a posting."""
     return bool(said("other_page", unescaped(normal_path(urlsplit(url).path)).rpartition("/")[2]))
 
 

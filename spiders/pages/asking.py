@@ -78,12 +78,12 @@ def posting_shapes(known: dict[str, KnownPage]) -> set[str]:
 
 
 def is_in_folder(address: str) -> bool:
-    """Say whether an address has a folder or a query that its neighbours share."""
+    """Return whether an address has a folder or a query that its neighbours share."""
     return "?" in address or address.count("/") > 1
 
 
 def is_due_again(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
-    """Say whether a page seen to be no posting was seen long ago, or says to have changed since."""
+    """Return whether a page seen to be no posting was seen long ago, or says to have changed since."""
     if page.marks.get("lastmod") != candidate.lastmod:
         return True
     kept = LIKELY_OTHER_PAGE_FOR if candidate.is_likely else OTHER_PAGE_FOR
@@ -91,7 +91,7 @@ def is_due_again(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
 
 
 def is_unchanged(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
-    """Say whether a page that was read says not to have changed since; a date alone must lie before the reading's."""
+    """Return whether a page that was read has not changed since, by its own word; a date must lie before the reading's."""
     read_at, lastmod = page.marks.get("read_at"), candidate.lastmod
     if page.row is None or read_at is None or lastmod is None or page.marks.get("lastmod") != lastmod:
         return False
@@ -100,13 +100,13 @@ def is_unchanged(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
 
 
 def is_known(page: KnownPage, now: datetime) -> bool:
-    """Say whether a page was read so lately that it need not be asked in a run without time for it."""
+    """Return whether a page was read so lately that it need not be asked in a run without time for it."""
     read_at = page.marks.get("read_at")
     return page.row is not None and read_at is not None and now - instant(read_at) < KNOWN_FOR
 
 
 def is_gone(marks: dict[str, str], now: datetime) -> bool:
-    """Say whether a page has answered 404 or 410 often and long enough to be over."""
+    """Return whether a page has answered 404 or 410 often and long enough to be over."""
     since = marks.get("gone_since")
     return since is not None and int(marks["gone_times"]) >= GONE_TIMES and now - instant(since) >= GONE_FOR
 

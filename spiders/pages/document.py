@@ -66,7 +66,7 @@ def wide_encoding(head: bytes) -> str | None:
 
 
 def fits(body: bytes, encoding: str) -> bool:
-    """Say whether bytes are valid in an encoding."""
+    """Return whether bytes are valid in an encoding."""
     try:
         codecs.lookup(encoding)
         body.decode(encoding)
@@ -105,7 +105,7 @@ class OpenElements(HTMLParser):
 
 
 def is_whole(response: Response, text: str) -> bool:
-    """Say whether all of a page arrived: it ends as pages do, or its length was stated and nothing in it is left open.
+    """Return whether all of a page arrived: it ends as pages do, or its length was stated and nothing is left open.
 
     `</html>` may be left out by the standard, so that its lack proves a cut only where nothing else shows the end.
     """
@@ -119,13 +119,13 @@ def is_whole(response: Response, text: str) -> bool:
 
 
 def is_html(text: str) -> bool:
-    """Say whether an answer is a page at all, whatever its headers call it."""
+    """Return whether an answer is a page at all, whatever its headers call it."""
     head = text[:2000].lstrip().lower()
     return "<" in head[:500] and not head.startswith(("{", "[", "%pdf")) and "\x00" not in head
 
 
 def is_hidden(element: Any) -> bool:
-    """Say whether an element or one around it is not shown."""
+    """Return whether an element or one around it is not shown."""
     return any(
         node.tag in UNSEEN
         or "hidden" in node.attrib
@@ -137,7 +137,7 @@ def is_hidden(element: Any) -> bool:
 
 
 def is_furniture(element: Any) -> bool:
-    """Say whether an element stands in the site's own navigation, head or foot."""
+    """Return whether an element stands in the site's own navigation, head or foot."""
     return any(
         node.tag in FURNITURE or (node.get("role") or "").lower() in FURNITURE_ROLES
         for node in element.iterancestors()
@@ -171,7 +171,7 @@ def flushed(words: list[str]) -> Iterator[str]:
 
 
 def is_challenge(text: str, page: Any | None) -> bool:
-    """Say whether a page without content of its own asks its reader to prove to be human."""
+    """Return whether a page without content of its own asks its reader to prove to be human."""
     if not said("challenge", text[:60_000]):
         return False
     return page is None or sum(map(len, visible_lines(page))) <= SHORT_PAGE

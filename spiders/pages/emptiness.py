@@ -58,7 +58,7 @@ def empty_statement(page: Any) -> str | None:
 
 
 def is_statement(line: str) -> bool:
-    """Say whether a line states that nothing is open: now, in the whole list, and not as a question or a condition."""
+    """Return whether a line states that nothing is open: now, in the whole list, and not as a question or condition."""
     match = said("empty_state", line) if len(line) <= STATEMENT_LENGTH else None
     if match is None:
         return False
@@ -80,12 +80,12 @@ def stated_counts(lines: list[str]) -> dict[str, int]:
 
 
 def is_not_now(line: str) -> bool:
-    """Say whether a line says that the page cannot show its content now, or that a script will fill it in."""
+    """Return whether a line says that the page cannot show its content now, or that a script will fill it in."""
     return bool(PLACEHOLDER.search(line)) or (len(line) <= STATEMENT_LENGTH and said("not_now", line) is not None)
 
 
 def is_templated(page: Any, words: str) -> bool:
-    """Say whether a script decides if words are shown, wherever they stand."""
+    """Return whether a script decides if words are shown, wherever they stand."""
     holders = [element for element in page.iter() if isinstance(element.tag, str) and words in plain_text(element)]
     deepest = [element for element in holders if not any(child in holders for child in element)]
     return all(
@@ -100,7 +100,7 @@ def plain_text(element: Any) -> str:
 
 
 def is_script_shell(page: Any) -> bool:
-    """Say whether a script fills the page's list: into an empty element, from elsewhere, or from data in the page."""
+    """Return whether a script fills the page's list: into an empty element, from elsewhere, or from the page's data."""
     sources = [str(script.get("src")) for script in page.iter("script") if script.get("src")]
     if any(is_from_elsewhere(source) for source in sources) or any(has_list(script) for script in page.iter("script")):
         return True
@@ -108,17 +108,17 @@ def is_script_shell(page: Any) -> bool:
 
 
 def is_from_elsewhere(source: str) -> bool:
-    """Say whether a script or a frame brings postings from another host."""
+    """Return whether a script or a frame brings postings from another host."""
     return urlsplit(source).netloc != "" and said("posting_path", source) is not None
 
 
 def has_list(script: Any) -> bool:
-    """Say whether an inline script holds postings as data."""
+    """Return whether an inline script holds postings as data."""
     return not script.get("src") and bool(LIST_IN_SCRIPT.search(script.text_content() or ""))
 
 
 def is_mount(element: Any, *, has_script: bool) -> bool:
-    """Say whether an element waits for a script to fill it: empty, or with nothing but placeholders in it."""
+    """Return whether an element waits for a script to fill it: empty, or with nothing but placeholders in it."""
     if element.tag == "iframe":
         return said("posting_path", element.get("src") or "") is not None
     is_own = "-" in element.tag
@@ -151,5 +151,5 @@ def announced_pages(page: Any) -> int | None:
 
 
 def is_pager(element: Any) -> bool:
-    """Say whether an element is named as what turns the pages of a list."""
+    """Return whether an element is named as what turns the pages of a list."""
     return bool(PAGES_AROUND.search(f"{element.get('class') or ''} {element.get('id') or ''}"))

@@ -91,14 +91,14 @@ def every_node(roots: Any) -> Iterator[dict[str, Any]]:
 
 
 def is_a(node: dict[str, Any], kind: re.Pattern[str]) -> bool:
-    """Say whether an object is of a type, given single, in a list, or as an address."""
+    """Return whether an object is of a type, given single, in a list, or as an address."""
     kinds = node.get("@type")
     names = kinds if isinstance(kinds, list) else [kinds]
     return any(isinstance(name, str) and kind.fullmatch(name.strip()) for name in names)
 
 
 def is_definition(node: dict[str, Any]) -> bool:
-    """Say whether an object has an `@id` and says something about it, rather than refer to it."""
+    """Return whether an object has an `@id` and says something about it, rather than refer to it."""
     return isinstance(node.get("@id"), str) and bool(node.keys() - {"@id", "@type", "@context"})
 
 

@@ -109,7 +109,7 @@ def sort_in(link: Link, start: str, found: Links) -> None:
 
 
 def may_be_posting(listing: str, link: Link) -> bool:
-    """Say whether a link under words we do not know could lead to a posting."""
+    """Return whether a link under words we do not know could lead to a posting."""
     url = link.url or ""
     if normal_address(url).partition("#")[0] in ("/", normal_path(urlsplit(listing).path)):
         return False
@@ -117,7 +117,7 @@ def may_be_posting(listing: str, link: Link) -> bool:
 
 
 def is_posting_elsewhere(link: Link) -> bool:
-    """Say whether a link to another host reads like one to a posting there, not to a profile or a portal."""
+    """Return whether a link to another host reads like one to a posting there, not to a profile or a portal."""
     url = link.url or ""
     host, parts = host_and_port(url)[0], urlsplit(url)
     if said("other_site", host) or is_furniture(link.element) or is_file(url):
@@ -165,7 +165,7 @@ def address_of(element: Any) -> str | None:
 
 
 def is_further(link: Link, start: str) -> bool:
-    """Say whether a link leads to, or announces, another page of the list that begins at `start`."""
+    """Return whether a link leads to, or announces, another page of the list that begins at `start`."""
     if "next" in link.rel:
         return not is_disabled(link.element)
     if link.element.tag == "link" or is_disabled(link.element) or is_hidden(link.element):
@@ -181,7 +181,7 @@ def is_further(link: Link, start: str) -> bool:
 
 
 def is_whole_list(link: Link, start: str) -> bool:
-    """Say whether a link promises all postings, of which the list that begins at `start` may show a choice.
+    """Return whether a link promises all postings, of which the list that begins at `start` may show a choice.
 
     A listing below the page it leads to is a part that was chosen.
     """
@@ -194,7 +194,7 @@ def is_whole_list(link: Link, start: str) -> bool:
 
 
 def is_numbered(link: Link, start: str) -> bool:
-    """Say whether a link shows a number and leads to the page of that number beside or below the listing."""
+    """Return whether a link shows a number and leads to the page of that number beside or below the listing."""
     words = link.text.strip()
     if not words.isdigit() or not 1 <= int(words) <= LAST_PAGE_NUMBER or not link.url:
         return False
@@ -205,7 +205,7 @@ def is_numbered(link: Link, start: str) -> bool:
 
 
 def announces(link: Link) -> bool:
-    """Say whether an element without an address would bring more of the list by a script."""
+    """Return whether an element without an address would bring more of the list by a script."""
     words = link.text.strip()
     is_number = words.isdigit() and 1 < int(words) <= LAST_PAGE_NUMBER and "aria-current" not in link.element.attrib
     if len(words) > NEXT_LENGTH or not (is_number or said("next_page", words)):
@@ -218,7 +218,7 @@ def announces(link: Link) -> bool:
 
 
 def is_disabled(element: Any) -> bool:
-    """Say whether a link is switched off, as "next" is on the last page."""
+    """Return whether a link is switched off, as "next" is on the last page."""
     around = [node for node in (element, element.getparent()) if node is not None]
     return any(
         "disabled" in node.attrib or node.get("aria-disabled") == "true" or DISABLED.search(node.get("class") or "")

@@ -192,7 +192,7 @@ class ListingReader:
         return named
 
     def is_fresh(self, url: str, named: set[str], before: set[str]) -> bool:
-        """Say whether a further page adds to the list; page 1 under its own number adds nothing and is no fault."""
+        """Return whether a further page adds to the list; page 1 under its own number adds nothing and is no fault."""
         if page_number(url, self.start) in (0, 1) and named == self.listing.first:
             return True
         self.listing.further.append((url, named))
@@ -216,7 +216,7 @@ class ListingReader:
             self.crawl.end("partial", "the list moved while it was read")
 
     def is_likely(self, address: str) -> bool:
-        """Say whether an address was listed as one that reads like a posting's."""
+        """Return whether an address was listed as one that reads like a posting's."""
         candidate = self.listing.candidates.get(address)
         return candidate is not None and candidate.is_likely
 

@@ -169,7 +169,7 @@ def stated(entry: dict[str, Any]) -> list[Any]:
 
 
 def is_left_empty(entry: dict[str, Any]) -> bool:
-    """Say whether an amount only states zeros, or nothing but its currency and period, as forms left empty do."""
+    """Return whether an amount only states zeros, or nothing but its currency and period, as forms left empty do."""
     values = stated(entry)
     labels = {"@type", "currency", "unitText", "value", *AMOUNT_KEYS}
     return all(money_of(value, None, None) == 0 for value in values) and all(

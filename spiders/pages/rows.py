@@ -57,7 +57,7 @@ class ListedRows:
             self.rows[address] = Row(address, posting, content.identifier, final, marks)
 
     def strayed(self, address: str, final: str) -> str | None:
-        """Say where an address led that is not its own page: to the listing, or to another posting known before."""
+        """Return where an address led that is not its own page: to the listing, or to another posting known before."""
         if final == address:
             return None
         had, other = (self.known.get(name, STRANGER).posting_id for name in (address, final))
@@ -161,7 +161,7 @@ class ListedRows:
         return asking.posting_shapes(self.known) | {shape(a) for a in read if asking.is_in_folder(a)}
 
     def is_unmarked(self, address: str) -> bool:
-        """Say whether a page was asked and has no JobPosting of its own."""
+        """Return whether a page was asked and has no JobPosting of its own."""
         row = self.rows.get(address)
         return row is not None and row.posting.unread_reason in UNMARKED
 

@@ -29,7 +29,7 @@ class Sitemap:
 
 
 def looks_like_sitemap(text: str) -> bool:
-    """Say whether a document presents itself as a sitemap."""
+    """Return whether a document presents itself as a sitemap."""
     return bool(ROOT.search(text[:5000]))
 
 
@@ -37,7 +37,7 @@ def read_sitemap(text: str) -> Sitemap:
     """Read a sitemap without resolving entities or fetching; raises NoSitemap.
 
     Only `loc` of an entry itself counts: images and videos have addresses of their own in other namespaces. Bare
-    ampersands are mended; a document that is cut is refused, since what it lacks would seem absent.
+    ampersands are repaired; a document that is cut is refused, since what it lacks would seem absent.
     """
     root = parsed(text)
     kind = local_name(root)
@@ -56,7 +56,7 @@ def read_sitemap(text: str) -> Sitemap:
 
 
 def parsed(text: str) -> Any:
-    """Parse XML strictly, after mending what sitemaps often get wrong."""
+    """Parse XML strictly, after repairing what sitemaps often get wrong."""
     content = DECLARATION.sub("", NOT_XML.sub("", text).strip())
     content = UNKNOWN_ENTITY.sub(r"&amp;\1", BARE_AMPERSAND.sub("&amp;", content))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8")
@@ -72,5 +72,5 @@ def local_name(element: Any) -> str:
 
 
 def in_same_namespace(child: Any, entry: Any) -> bool:
-    """Say whether a child element belongs to the entry itself."""
+    """Return whether a child element belongs to the entry itself."""
     return isinstance(child.tag, str) and etree.QName(child).namespace == etree.QName(entry).namespace

@@ -38,7 +38,7 @@ def lastmod_of(found: ListedRows, address: str) -> str | None:
 
 
 def more_is_announced(crawl: BoardCrawl, found: ListedRows) -> str | None:
-    """Say why the listing cannot have been read whole, or None."""
+    """Return why the listing cannot have been read whole, None where it can."""
     listing, listed = found.listing, len(found.rows) + len(found.gone)
     if listing.elsewhere:
         return f"{listing.elsewhere} links lead to postings on another host"
@@ -54,7 +54,7 @@ def more_is_announced(crawl: BoardCrawl, found: ListedRows) -> str | None:
 
 
 def nothing_read(found: ListedRows) -> str:
-    """Say why no page at all could be read."""
+    """Return why no page at all could be read."""
     reasons = Counter(row.posting.unread_reason for row in found.rows.values())
     most = reasons.most_common(1)[0][0]
     return NO_MARKUP if most in UNMARKED else f"no page could be read: {most}"
