@@ -91,7 +91,7 @@ def is_due_again(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
 
 
 def is_unchanged(page: KnownPage, candidate: Candidate, now: datetime) -> bool:
-    """Return whether a page that was read has not changed since, by its own word; a date must lie before the reading's."""
+    """Return whether a page that was read says it has not changed; a date alone must lie before the reading's."""
     read_at, lastmod = page.marks.get("read_at"), candidate.lastmod
     if page.row is None or read_at is None or lastmod is None or page.marks.get("lastmod") != lastmod:
         return False
