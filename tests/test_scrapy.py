@@ -57,7 +57,8 @@ def test_crawl_by_hand_gives_the_reading_of_a_board(tmp_path: Path) -> None:
 def test_a_crawl_by_hand_says_what_it_lacks() -> None:
     server = CASE.serve()
     for words, told in (((), "no board named"), (("-a", "board=acme"), "set JOBTRENDS_CONTACT")):
-        assert told in scrapy(server, "crawl", "greenhouse", *words).stderr
+        done = scrapy(server, "crawl", "greenhouse", *words)
+        assert done.returncode == 2 and told in done.stderr.splitlines()[-1] and "Traceback" not in done.stderr
     server.close()
     assert server.asked == []
 

@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.http import Response
 
+from spiders.by_hand import NothingToAsk, job_by_hand
 from spiders.items import BoardReading
 
 RECORDED = Path(__file__).resolve().parents[2] / "tests" / "recorded"
@@ -56,6 +57,10 @@ class Command(ScrapyCommand):
             raise UsageError(f"no such source: {source}; `scrapy list` names them")
         spider = self.crawler_process.spider_loader.load(source)
         token, base_url = board_at(spider, url, case)
+        try:
+            job_by_hand(source, base_url, self.crawler_process.settings, {"board": token, "base_url": base_url})
+        except NothingToAsk as error:
+            raise UsageError(str(error)) from None
         crawler = self.crawler_process.create_crawler(spider)
         answers, readings = list[Response](), list[BoardReading]()
 
