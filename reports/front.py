@@ -56,12 +56,12 @@ def front_files(front: Front, page: Page, previous: dict[str, Any] | None = None
 
     `previous` is the report.json of the issue that this one revises.
     """
-    tables = {made.figure.key: (made.title, made.table, csv_bytes(made.table)) for made in front.drawn if made.rows}
-    files = {f"data/{key}.csv": content for key, (_, _, content) in tables.items()}
-    files |= {f"data/{key}.parquet": parquet_bytes(frame) for key, (_, frame, _) in tables.items()}
+    tables = {made.figure.key: (made.title, made.table) for made in front.drawn if made.rows}
+    files = {f"data/{key}.csv": csv_bytes(frame) for key, (_, frame) in tables.items()}
+    files |= {f"data/{key}.parquet": parquet_bytes(frame) for key, (_, frame) in tables.items()}
     files["report.json"] = json_bytes(document(front, page))
     files["datapackage.json"] = datapackage(
-        f"ml-job-trends-{page.week.label.lower()}", f"{page.masthead.title}: {page.week.label}", tables
+        f"ml-job-trends-{page.week.label.lower()}", f"{page.masthead.title}: {page.week.label}", tables, files
     )
     changed = changes(previous, front.drawn) if previous is not None else None
     if changed is not None:

@@ -25,9 +25,9 @@ def tables(first_market: MarketRun) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def rows(tables: duckdb.DuckDBPyConnection, query: str) -> Rows:
+def rows(tables: duckdb.DuckDBPyConnection, query: str, *parameters: Any) -> Rows:
     """Return the rows of a query."""
-    return tables.execute(query).fetchall()
+    return tables.execute(query, parameters or None).fetchall()
 
 
 VACANCY = "vacancy_id * 1000 + version"  # a vacancy as it is at a time
@@ -367,3 +367,96 @@ def test_a_claim_means_what_it_says(tables: duckdb.DuckDBPyConnection) -> None:
         verdict == "contradicted" and "ask for" in words[claim] and words[claim].startswith("at least")
         for claim, verdict in verdicts.items()
     )
+
+
+def test_places_are_shares_with_employers_as_clusters(tables: duckdb.DuckDBPyConnection) -> None:
+    where = defaultdict(set)
+    for vacancy, country, region in rows(tables, f"select {VACANCY}, country, region from core.vacancy_place"):
+        where[vacancy] |= {("country", country or "unknown")} | (
+            {("state", region)} if country == "US" and region else set()
+        )
+    printed = rows(
+        tables,
+        "select week, place_kind, place, share_doable, ci_low, ci_high from marts.week_place"
+        " where ci_low is not null and place_kind <> 'city' and place <> 'unknown'",
+    )
+    assert {"country", "state"} == {kind for _, kind, *_ in printed}
+    for week, kind, place, share, low, high in printed:
+        n, x = defaultdict(int), defaultdict(int)
+        for vacancy, employer in everyone_of(tables, week):
+            n[employer] += 1
+            x[employer] += (kind, place) in where[vacancy]
+        assert (share, low, high) == pytest.approx(clustered(x, n, lambda df: t975(tables, df)), rel=1e-9, abs=1e-12)
+
+
+def everyone_of(tables: duckdb.DuckDBPyConnection, week: Any) -> list[tuple[Any, str]]:
+    """Return vacancies and employers of a week's whole stock."""
+    query = f"select {VACANCY}, employer_key from core.vacancy_week join core.vacancy_version using (vacancy_id, version) where week = ?"
+    return rows(tables, query, week)
+
+
+def test_changes_of_shares_are_paired_by_employer(tables: duckdb.DuckDBPyConnection) -> None:
+    query = (
+        "select week, weeks, value, change, ci_low, ci_high, having_trait, vacancies from marts.week_share_change"
+        " where kind = 'workplace' and suppressed_reason is null"
+    )
+    printed = rows(tables, query)
+    assert printed
+    for week, weeks, value, change, low, high, having, vacancies in printed:
+        ends = []
+        for end, other in ((week, week - timedelta(weeks=weeks)), (week - timedelta(weeks=weeks), week)):
+            n, x = defaultdict(int), defaultdict(int)
+            held = rows(
+                tables,
+                "select employer_key, workplace from core.vacancy_week w join core.vacancy_version v using (vacancy_id, version)"
+                " join core.board_week b on b.week = w.week and b.board_id = v.board_id and b.in_panel"
+                " join core.board_week o on o.week = ? and o.board_id = v.board_id and o.in_panel where w.week = ?",
+                other,
+                end,
+            )
+            for employer, theirs in held:
+                n[employer] += 1
+                x[employer] += theirs == value
+            ends.append((n, x))
+        (n1, x1), (n0, x0) = ends
+        all1, all0 = sum(n1.values()), sum(n0.values())
+        p1, p0 = sum(x1.values()) / all1, sum(x0.values()) / all0
+        assert (sum(x1.values()), all1) == (having, vacancies)
+        z = [(x1[e] - p1 * n1[e]) / all1 - (x0[e] - p0 * n0[e]) / all0 for e in {*n1, *n0}]
+        half = 1.959963985 * math.sqrt(len(z) / (len(z) - 1) * sum(v * v for v in z))
+        assert (change, low, high) == pytest.approx((p1 - p0, p1 - p0 - half, p1 - p0 + half), rel=1e-6, abs=1e-7)
+
+
+def test_an_employers_share_moves_with_all_others(tables: duckdb.DuckDBPyConnection) -> None:
+    printed = rows(
+        tables,
+        "select week, employer_key, open_vacancies, open_share, ci_low, ci_high from marts.week_employer where ci_low is not null",
+    )
+    assert printed
+    for week, employer, n, share, low, high in printed:
+        sizes: dict[str, int] = defaultdict(int)
+        for _, key in everyone_of(tables, week):
+            sizes[key] += 1
+        others = np.array([size for key, size in sizes.items() if key != employer], dtype=float)
+        df = sum(sizes.values()) ** 2 / sum(size**2 for size in sizes.values()) - 1
+        error = t975(tables, df) * math.sqrt(len(others) * others.var(ddof=1)) / others.sum()
+        ends = [n / (n + others.sum() * math.exp(sign * error)) for sign in (1, -1)]
+        assert (share, low, high) == pytest.approx((n / (n + others.sum()), *ends), rel=1e-9)
+
+
+def test_the_curve_of_days_advertised_falls_at_the_closes_of_each_day(tables: duckdb.DuckDBPyConnection) -> None:
+    spells = rows(tables, "select entry_age, exit_age, is_close from core.spell_age")
+    drawn = rows(
+        tables,
+        "select age, share_open, at_risk, closes from marts.week_days_curve where slice_kind = 'all' order by age",
+    )
+    assert len(drawn) > 20
+    steps = []
+    for age in sorted({exit_age for _, exit_age, closed in spells if closed}):
+        at_risk = sum(entry < age <= exit_age for entry, exit_age, _ in spells)
+        closes = sum(closed and exit_age == age for _, exit_age, closed in spells)
+        steps.append((age, 1 - closes / at_risk if at_risk >= 10 else 1.0))
+    for age, share, at_risk, closes in drawn:
+        assert share == pytest.approx(math.prod(step for at, step in steps if at <= age), rel=1e-9), age
+        assert at_risk == sum(entry <= age < exit_age for entry, exit_age, _ in spells)
+        assert closes == sum(closed and exit_age <= age for _, exit_age, closed in spells)

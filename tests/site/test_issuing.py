@@ -254,15 +254,17 @@ def test_report_json_keeps_to_its_published_schema(archive: Path) -> None:
         jsonschema.validate(document, schema, cls=jsonschema.Draft202012Validator)
 
 
-def test_the_data_package_describes_every_csv(archive: Path) -> None:
+def test_the_data_package_describes_every_csv_and_parquet_file(archive: Path) -> None:
     folder = next(archive.glob("2*"))
     package = json.loads((folder / "datapackage.json").read_text())
-    assert {r["path"] for r in package["resources"]} == {f"data/{path.name}" for path in folder.glob("data/*.csv")}
+    assert {r["path"] for r in package["resources"]} == {f"data/{path.name}" for path in folder.glob("data/*")}
     for resource in package["resources"]:
         content = (folder / resource["path"]).read_bytes()
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        header = next(csv.reader(io.StringIO(content.decode())))
-        assert header == [field["name"] for field in resource["schema"]["fields"]]
+        assert resource["bytes"] == len(content)
+        if resource["format"] == "csv":
+            header = next(csv.reader(io.StringIO(content.decode())))
+            assert header == [field["name"] for field in resource["schema"]["fields"]]
         assert all(re.fullmatch("[a-z0-9-]+", name) for name in (resource["name"], package["name"]))
 
 
@@ -292,3 +294,21 @@ def test_the_operators_contact_and_home_stand_on_the_page(archive: Path) -> None
 )
 def test_precision_follows_the_interval(value: Any, low: Any, high: Any, text: str) -> None:
     assert words.per_cent(value, low, high) == text
+
+
+def test_adverts_of_sources_that_forbid_listing_are_counted_and_not_listed(
+    first_market: MarketRun, tmp_path: Path
+) -> None:
+    published = copied(first_market, tmp_path, "update core.source set may_list = source <> 'greenhouse'")
+    with duckdb.connect(str(published), read_only=True) as connection:
+        query = "select url, opened_at >= (select max(week) from core.week) from marts.vacancy where is_open and source = 'greenhouse'"
+        forbidden = connection.execute(query).fetchall()
+    site = tmp_path / "reports"
+    renew_site(published, site, masthead=Masthead("T"), invented=True)
+    pages = "".join(path.read_text() for path in site.rglob("*") if path.suffix in (".html", ".xml"))
+    assert forbidden and not [url for url, _ in forbidden if url and url in pages]
+    new = lxml.html.parse(str(site / "new.html")).getroot()
+    assert (
+        new.xpath("number(//data[@data-from='core.source.may_list']/@value)") >= sum(new_ for _, new_ in forbidden) > 0
+    )
+    assert "are of sources whose terms forbid listing" in pages
