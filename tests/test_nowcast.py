@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from math import sqrt
 from typing import Any
 
 import pytest
 
-from tests.given import Given
+from tests.given import Given, together
 
 TABLES = ["marts.week_demand", "core.confirm_share", "core.late_opening"]
-ALL = "select {} from marts.week_demand where slice_kind = 'all' and week = date '2026-01-12'"
+OF = "select {} from marts.week_demand where slice_kind = 'source' and slice = '{}' and week = date '2026-01-12'"
 
 
-def case(*later: str) -> dict[str, Any]:
+def case(*later: str, source: str = "ashby") -> dict[str, Any]:
     """Return a board of four that lacks one on Sunday for the first time, and what it showed later."""
     first = ["2026-01-04 complete a b c z", "2026-01-11 complete a b c z", "2026-01-18 complete b c z"]
-    return {"boards": {"b": [*first, *later]}, "now": "2026-01-19 06:00"}
+    return {"boards": {"b": [*first, *later]}, "source": {"b": source}, "now": "2026-01-19 06:00"}
+
+
+LATER = {
+    "ashby": (),  # pending
+    "greenhouse": ("2026-01-19 03:15 complete b c z",),  # confirmed by the Monday crawl
+    "lever": ("2026-01-19 03:15 complete a b c z",),  # contradicted
+    "jobposting": ("2026-01-19 03:15 failed",),  # not read again
+}
+
+
+@pytest.fixture(scope="module")
+def four() -> Iterator[Given]:
+    """Build a board of each source, which showed different things after a posting's first absence."""
+    given = Given(together([case(*later, source=source) for source, later in LATER.items()]), only=TABLES)
+    yield given
+    given.close()
 
 
 @pytest.mark.parametrize(
-    ("later", "unconfirmed", "open_vacancies"),
-    [
-        ((), 1, 4),
-        (("2026-01-19 03:15 complete b c z",), 0, 3),
-        (("2026-01-19 03:15 complete a b c z",), 0, 4),
-        (("2026-01-19 03:15 failed",), 1, 4),
-    ],
+    ("source", "unconfirmed", "open_vacancies"),
+    [("ashby", 1, 4), ("greenhouse", 0, 3), ("lever", 0, 4), ("jobposting", 1, 4)],
     ids=["pending", "confirmed by the Monday crawl", "contradicted", "not read again"],
 )
 def test_a_first_absence_waits_for_its_second_reading(
-    later: tuple[str, ...], unconfirmed: int, open_vacancies: int
+    source: str, unconfirmed: int, open_vacancies: int, four: Given
 ) -> None:
-    given = Given(case(*later), only=TABLES)
-    found = given.connection.execute(
-        ALL.format("open_vacancies, unconfirmed_closes, open_nowcast, open_nowcast_ci_low")
+    found = four.connection.execute(
+        OF.format("open_vacancies, unconfirmed_closes, open_nowcast, open_nowcast_ci_low", source)
     ).fetchone()
-    given.close()
     assert found is not None and found[:2] == (open_vacancies, unconfirmed)
     assert found[2] == pytest.approx(open_vacancies - 0.95 * unconfirmed)
     # the share is 1 at most, and of so few it is a matter of chance, too
@@ -48,23 +58,18 @@ def test_a_first_absence_waits_for_its_second_reading(
 def test_an_absence_after_the_weeks_end_is_not_that_weeks() -> None:
     late = {"boards": {"b": ["2026-01-11 complete a z", "2026-01-18 complete a z", "2026-01-19 03:15 complete z"]}}
     given = Given(late, only=TABLES)
-    assert given.connection.execute(ALL.format("open_vacancies, unconfirmed_closes")).fetchone() == (2, 0)
+    found = given.connection.execute(OF.format("open_vacancies, unconfirmed_closes", "ashby")).fetchone()
     given.close()
+    assert found == (2, 0)
 
 
-def test_until_thirty_are_known_the_share_is_ours() -> None:
-    given = Given(case(), only=TABLES)
-    found = given.connection.execute(
-        "select distinct known, confirm_share, ci_low, ci_high from core.confirm_share"
-    ).fetchall()
-    given.close()
-    assert found == [(0, 0.95, 0.8, 1.0)]
+def test_until_thirty_are_known_the_share_is_ours(four: Given) -> None:
+    query = "select distinct known, confirm_share, ci_low, ci_high, design_effect from core.confirm_share"
+    assert four.connection.execute(query).fetchall() == [(0, 0.95, 0.8, 1.0, 1.0)]
 
 
-def test_the_net_flow_expects_only_the_closes_of_its_week() -> None:
-    given = Given(case(), only=TABLES)
-    net, expected = given.connection.execute(ALL.format("net_flow, net_flow_nowcast")).fetchall()[0]
-    given.close()
+def test_the_net_flow_expects_only_the_closes_of_its_week(four: Given) -> None:
+    net, expected = four.connection.execute(OF.format("net_flow, net_flow_nowcast", "ashby")).fetchall()[0]
     assert expected == pytest.approx(net - 0.95)
 
 
@@ -98,7 +103,8 @@ def test_a_close_that_is_confirmed_changes_no_share() -> None:
 
 
 def test_a_revision_is_split_into_closes_confirmed_openings_seen_late_and_the_rest() -> None:
-    given = Given(case() | {"published": {"late": "2026-01-17", "old": "2026-01-10"}})
+    published = {"published": {"late": "2026-01-17", "old": "2026-01-10"}}
+    given = Given(case() | published, only=["marts.week_bridge", "core.board_state"])
     given.connection.execute(
         "insert into marts.reported_value by name select week, 'open_vacancies' as metric, slice_kind || ':' || slice as slice,"
         " open_vacancies::double as value, 4 as n, 1 as employers, 'r' as report_id, timestamp '2026-01-19 06:00' as published_at"
