@@ -14,7 +14,7 @@ from scrapy.http import Response
 from spiders.board_spider import BoardSpider
 from spiders.fields import decode_json, mapping
 from spiders.items import Board, BoardCrawl, Posting
-from spiders.mapping import UNREADABLE, count_unmapped, mapped_rows, require_keys
+from spiders.mapping import UNREADABLE, count_unmapped, mapped_rows, require_keys, stated_error
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
 from spiders.titles import wants_text
@@ -130,6 +130,10 @@ class ListingSpider(BoardSpider):
         answer = self.decode(response, crawl)
         rows = self.rows(answer)
         require_keys(rows, self.needed)
+        if error := stated_error(answer):
+            if not rows:
+                raise CrawlRefused("failed", error)
+            crawl.end("partial", error)
         if self.total_path and crawl.stated_total is None:
             crawl.stated_total = self.total(answer)
         if not rows and not listed.rows:

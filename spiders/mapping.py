@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from spiders.fields import UnreadableRow, identifier
+from spiders.fields import UnreadableRow, identifier, mapping
 from spiders.items import BoardCrawl, Posting
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
@@ -21,6 +21,8 @@ UNREADABLE = (
     OverflowError,
     RecursionError,
 )
+ERROR_KEYS = ("error", "errors", "exception", "fault")
+ERROR_SHOWN = 80
 NO_TITLE = "title missing or unreadable"
 
 
@@ -78,3 +80,15 @@ def require_keys(rows: list[Any], keys: tuple[str, ...]) -> None:
             raise CrawlRefused("failed", f"shape: key {key!r} missing")
     if rows and not objects:
         raise CrawlRefused("failed", "shape: rows are not objects")
+
+
+def stated_error(answer: Any) -> str | None:
+    """Return what an answer says went wrong beside its rows, None where it says nothing of the kind.
+
+    >>> stated_error({"jobs": [], "errors": [{"message": "timeout"}]}), stated_error({"jobs": [], "error": None})
+    ("the answer states an error: [{'message': 'timeout'}]", None)
+    """
+    said = mapping(answer)
+    found = [said[key] for key in ERROR_KEYS if said.get(key)]
+    found += [f"{key} is false" for key in ("ok", "success") if said.get(key) is False]
+    return f"the answer states an error: {str(found[0])[:ERROR_SHOWN]}" if found else None

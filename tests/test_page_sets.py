@@ -98,6 +98,11 @@ def moving(call: fs.Call) -> None:
 
 
 CHALLENGE = document("<title>Just a moment...</title>", "<p>Verify you are human</p>")
+CHALLENGES = [
+    "The requested URL was rejected. Your support ID is: 1234", "<h1>Access to this page has been denied</h1>", "Press &amp; Hold to confirm you are a human",
+    "<title>Nur einen Moment…</title>Bestätigen Sie, dass Sie kein Roboter sind", "Vérifiez que vous êtes humain", "Verifica que eres un ser humano",
+    "<title>Making sure you're not a bot!</title>", '<div class="cf-turnstile"></div>', "<h1>Too many requests</h1><p>You have been rate limited</p>", "You are now in line",
+]  # fmt: skip
 MAINTENANCE = "<h1>We are down for maintenance</h1><p>There are no open positions shown now. Back soon.</p>"
 HIDDEN_WORDS = '<script>i18n = {"none": "No open positions"}</script><template>No open positions</template>'
 NO_SCRIPT = "<noscript>You need to enable JavaScript to run this app.</noscript>"
@@ -228,6 +233,11 @@ CASES = [
     from_sitemap("child_is_a_page", {**board(4), "/sitemap.xml": sitemap_index(["/a.xml", "/b.xml"]), "/a.xml": sitemap(SITE_JOBS), "/b.xml": EMPTY}, "partial", "not a sitemap", 4),
     from_sitemap("child_elsewhere", {**board(4), "/sitemap.xml": sitemap_index(["/a.xml", "https://other.example/b.xml"]), "/a.xml": sitemap(SITE_JOBS)}, "partial", "another host", 4, dropped=1),
     from_sitemap("bare_ampersands", {"/sitemap.xml": sitemap(["/job?id=1&x=1", "/job?id=2&x=1"]), "/job?id=1&x=1": posting(1), "/job?id=2&x=1": posting(2)}, listed=2),
+    read("no_page_but_json", listing() | {"/jobs/2": bytes_of(b'{"error": "timeout"}', "application/json")}, 4, unread=1),
+    read("stray_zero", listing() | {"/jobs/2": posting(2).replace("<h1>", "\x00<h1>")}, 4),
+    *(Case(f"challenge_{n}", board(12) | {f"/jobs/{page}": document(body=words) for page in range(3, 8)}, "failed", "blocked", 0) for n, words in enumerate(CHALLENGES)),
+    from_sitemap("long_comment", {**board(4), "/sitemap.xml": sitemap(SITE_JOBS).replace("?>", f"?><!-- {'x' * 6000} -->", 1)}, listed=4),
+    from_sitemap("child_named_as_page", {**board(4), "/sitemap.xml": sitemap(SITE_JOBS[:2]).replace("</urlset>", "<sitemap><loc>/a.xml</loc></sitemap></urlset>"), "/a.xml": sitemap(SITE_JOBS)}, listed=4),
     Case("no_page_readable", board(3) | {f"/jobs/{n}": EMPTY for n in (1, 2, 3)}, "failed", "no page carries a JobPosting", 0, dropped=3),
 ]  # fmt: skip
 

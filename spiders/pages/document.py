@@ -30,6 +30,7 @@ SHORT_PAGE = 1_500  # visible characters: a challenge says little, a page of con
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 FALLBACK = "cp1252"
+STRAY_ZEROS = 20  # a page may hold a zero byte in so many characters, a binary file holds more
 
 
 def text_of(response: Response, crawl: BoardCrawl) -> str:
@@ -121,7 +122,9 @@ def is_whole(response: Response, text: str) -> bool:
 def is_html(text: str) -> bool:
     """Return whether an answer is a page at all, whatever its headers call it."""
     head = text[:2000].lstrip().lower()
-    return "<" in head[:500] and not head.startswith(("{", "[", "%pdf")) and "\x00" not in head
+    return (
+        "<" in head[:500] and not head.startswith(("{", "[", "%pdf")) and head.count("\x00") <= len(head) // STRAY_ZEROS
+    )
 
 
 def is_hidden(element: Any) -> bool:

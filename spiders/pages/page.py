@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +20,14 @@ SEVERAL = "several JobPostings in the page, none its own"
 BROKEN = "JSON-LD block is not JSON"
 CUT = "page cut: no closing tag"
 NOT_A_PAGE = "not a page"
+A_FILE = "a file, not a page"
+FILE_TYPE = re.compile(
+    r"(?:application/(?:pdf|zip|msword|vnd\.(?:openxml|ms-|oasis)|octet-stream)|image/|audio/|video/|font/|text/css)",
+    re.I,
+)
 NO_TITLE = "no title"
 # Reasons that speak of what a page is, and not of how it was asked: such a page may be none of a posting's.
-UNMARKED = frozenset([NO_POSTING, SEVERAL, NOT_A_PAGE])
+UNMARKED = frozenset([NO_POSTING, SEVERAL, NOT_A_PAGE, A_FILE])
 
 
 @dataclass
@@ -41,7 +47,7 @@ def read_posting_page(response: Response, titles: list[str], crawl: BoardCrawl) 
     text = text_of(response, crawl)
     page = parse_page(text) if is_html(text) else None
     if page is None:
-        return PageContent(reason=NOT_A_PAGE)
+        return PageContent(reason=A_FILE if is_file_answer(response) else NOT_A_PAGE)
     data = structured_data(page)
     headings = [" ".join(heading.text_content().split()) for heading in page.iter("h1")]
     block = own_block(data.postings, response.url, titles + headings)
@@ -54,6 +60,12 @@ def read_posting_page(response: Response, titles: list[str], crawl: BoardCrawl) 
     if data.broken_posting:
         return PageContent(reason=BROKEN)
     return PageContent(reason=SEVERAL if data.postings else NO_POSTING)
+
+
+def is_file_answer(response: Response) -> bool:
+    """Say whether an answer that is no page is a document or a picture, by its type or by its first bytes."""
+    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return FILE_TYPE.match(kind) is not None or response.body.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG"))
 
 
 def refuse_challenge(response: Response) -> None:

@@ -13,7 +13,7 @@ from spiders.pages.identity import Row
 from spiders.pages.index import KnownPage
 from spiders.pages.inline import Inline
 from spiders.pages.listing import Candidate, Listing
-from spiders.pages.page import NOT_A_PAGE, UNMARKED, PageContent
+from spiders.pages.page import A_FILE, UNMARKED, PageContent
 
 GONE = (404, 410)
 NOT_ASKED = "not asked"
@@ -179,7 +179,7 @@ class ListedRows:
         for address, row in list(self.rows.items()):
             is_new = self.known.get(address, STRANGER).posting_id is None
             reason = row.posting.unread_reason
-            is_alone = bool(self.listing.empty_proof) or shape(address) not in shapes or reason == NOT_A_PAGE
+            is_alone = bool(self.listing.empty_proof) or shape(address) not in shapes or reason == A_FILE
             if is_new and is_alone and reason in UNMARKED:
                 self.set_aside(address)
 

@@ -11,6 +11,7 @@ from lxml import etree
 ROOT = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.I)
 BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,32};)")
 UNKNOWN_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(\w{1,32};)")
+COMMENT = re.compile(r"<!--.*?-->", re.S)
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 DECLARATION = re.compile(r"^<\?xml[^>]{0,200}\?>")
 
@@ -29,8 +30,13 @@ class Sitemap:
 
 
 def looks_like_sitemap(text: str) -> bool:
+<<<<<<< HEAD
     """Return whether a document presents itself as a sitemap."""
     return bool(ROOT.search(text[:5000]))
+=======
+    """Say whether a document presents itself as a sitemap."""
+    return bool(ROOT.search(COMMENT.sub("", text[:200_000])[:5000]))
+>>>>>>> 3372833 (Take no answer that states an error for an empty list)
 
 
 def read_sitemap(text: str) -> Sitemap:
@@ -48,7 +54,7 @@ def read_sitemap(text: str) -> Sitemap:
         own = {local_name(child): (child.text or "").strip() for child in entry if in_same_namespace(child, entry)}
         if not own.get("loc"):
             found.without_address += 1
-        elif kind == "urlset":
+        elif local_name(entry) == "url" and kind == "urlset":
             found.pages[own["loc"]] = own.get("lastmod") or None
         else:
             found.children.append(own["loc"])

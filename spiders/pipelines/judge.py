@@ -14,6 +14,8 @@ from spiders.safety import loggable
 
 logger = logging.getLogger(__name__)
 
+ANOTHERS_ID = "id of another posting"
+
 
 class JudgePipeline:
     """Decide whether a reading is whole; every board leaves with exactly one `crawl_status`.
@@ -42,7 +44,11 @@ class JudgePipeline:
     def judged(self, crawl: BoardCrawl, postings: list[Posting]) -> list[Posting]:
         """Return one posting per id, none of a board that failed."""
         unique = one_per_id(postings)
-        crawl.duplicates += len(postings) - len(unique)
+        strangers = under_anothers_id(postings)
+        crawl.duplicates += len(postings) - len(unique) - strangers
+        for _ in range(strangers):
+            crawl.reject(ANOTHERS_ID)
+        crawl.rows_without_id += strangers
         crawl.listed = len(unique)
         if crawl.crawl_status in ("failed", "skipped"):
             crawl.listed = 0
@@ -60,6 +66,12 @@ class JudgePipeline:
             crawl.end("failed", "no postings found, and nothing shows that the board is empty")
         crawl.end("complete")
         return unique
+
+
+def under_anothers_id(postings: list[Posting]) -> int:
+    """Count the postings that stand under the id of another: all but one of those with one id and other titles."""
+    titles = {(posting.source_posting_id, posting.title) for posting in postings if posting.title}
+    return sum(count - 1 for count in Counter(source_posting_id for source_posting_id, _ in titles).values())
 
 
 def one_per_id(postings: list[Posting]) -> list[Posting]:
