@@ -30,13 +30,8 @@ class Sitemap:
 
 
 def looks_like_sitemap(text: str) -> bool:
-<<<<<<< HEAD
     """Return whether a document presents itself as a sitemap."""
-    return bool(ROOT.search(text[:5000]))
-=======
-    """Say whether a document presents itself as a sitemap."""
     return bool(ROOT.search(COMMENT.sub("", text[:200_000])[:5000]))
->>>>>>> 3372833 (Take no answer that states an error for an empty list)
 
 
 def read_sitemap(text: str) -> Sitemap:
