@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import pytest
 from flows.steps import iso
 from tests.conftest import MarketRun
 from tests.tables import assert_equal_tables
+from warehouse.database import connect_published, table_files
+from warehouse.publish import WITHHELD
 
 pytestmark = pytest.mark.journey
 
@@ -121,6 +124,22 @@ def test_s8_s9_ad_hoc_sql_is_locked_down(copies: list[Path], first_market: Marke
     ):
         refused = jobtrends(copies[0], now, "sql", query)
         assert refused.returncode == 1 and refused.stderr.startswith("jobtrends: SQL:"), query
+
+
+def test_published_tables_keep_their_keys(copies: list[Path]) -> None:
+    declared = {
+        file.table: re.search(r"primary key \((.+)\)|^    (\w+) .*primary key", file.text, re.M)
+        for file in table_files("core", "marts")
+        if "primary key" in file.text and file.name not in WITHHELD
+    }
+    with connect_published(copies[0] / "jobtrends.duckdb") as connection:
+        kept = dict(
+            connection.execute(
+                "select schema_name || '.' || table_name, constraint_column_names"
+                " from duckdb_constraints() where constraint_type = 'PRIMARY KEY'"
+            ).fetchall()
+        )
+    assert kept == {table: (key[1] or key[2]).split(", ") for table, key in declared.items() if key}
 
 
 def test_every_table_and_column_has_a_comment(copies: list[Path]) -> None:

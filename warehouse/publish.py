@@ -39,12 +39,23 @@ def publish(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
 
 
 def copy_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy the published tables and their comments into the attached file."""
+    """Copy the published tables with their keys, conditions and comments into the attached file."""
     for schema in PUBLISHED_SCHEMAS:
         connection.execute(f"create schema published.{schema}")
         for table in tables(connection, schema):
-            connection.execute(f"create table published.{schema}.{table} as from {schema}.{table} order by all")
+            connection.execute(definition(connection, schema, table))
+            connection.execute(f"insert into published.{schema}.{table} from {schema}.{table} order by all")
     copy_comments(connection)
+
+
+def definition(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
+    """Return the statement that makes a table in the attached file as it is here: columns, keys and conditions."""
+    (made,) = connection.execute(
+        "select sql from duckdb_tables()"
+        " where schema_name = ? and table_name = ? and database_name = current_database()",
+        [schema, table],
+    ).fetchall()
+    return str(made[0]).replace("CREATE TABLE ", "CREATE TABLE published.", 1)
 
 
 def tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
