@@ -56,11 +56,14 @@ class KeptRobots:
 
 
 def is_young(entry: Any, now: str) -> bool:
-    """Return whether an entry is whole and less than 24 hours old."""
-    if not isinstance(entry, dict) or not {"read_at", "lines", "warning", "search_refused"} <= entry.keys():
+    """Return whether an entry is as it was written, and less than 24 hours old."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("lines"), list):
+        return False
+    warning, refused = entry.get("warning"), entry.get("search_refused")
+    if not all(isinstance(line, str) for line in entry["lines"]) or not isinstance(refused, bool):
         return False
     try:
         age = datetime.fromisoformat(now) - datetime.fromisoformat(entry["read_at"])
-    except (TypeError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return False
-    return timedelta(0) <= age < KEPT_FOR
+    return isinstance(warning, str | None) and timedelta(0) <= age < KEPT_FOR

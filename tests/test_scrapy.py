@@ -124,6 +124,22 @@ def test_robots_are_asked_once_a_day(tmp_path: Path) -> None:
     assert [path == "/robots.txt" for _, path in server.asked] == [True, False, False, True, False]
 
 
+@pytest.mark.journey
+@pytest.mark.parametrize("content", ["", "nonsense", "[]", '{"HOST": 3}', '{"HOST": {"read_at": "2026-11-18T03:15:00Z", "lines": [7], "warning": null, "search_refused": false}}'])  # fmt: skip
+def test_damaged_rules_are_asked_for_again(content: str, tmp_path: Path) -> None:
+    server = CASE.serve()
+    write_boards(tmp_path, [("greenhouse", CASE.board, f"http://127.0.0.1:{server.port}")])
+    kept = tmp_path / "landing" / "robots" / "greenhouse.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(content.replace("HOST", f"127.0.0.1:{server.port}"))
+    folder = plan(tmp_path, [server.port])["folder"]
+    command("crawl", folder, "greenhouse")
+    assert command("seal", folder)["crawls"][0]["crawl_status"] == "complete"
+    server.close()
+    assert server.asked[0][1] == "/robots.txt"
+    assert json.loads(kept.read_text())[f"127.0.0.1:{server.port}"]["lines"] == []
+
+
 def detailed(call: Call) -> None:
     """Answer as a list by POST, and with texts."""
     assert call.headers["x-client"] == "tests" or call.path == "/robots.txt"
