@@ -14,6 +14,7 @@ from reports.templating import render
 
 METHOD = Path(__file__).parent.parent / "docs" / "method.md"
 ANCHOR = re.compile(r'<a id="([a-z0-9-]+)"></a>')
+SECTION = re.compile(r'<span id="([a-z0-9-]+)"></span>\s*<h2>(.*?)</h2>')
 # Links of the document to files that are not part of the site stay as words.
 LOCAL_LINK = re.compile(r'<a href="(?!https?://|#)[^"]*">(.*?)</a>')
 
@@ -25,10 +26,11 @@ def method_html(page: Page) -> str:
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(marked)
     html = re.sub(r"(?:<p>)?ANCHOR-([a-z0-9-]+)-ANCHOR(?:</p>)?", r'<span id="\1"></span>', html)
     html = LOCAL_LINK.sub(r"\1", html)
+    contents = [(match[1], Markup(match[2])) for match in SECTION.finditer(html)]
     own = replace(
         page,
         place="Method",
         heading="Method",
         description="How every number on these pages is made, and what it cannot say.",
     )
-    return render("method.html.j2", page=own, text=Markup(html.replace("<h1>Method</h1>", "")))
+    return render("method.html.j2", page=own, contents=contents, text=Markup(html.replace("<h1>Method</h1>", "")))

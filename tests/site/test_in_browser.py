@@ -25,12 +25,14 @@ axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a
 """
 A4_PAGES = 14
 KINDS = ("week", "skill", "employer", "place", "role", "index", "find", "new", "method")
-MEASURE = """(() => { const sizes = [...document.querySelectorAll('svg text')].filter(t => t.textContent && t.getBoundingClientRect().width).map(t => {
+# A window is at least 500 px wide: on a phone the page is narrower than its window, with the same rules of the style sheet.
+MEASURE = """(() => {
+    if (WIDTH < 500) document.documentElement.style.width = WIDTH + 'px'; const sizes = [...document.querySelectorAll('svg text')].filter(t => t.textContent && t.getBoundingClientRect().width).map(t => {
     const drawn = t.ownerSVGElement.getBoundingClientRect().width / t.ownerSVGElement.viewBox.baseVal.width;
     return parseFloat(getComputedStyle(t).fontSize) * drawn; });
     const hidden = [...document.querySelectorAll('.scroll')].filter(
       box => box.getClientRects().length && !box.closest('details:not([open])') && box.scrollWidth > box.clientWidth + 1).map(box => box.ariaLabel);
-    return {hidden, inner: innerWidth, scrolled: document.documentElement.scrollWidth, smallest: sizes.length ? Math.min(...sizes) : null}; })()"""
+    return {hidden, inner: document.body.clientWidth, scrolled: document.body.scrollWidth, smallest: sizes.length ? Math.min(...sizes) : null}; })()"""
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ def told_by(browser: str, folder: Path, page: str, scripts: list[str], *words: s
     return json.loads(html.unescape(told[1]))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", (*KINDS, "digest"))
 def test_axe_finds_no_violation(kind: str, browser: str, kinds_of_page: dict[str, Path], tmp_path: Path) -> None:
     """In both schemes, on a phone and on a desk: light and narrow, dark and wide."""
     text = kinds_of_page[kind].read_text(encoding="utf-8")
@@ -78,8 +80,10 @@ def test_no_page_scrolls_sideways_or_draws_small_texts(
     for width in (360, 768, 1280):
         folder = tmp_path / str(width)
         folder.mkdir()
-        told = told_by(browser, folder, text, [TELL % MEASURE], f"--window-size={width},900")
-        assert told["scrolled"] <= told["inner"] and abs(told["inner"] - width) < 150, width
+        told = told_by(
+            browser, folder, text, [TELL % MEASURE.replace("WIDTH", str(width))], f"--window-size={width},900"
+        )
+        assert told["scrolled"] <= told["inner"] and abs(told["inner"] - width) < 20, width
         assert told["hidden"] == [], width
         assert told["smallest"] is None or told["smallest"] >= 10.9, width
 
