@@ -44,6 +44,7 @@ WEEKS = altair.Axis(
 )
 PER_CENT = f"format(100 * datum.value, 'd') + '{words.PER_CENT}'"
 HEIGHTS = {NARROW: 190, WIDE: 220, WIDEST: 300}
+DAYS = altair.Axis(tickCount=6, grid=False, labelExpr="datum.value + ' d'", labelOverlap="greedy", labelSeparation=16)
 Chart = Any  # altair's layered types are not precise enough to name
 Draw = Callable[[int], Chart]
 
@@ -233,7 +234,7 @@ def survival(frame: pandas.DataFrame, value: str, marks: pandas.DataFrame) -> Dr
     """Draw the share still advertised by age in days as steps within their band, with named points."""
 
     def _draw(width: int) -> Chart:
-        days = altair.X("age:Q", title=None, axis=altair.Axis(tickCount=6, grid=False, labelExpr="datum.value + ' d'"))
+        days = altair.X("age:Q", title=None, axis=DAYS)
         share = altair.Y(
             f"{value}:Q",
             title=None,

@@ -43,12 +43,13 @@ def movers_title(rows: list[Row], page: Any) -> str:
     """Say how many skills moved beyond noise."""
     moved = [row for row in rows if row["is_mover"]]
     tested = sum(row["suppressed_reason"] is None for row in rows)
+    over = f" over {rows[0]['weeks']} weeks" if rows[0]["weeks"] > 4 else ""
     if not tested:
         return "Too few vacancies or employers to test a change"
     if not moved:
-        return f"No skill moved beyond noise, of {tested} tested"
+        return f"No skill moved beyond noise{over}, of {tested} tested"
     said = "One skill" if len(moved) == 1 else f"{words.capital(words.small_number(len(moved)))} skills"
-    return f"{said} moved beyond noise, of {tested} tested"
+    return f"{said} moved beyond noise{over}, of {tested} tested"
 
 
 def movers_note(rows: list[Row], page: Any) -> str:
@@ -102,6 +103,20 @@ def mini(name: str, weeks: list[Row], scale: Scale, page: Any) -> dict[str, Any]
     }  # fmt: skip
 
 
+CHANGES = (
+    NAME,
+    Column("share_before", "Before", words.per_cent, can_suppress=True),
+    Column("share_now", "Now", words.per_cent, can_suppress=True),
+    Column("change", "Change, points", words.points_of_share, can_suppress=True),
+    Column("ci_low", "95 % range", words.points_interval, "ci_low", "ci_high", can_suppress=True),
+    Column("is_mix", "Mostly mix", words.yes, is_number=False, can_suppress=True),
+)
+CHANGED = RowChart(
+    NAME,
+    (Dot("change", "ci_low", "ci_high"),),
+    (Column("change", "Points", words.points_of_share, can_suppress=True),),
+    tick=words.points_tick,
+)
 SKILLS = (
     Figure(
         "skills", "skills", "Share of open vacancies with usable text that ask for it", "skills",
@@ -116,14 +131,15 @@ SKILLS = (
     ),
     Figure(
         "movers", "skills", "Change of share in percentage points, paired by employer, with 95 % range", "movers",
-        (
-            NAME, Column("share_before", "Before", words.per_cent, can_suppress=True), Column("share_now", "Now", words.per_cent, can_suppress=True),
-            Column("change", "Change, points", words.points_of_share, can_suppress=True),
-            Column("ci_low", "95 % range", words.points_interval, "ci_low", "ci_high", can_suppress=True),
-            Column("is_mix", "Mostly mix", words.yes, is_number=False, can_suppress=True),
-        ),
+        CHANGES,
         title=movers_title, note=movers_note, first_reading=False, needs_complete=True,
-        picture=RowChart(NAME, (Dot("change", "ci_low", "ci_high"),), (Column("change", "Points", words.points_of_share, can_suppress=True),), tick=words.points_tick),
+        picture=CHANGED,
+    ),
+    Figure(
+        "quarter_movers", "skills", "Change of share over 13 weeks in percentage points, paired by employer, with 95 % range", "movers",
+        CHANGES,
+        title=movers_title, note=movers_note, first_reading=False, needs_complete=True, needs_picture=True, is_folded=True,
+        picture=CHANGED,
     ),
     Figure(
         "pairs", "skills", "How many times as often two skills are asked for together as by chance", "skills",
