@@ -28,9 +28,9 @@ from warehouse.clean.role import role_of
 from warehouse.clean.sections import blocks, heading_kind
 from warehouse.clean.seniority import seniority
 from warehouse.clean.skills import implied_by, mentions, spans
-from warehouse.clean.stream import cleaned, cleaned_lines, parquet_lines
 from warehouse.clean.text import plain_text
 from warehouse.clean.workplace import remote_scope, workplace
+from warehouse.clean_command import cleaned, cleaned_lines, parquet_lines
 
 
 def skills_in(text: str, title: str = "", own: str = "") -> dict[str, str]:

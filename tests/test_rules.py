@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from warehouse import field_documents
 from warehouse.clean import rules
 from warehouse.clean.lowercase import UPPER_CASE, lowered
 from warehouse.clean.rules import Rule, RuleSet, all_rows, filled, fragments, rule_set
+from warehouse.clean_command import cleaned
 
 LONGEST = 300  # characters of a pattern with its fragments put in: a longer one is two rules
 FIELDS = list(dict.fromkeys(row["field"] for row in all_rows()))
@@ -85,3 +87,26 @@ def test_fragments_are_used_and_said_what_they_are() -> None:
 def test_an_unknown_fragment_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="NO_SUCH"):
         filled(r"\b{NO_SUCH}\b")
+
+
+def test_what_follows_from_the_registry_of_fields_is_in_step() -> None:
+    told = "write it again: python -m warehouse.field_documents"
+    assert field_documents.TABLE.read_text(encoding="utf-8") == field_documents.table(), told
+    document = field_documents.DOCUMENT.read_text(encoding="utf-8")
+    assert field_documents.listing() in document and field_documents.with_listing(document) == document, told
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "months"),
+    [
+        ("Data Analyst (12 Month FTC)", "", 12),
+        ("ML Engineer", "Duration: 6 months, remote.", 6),
+        ("ML Engineer", "Contrat : CDD de 18 mois", 18),
+        ("ML Engineer", "A 2-year fixed-term contract", 24),
+        ("ML Engineer", "6 months of experience and contract law", None),
+    ],
+)
+def test_the_length_of_a_contract(title: str, text: str, months: float | None) -> None:
+    row = cleaned({"id": 1, "title": title, "text": text}, explain=True)
+    assert row["contract_months"] == months
+    assert row["explain"]["contract_months"]["rule"].startswith("contract_length." if months else "a length")

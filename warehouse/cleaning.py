@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ import duckdb
 
 from warehouse.clean import CLEAN_VERSION
 from warehouse.clean.employer import employer_key, employer_name, is_agency
+from warehouse.clean.fields import columns_of
 from warehouse.clean.posting import Advertisement, Reading, understand
 from warehouse.clean.sections import wording_hash, wordings_of
 from warehouse.database import has_table, quoted, run_file, table_files, transaction
@@ -172,36 +172,11 @@ def insertion(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> 
 
 def reading_rows(content: Content) -> Iterator[dict[str, Any]]:
     """Yield the reading's own row."""
-    reading, salary = content.reading, content.reading.salary
     yield {
         "row_hash": content.row_hash,
         "clean_version": CLEAN_VERSION,
         "inputs": content.inputs,
-        "language": reading.language,
-        "role": reading.role.role,
-        "in_scope": reading.role.in_scope,
-        "scope_rule": reading.role.rule,
-        "seniority": reading.seniority,
-        "workplace": reading.workplace,
-        "remote_scope": reading.remote_scope,
-        "employment_type": reading.employment_type,
-        "places": [asdict(place) for place in reading.places],
-        "salary_min": salary and salary.min,
-        "salary_max": salary and salary.max,
-        "salary_currency": salary and salary.currency,
-        "salary_period": salary and salary.period,
-        "salary_kind": salary and salary.kind,
-        "salary_evidence": salary and salary.evidence,
-        "experience_years_min": reading.experience_years_min,
-        "degree_min": reading.degree_min,
-        "visa_sponsorship": reading.visa_sponsorship,
-        "clearance": reading.clearance,
-        "employer": reading.employer,
-        "employer_key": reading.employer_key,
-        "is_agency": reading.is_agency,
-        "has_text": reading.has_text,
-        "characters": len(reading.text),
-        "words": len(reading.text.split()),
+        **columns_of(content.reading),
     }
 
 

@@ -27,7 +27,7 @@ def clean(
     explain: Annotated[bool, typer.Option(help="Add the words that led to each value.")] = False,
 ) -> None:
     """Say what postings mean, without warehouse or network. 3: some lines could not be read."""
-    from warehouse.clean.stream import cleaned_lines, input_lines
+    from warehouse.clean_command import cleaned_lines, input_lines
 
     if str(source) != STREAM:
         source.open("rb").close()  # a missing input is reported before the output is made

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from warehouse.clean.stream import cleaned_lines
+from warehouse.clean_command import cleaned_lines
 
 
 def wilson(right: float, total: float) -> tuple[float, float]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from warehouse.clean.access import clearance, visa_sponsorship
 from warehouse.clean.degree import degree_min
 from warehouse.clean.document import Document
 from warehouse.clean.employer import employer_key, employer_name, is_agency
 from warehouse.clean.employment import employment_type
 from warehouse.clean.experience import experience_years_min, years_by_skill
+from warehouse.clean.fields import READERS
 from warehouse.clean.gazetteer import PlaceFound
 from warehouse.clean.gig import is_gig_work
 from warehouse.clean.headline import company_of_headline, headline_of, roles_of_headline
@@ -19,6 +19,7 @@ from warehouse.clean.language import language_of
 from warehouse.clean.pay import Salary, salary_in, salary_of_field, salary_of_text
 from warehouse.clean.places import places_of
 from warehouse.clean.role import Role, role_of, role_without_text, work_named
+from warehouse.clean.rules import Found
 from warehouse.clean.sections import Block
 from warehouse.clean.seniority import seniority
 from warehouse.clean.skills import Mention, mentions, spans
@@ -70,14 +71,26 @@ class Reading:
     employer_key: str | None
     is_agency: bool
     has_text: bool
-    visa_sponsorship: str
-    clearance: str
     experience_by_skill: dict[str, float]
     mentions: list[Mention]
     unknown_terms: list[str]
     blocks: list[Block]
-    evidence: dict[str, str] = field(default_factory=dict)  # by field: the words it was read from
-    rules: dict[str, str] = field(default_factory=dict)  # by field: the declared rule that took them for it
+    found: dict[str, Found]  # by field: its value, the words it was read from and the rule that took them for it
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """Return the words that each field was read from."""
+        return {name: found.words for name, found in self.found.items()}
+
+    @property
+    def visa_sponsorship(self) -> str:
+        """Return offered, not_offered or unstated."""
+        return self.found["visa_sponsorship"].value
+
+    @property
+    def clearance(self) -> str:
+        """Return required, preferred or unstated."""
+        return self.found["clearance"].value
 
     @property
     def countries(self) -> list[str]:
@@ -108,18 +121,19 @@ def understand(advertisement: Advertisement) -> Reading:
         role = Role("other", False, "gig work that rates and writes examples for models")
     level = seniority(roles, text)
     where = workplace(advertisement.workplace, advertisement.is_remote, location, document)
+    is_remote = where.value == "remote"
+    reach = remote_scope(countries, location, list(advertisement.remote_scopes)) if is_remote else None
     kind = employment_type(advertisement.employment_type, document)
     company = employer_name(advertisement.company) or company_of_headline(headline)
     salary = stated_salary(advertisement, document, countries)
     language = language_of(text or title)
-    visa, cleared = visa_sponsorship(document), clearance(document)
     return Reading(
         text=text,
         language=language,
         role=role,
         seniority=level.value,
         workplace=where.value,
-        remote_scope=remote_scope(countries, location, list(advertisement.remote_scopes)) if where.value == "remote" else None,
+        remote_scope=reach,
         employment_type=kind.value,
         places=places,
         salary=salary,
@@ -129,19 +143,22 @@ def understand(advertisement: Advertisement) -> Reading:
         employer_key=employer_key(company),
         is_agency=is_agency(company),
         has_text=len(text) >= USABLE_CHARACTERS and language in READ_LANGUAGES,
-        visa_sponsorship=visa.value,
-        clearance=cleared.value,
         experience_by_skill=years_by_skill(document, found),
         mentions=mentions(document, found, folded(company) if company else ""),
         unknown_terms=unknown_terms(document, found) if role.in_scope else [],
         blocks=document.blocks,
-        evidence={"role": role.rule, "seniority": level.words, "workplace": where.words, "employment_type": kind.words,
-                  "experience_years_min": years[1] if years else "", "degree_min": degree[1],
-                  "salary": salary.evidence if salary else "", "visa_sponsorship": visa.words, "clearance": cleared.words,
-                  "places": place_words},
-        rules={"workplace": where.rule, "seniority": level.rule, "employment_type": kind.rule,
-               "visa_sponsorship": visa.rule, "clearance": cleared.rule},
-    )  # fmt: skip
+        found={
+            "role": Found(role.role, role.rule, ""),
+            "seniority": level,
+            "workplace": where,
+            "employment_type": kind,
+            "experience_years_min": Found(str(years[0]), years[1], "") if years else Found("", "", ""),
+            "degree_min": Found(*degree, ""),
+            "salary": Found("", salary.evidence if salary else "", ""),
+            "places": Found("", place_words, ""),
+            **{name: read(document) for name, read in READERS.items()},
+        },
+    )
 
 
 def stated_salary(advertisement: Advertisement, document: Document, countries: Sequence[str]) -> Salary | None:

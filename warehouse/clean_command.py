@@ -13,8 +13,8 @@ from typing import Any, TextIO, cast
 
 import duckdb
 
-from warehouse.clean.posting import Advertisement, Reading, understand
-from warehouse.clean.skills import implied_by
+from warehouse.clean.fields import explained, output_of
+from warehouse.clean.posting import Advertisement, understand
 from warehouse.errors import UnreadableInput
 
 PARQUET_MARK = b"PAR1"
@@ -50,7 +50,7 @@ def parsed(line: str) -> dict[str, Any]:
 
 
 def cleaned(row: dict[str, Any], explain: bool = False) -> dict[str, Any]:
-    """Return what a posting row means, in the fixed output of `jobtrends clean` (DESIGN 3)."""
+    """Return what a posting row means, in the fixed output of `jobtrends clean`."""
     texts = {
         name: text_of(row.get(name))
         for name in ("title", "company", "location", "employment_type", "salary_text", "text", "html")
@@ -65,75 +65,13 @@ def cleaned(row: dict[str, Any], explain: bool = False) -> dict[str, Any]:
             text=texts["text"] or texts["html"],
         )
     )
-    answer = fixed_output(row["id"], reading)
+    answer = output_of(row["id"], reading)
     return answer | {"explain": explained(reading)} if explain else answer
-
-
-RULES = {
-    "role": "title rules of warehouse/rules/role.csv; skills named in duties and demands decide mixed titles",
-    "seniority": "the level in the title, else the one the text gives its own job",
-    "workplace": "the source's field, then location and title, then the text",
-    "places": "the location, then the title's last words and statements of place in the text",
-    "employment_type": "a title that names it, the source's field, then the text",
-    "salary": "the pay field, then amounts that the words around them call pay",
-    "experience_years_min": "the first number of years demanded, in requirements first",
-    "degree_min": "the lowest degree demanded, not only preferred",
-    "visa_sponsorship": "a refusal goes before an offer",
-    "clearance": "a clearance asked for in so many words",
-    "skills": "spellings of reference/skills.csv and phrases of reference/skill_phrases.csv; class by section and sentence",
-}
-
-
-def explained(reading: Reading) -> dict[str, Any]:
-    """Return for each value the words that led to it and the rule; for each skill its section and line."""
-    fields = {
-        name: {"words": words, "rule": reading.rules.get(name) or RULES[name]}
-        for name, words in reading.evidence.items()
-        if name != "role"
-    }
-    skills = [
-        {
-            "skill": mention.skill,
-            "words": mention.evidence,
-            "section": reading.blocks[mention.block_number].section_kind if mention.block_number >= 0 else "title",
-            "line": mention.block_number,
-        }
-        for mention in reading.mentions
-    ]
-    role = {"words": reading.evidence["role"], "rule": RULES["role"]}
-    return {"role": role, **fields, "skills": {"rule": RULES["skills"], "mentions": skills}}
 
 
 def text_of(value: Any) -> str | None:
     """Return a field as text without characters that cannot be written, None where it is absent."""
     return None if value is None else str(value).encode("utf-8", "replace").decode("utf-8")
-
-
-def fixed_output(identifier: Any, reading: Reading) -> dict[str, Any]:
-    """Return the output object of one posting."""
-    salary = reading.salary
-    return {
-        "id": identifier,
-        "role": reading.role.role,
-        "in_scope": reading.role.in_scope,
-        "seniority": reading.seniority,
-        "workplace": reading.workplace,
-        "countries": reading.countries,
-        "cities": reading.cities,
-        "employment_type": reading.employment_type,
-        "salary": salary and {k: getattr(salary, k) for k in ("min", "max", "currency", "period", "kind")},
-        "experience_years_min": reading.experience_years_min,
-        "experience_by_skill": reading.experience_by_skill,
-        "degree_min": reading.degree_min,
-        "visa_sponsorship": reading.visa_sponsorship,
-        "clearance": reading.clearance,
-        "remote_scope": reading.remote_scope,
-        "employer": reading.employer,
-        "is_agency": reading.is_agency,
-        "language": reading.language,
-        "skills": [{"skill": m.skill, "class": m.skill_class, "evidence": m.evidence} for m in reading.mentions],
-        "implied_skills": implied_by(reading.mentions),
-    }
 
 
 def input_lines(path: Path) -> Iterator[str]:
