@@ -81,14 +81,18 @@ class BoardHistory:
         )  # fmt: skip
 
     def pass_time(self, at: datetime) -> bool:
-        """Lose what time alone loses by an instant; says whether the board was lost."""
-        if self.last is not None and at >= self.last + LOST:
+        """Lose what time alone loses by an instant; says if the board was lost."""
+        self.give_up(at)
+        is_lost = self.last is not None and at >= self.last + LOST
+        if self.last is not None and is_lost:
             self.lose(self.last + LOST, "replaced" if self.taken_for == "replaced" else "not_read")
-            return True
+        return is_lost
+
+    def give_up(self, at: datetime) -> None:
+        """Lose the postings that rows without an id may have been for too long."""
         for name, state in list(self.open.items()):
             if state.excused_at is not None and at >= state.excused_at + EXCUSED:
                 del self.open[name]
-        return False
 
     def unlist(self, at: datetime) -> None:
         if not self.pass_time(at) and self.last is not None:
@@ -105,7 +109,13 @@ class BoardHistory:
         apart = self.recognise(crawl, shown)
         if self.last is not None and len(self.gone) >= 3 and self.gone[-1] - self.gone[0] >= GONE:
             self.lose(self.gone[0], "board_gone")
-        elif not self.pass_time(crawl.at) and apart == "replaced" and self.is_renamed and self.last is not None:
+        elif (
+            not self.is_known_by(crawl, shown, apart)
+            and not self.pass_time(crawl.at)
+            and apart == "replaced"
+            and self.is_renamed
+            and self.last is not None
+        ):
             self.lose(crawl.at, "replaced")
         if apart == "replaced" and self.is_renamed:
             self.begin()
@@ -116,6 +126,18 @@ class BoardHistory:
         else:
             crawl.evidence = crawl.status
 
+    def is_known_by(self, crawl: Crawl, shown: set[str], apart: str | None) -> bool:
+        """Say if doubtful answers that an answer confirms leave the board no 28 days without complete evidence."""
+        self.give_up(crawl.at)
+        if crawl.status != "complete" or self.is_strangers(shown, apart):
+            return False
+        if not shown and not crawl.rows:
+            confirmed = self.empties if self.open and self.is_believed_empty([*self.empties, crawl]) else []
+        else:
+            held = self.held(crawl, shown, apart)
+            confirmed = [d.crawl for d in self.doubts if self.verdict(d, crawl, held, apart) == "upheld"]
+        return bool(confirmed) and crawl.at < max(past.at for past in confirmed) + LOST
+
     def recognise(self, crawl: Crawl, shown: set[str]) -> str | None:
         """Say what an answer that shares no posting with the board is; None for the board's own."""
         if not shown or not self.known or shown & self.known:
@@ -123,7 +145,7 @@ class BoardHistory:
         named = crawl.company is not None and self.name is not None
         if named and crawl.company != self.name:
             return "replaced"
-        if shown & self.stranger and not named:
+        if shown & self.stranger and (self.taken_for == "renumbered" or not named):
             return self.taken_for
         assert self.known_at is not None
         if len(self.known) < STRANGER_FROM or crawl.at >= self.known_at + LOST:
@@ -136,7 +158,7 @@ class BoardHistory:
 
     def judge(self, crawl: Crawl, shown: set[str], apart: str | None) -> None:
         complete = crawl.status == "complete"
-        if apart == "replaced" or (self.taken_for == "replaced" and not shown):
+        if self.is_strangers(shown, apart):
             crawl.evidence = "doubtful" if complete else "partial"
             self.note_stranger(crawl, shown, "replaced")
             if complete:
@@ -145,6 +167,9 @@ class BoardHistory:
             self.judge_empty(crawl)
         else:
             self.judge_listing(crawl, shown, apart)
+
+    def is_strangers(self, shown: set[str], apart: str | None) -> bool:
+        return apart == "replaced" or (self.taken_for == "replaced" and not shown)
 
     def note_stranger(self, crawl: Crawl, shown: set[str], kind: str) -> None:
         if shown:
@@ -158,24 +183,19 @@ class BoardHistory:
             return
         crawl.evidence = "doubtful"
         self.empties.append(crawl)
-        few = len(self.open) <= 19
-        if few and len({empty.at.date() for empty in self.empties}) >= 3:
-            enough = True
-        else:
-            span = self.empties[-1].at - self.empties[0].at
-            enough = not few and len(self.empties) >= 14 and span >= timedelta(days=14)
-        if enough:
+        if self.is_believed_empty(self.empties):
             for empty in self.empties:
                 empty.evidence = "complete"
             self.open, self.empties, self.last = {}, [], crawl.at
 
+    def is_believed_empty(self, empties: list[Crawl]) -> bool:
+        if len(self.open) <= 19:
+            return len({empty.at.date() for empty in empties}) >= 3
+        return len(empties) >= 14 and empties[-1].at - empties[0].at >= timedelta(days=14)
+
     def judge_listing(self, crawl: Crawl, shown: set[str], apart: str | None) -> None:
         complete = crawl.status == "complete"
-        held = {
-            name
-            for name, state in self.open.items()
-            if complete and apart is None and name not in shown and crawl.rows > state.rows
-        }
+        held = self.held(crawl, shown, apart)
         live = {name for name, state in self.open.items() if state.absent_at is None}
         missing = live - shown - held
         upheld = self.weigh(crawl, held, apart)
@@ -200,25 +220,31 @@ class BoardHistory:
             return
         self.take_in(crawl, shown, held, missing, upheld)
 
+    def held(self, crawl: Crawl, shown: set[str], apart: str | None) -> set[str]:
+        """Return the open postings that rows without an id may be."""
+        if crawl.status != "complete" or apart is not None:
+            return set()
+        return {name for name, state in self.open.items() if name not in shown and crawl.rows > state.rows}
+
     def weigh(self, crawl: Crawl, held: set[str], apart: str | None) -> list[Doubt]:
         """Drop the doubts that an answer decides; returns those that it confirms."""
-        upheld = []
-        for doubt in list(self.doubts):
-            if apart is not None and doubt.kind != apart:
-                continue
-            slack = RELISTED * len(doubt.missing)
-            if len(crawl.ids & doubt.missing) > slack:
-                self.doubts.remove(doubt)
-            elif (
-                crawl.status == "complete"
-                and crawl.at >= doubt.crawl.at + CONFIRM
-                and len(held & doubt.missing) <= slack
-            ):
-                self.doubts.remove(doubt)
-                upheld.append(doubt)
+        verdicts = [(doubt, self.verdict(doubt, crawl, held, apart)) for doubt in self.doubts]
+        self.doubts = [doubt for doubt, verdict in verdicts if verdict is None]
+        upheld = [doubt for doubt, verdict in verdicts if verdict == "upheld"]
         for doubt in upheld:
             doubt.crawl.evidence = "complete"
         return upheld
+
+    @staticmethod
+    def verdict(doubt: Doubt, crawl: Crawl, held: set[str], apart: str | None) -> str | None:
+        """Return what an answer that is neither empty nor another company's says about a doubt, if anything."""
+        if apart is not None and doubt.kind != apart:
+            return None
+        slack = RELISTED * len(doubt.missing)
+        if len(crawl.ids & doubt.missing) > slack:
+            return "refuted"
+        is_late = crawl.status == "complete" and crawl.at >= doubt.crawl.at + CONFIRM
+        return "upheld" if is_late and len(held & doubt.missing) <= slack else None
 
     def take_in(self, crawl: Crawl, shown: set[str], held: set[str], missing: set[str], upheld: list[Doubt]) -> None:
         evidence = crawl.evidence == "complete"
@@ -324,9 +350,9 @@ def ending(
     ]  # fmt: skip
     given_up = excuses[0] if excuses else None
     absences = [c.at for c in later if c.evidence == "complete" and c.rows <= sight.rows]
-    if any(at >= absences[0] + CONFIRM and (given_up is None or at < given_up) for at in absences):
+    if any(at >= absences[0] + CONFIRM and (given_up is None or at <= given_up) for at in absences):
         return absences[0], "closed"
-    if given_up is not None and given_up <= now and (until is None or given_up <= until):
+    if given_up is not None and given_up <= now and (until is None or given_up < until):
         return given_up, "lost"
     return None
 

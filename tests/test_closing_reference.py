@@ -13,7 +13,7 @@ from tests.given import Given, crawl_of, named
 from tests.tables import assert_equal_rows, rows_of_tables
 
 BOARDS, RUNS = 24, 16
-GAPS = (6, 14, 20, 24, 24, 24, 48, 96, 240, 500)  # hours between two runs
+GAPS = (6, 14, 20, 24, 24, 24, 48, 96, 168, 168, 240, 504)  # hours between two runs; four weeks lose a board
 TITLES = ("engineer", "analyst", "welder", "cook", "nurse", "driver")
 
 

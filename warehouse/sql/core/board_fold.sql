@@ -94,7 +94,8 @@ with recursive fold as (
         select c.*,
                case when not is_apart then null
                     when company <> known_company then 'replaced'
-                    when list_has_any(shown, stranger_ids) and not coalesce(company = known_company, false) then stranger
+                    when list_has_any(shown, stranger_ids)
+                         and (stranger = 'renumbered' or not coalesce(company = known_company, false)) then stranger
                     -- turnover alone may change every posting of a small board, or of one not read for so long
                     when len(known_ids) < r.stranger_from or moment >= known_at + to_days(r.lost_days::integer)
                          then if(stranger = 'replaced' and not coalesce(company = known_company, false), 'replaced', null)
@@ -103,52 +104,6 @@ with recursive fold as (
                     else 'replaced' end as apart
         from compared c, rules r
     ),
-    -- The board is lost after 28 days without complete evidence, when no longer tracked, when gone, or when the board list
-    -- has given it to the employer whose postings it shows.
-    losing as (
-        select a.*, coalesce(apart = 'replaced' and is_renamed, false) as is_handed_over,
-               len(gone_answers) >= r.gone_needed
-                   and gone_answers[-1] - gone_answers[1] >= to_days(r.gone_days::integer) as is_gone,
-               moment >= last_complete + to_days(r.lost_days::integer) as is_unread
-        from recognised a, rules r
-    ),
-    lost as (
-        select l.*,
-               case when last_complete is null then null
-                    when is_gone then 'board_gone'
-                    when is_unread then if(stranger = 'replaced', 'replaced', 'not_read')
-                    when kind = 'unlisted' then 'board_unlisted'
-                    when is_handed_over then 'replaced' end as lost_reason
-        from losing l
-    ),
-    -- A lost board begins anew: nothing is open until its next complete evidence. One that the board list no longer holds, or
-    -- has given to another employer, begins with whatever it lists next.
-    begun as (
-        select board_id, step, l.kind, crawl_id, moment, crawl_status, company, ids, over_ids, shown, rows_without_id, lists_any,
-               lost_reason,
-               case when lost_reason is null then null
-                    when is_gone then gone_answers[1]
-                    when is_unread then last_complete + to_days(r.lost_days::integer)
-                    else moment end as lost_at,
-               if(is_over, [], list_filter(excused, lambda e: moment >= e.since + to_days(r.excused_days::integer))) as given_up,
-               if(is_over, [], live) as live,
-               if(is_over, [], away) as away,
-               if(is_over, [], unsure) as unsure,
-               if(is_over, [], excused) as excused,
-               if(is_over, [], doubts) as doubts,
-               if(is_over, [], empties) as empties,
-               if(is_over, [], gone_answers) as gone_answers,
-               if(is_over, null, last_complete) as last_complete,
-               if(is_fresh, [], known_ids) as known_ids,
-               if(is_fresh, null, known_at) as known_at,
-               if(is_fresh, null, known_company) as known_company,
-               if(is_fresh, [], stranger_ids) as stranger_ids,
-               if(is_fresh, null, stranger) as stranger,
-               if(is_fresh, null, apart) as apart,
-               is_renamed and not is_fresh as is_renamed
-        from (select *, is_handed_over or kind = 'unlisted' as is_fresh, lost_reason is not null or is_fresh as is_over
-              from lost) l, rules r
-    ),
     -- A posting that rows without an id may have been for 28 days is lost; nobody can say more of it.
     pruned as (
         select b.* exclude (live, away, unsure, excused, given_up),
@@ -156,7 +111,9 @@ with recursive fold as (
                if(len(given_up) = 0, away, list_filter(away, lambda a: not list_contains(given_ids, a.id))) as away,
                if(len(given_up) = 0, unsure, list_filter(unsure, lambda u: not list_contains(given_ids, u.id))) as unsure,
                if(len(given_up) = 0, excused, list_filter(excused, lambda e: not list_contains(given_ids, e.id))) as excused
-        from (select *, list_transform(given_up, lambda e: e.id) as given_ids from begun) b
+        from (select *, list_transform(given_up, lambda e: e.id) as given_ids
+              from (select a.*, list_filter(excused, lambda e: moment >= e.since + to_days(r.excused_days::integer)) as given_up
+                    from recognised a, rules r)) b
     ),
     -- Excused: not listed, while more rows lacked an id than in the answer that last listed it.
     excusing as (
@@ -197,19 +154,77 @@ with recursive fold as (
                   list_append(empties, struct_pack(crawl_id := crawl_id, moment := moment)), []) as empty_row
         from weighed w
     ),
+    believed as (
+        select d.*,
+               if(open_before <= r.few_to,
+                  len(empty_row) >= r.few_answers
+                      and len(list_distinct(list_transform(empty_row, lambda e: e.moment::date))) >= r.few_days,
+                  len(empty_row) >= r.many_answers
+                      and empty_row[-1].moment - empty_row[1].moment >= to_days(r.many_days::integer)) as is_believed
+        from decided d, rules r
+    ),
+    -- The board is lost after 28 days without complete evidence, when no longer tracked, when gone, or when the board list
+    -- has given it to the employer whose postings it shows. Doubtful answers that this one confirms are complete evidence,
+    -- so that they are weighed before: a board read on Mondays has its second answer after a gap on the very day 28.
+    losing as (
+        select b.*, coalesce(apart = 'replaced' and is_renamed, false) as is_handed_over,
+               len(gone_answers) >= r.gone_needed
+                   and gone_answers[-1] - gone_answers[1] >= to_days(r.gone_days::integer) as is_gone,
+               kind <> 'renamed' and moment >= greatest(last_complete,
+                   list_max(list_transform(upheld, lambda d: d.moment)),
+                   if(is_believed, empty_row[-2].moment, null)) + to_days(r.lost_days::integer) as is_unread
+        from believed b, rules r
+    ),
+    lost as (
+        select l.*,
+               case when last_complete is null then null
+                    when is_gone then 'board_gone'
+                    when is_unread then if(stranger = 'replaced', 'replaced', 'not_read')
+                    when kind = 'unlisted' then 'board_unlisted'
+                    when is_handed_over then 'replaced' end as lost_reason
+        from losing l
+    ),
+    -- A lost board begins anew: nothing is open until its next complete evidence. One that the board list no longer holds, or
+    -- has given to another employer, begins with whatever it lists next.
+    begun as (
+        select board_id, step, l.kind, crawl_id, moment, crawl_status, company, ids, over_ids, shown, rows_without_id, lists_any,
+               is_empty, lost_reason,
+               case when lost_reason is null then null
+                    when is_gone then gone_answers[1]
+                    when is_unread then last_complete + to_days(r.lost_days::integer)
+                    else moment end as lost_at,
+               if(is_over, [], live) as live,
+               if(is_over, [], away) as away,
+               if(is_over, [], unsure) as unsure,
+               if(is_over, [], excused) as excused,
+               if(is_over, [], doubts) as doubts,
+               if(is_over, [], empties) as empties,
+               if(is_over, [], gone_answers) as gone_answers,
+               if(is_over, null, last_complete) as last_complete,
+               if(is_over, 0, open_before) as open_before,
+               if(is_over, [], held) as held,
+               if(is_over, [], missing) as missing,
+               if(is_over, [], upheld) as upheld,
+               if(is_over, [], refuted) as refuted,
+               if(is_over, [], empty_row) as empty_row,
+               is_believed and not is_over as is_believed,
+               if(is_fresh, [], known_ids) as known_ids,
+               if(is_fresh, null, known_at) as known_at,
+               if(is_fresh, null, known_company) as known_company,
+               if(is_fresh, [], stranger_ids) as stranger_ids,
+               if(is_fresh, null, stranger) as stranger,
+               if(is_fresh, null, apart) as apart,
+               is_replaced and not is_fresh as is_replaced,
+               is_renamed and not is_fresh as is_renamed
+        from (select *, is_handed_over or kind = 'unlisted' as is_fresh, lost_reason is not null or is_fresh as is_over
+              from lost) l, rules r
+    ),
     judged as (
         select d.*,
                case when crawl_status is distinct from 'complete' then crawl_status
                     when is_replaced then 'doubtful'
                     when is_empty and open_before = 0 then 'complete'
-                    when is_empty and open_before <= r.few_to then
-                        if(len(empty_row) >= r.few_answers
-                           and len(list_distinct(list_transform(empty_row, lambda e: e.moment::date))) >= r.few_days,
-                           'complete', 'doubtful')
-                    when is_empty then
-                        if(len(empty_row) >= r.many_answers
-                           and empty_row[-1].moment - empty_row[1].moment >= to_days(r.many_days::integer),
-                           'complete', 'doubtful')
+                    when is_empty then if(is_believed, 'complete', 'doubtful')
                     when len(upheld) > 0 then 'complete'
                     when apart is not null then 'doubtful'
                     when open_before between r.small_from and r.small_to
@@ -227,7 +242,7 @@ with recursive fold as (
                     when len(missing) > 0 then 'missing'
                     when len(held) > 0 then 'excused'
                     else 'nothing missing' end as rule
-        from decided d, rules r
+        from begun d, rules r
     ),
     -- An answer under another company's name is no sight of anything, one under new ids none until it is confirmed.
     kept as (

@@ -107,13 +107,16 @@ excused as (
     cross join rules r
     where coalesce(x.moment < s.next_at, true)
 ),
--- The absence after each sight: its first complete evidence, and whether it is a close before the next sight.
+-- The absence after each sight: its first complete evidence, and whether it is a close before the next sight. An answer of
+-- the very instant at which an excused posting would be lost still confirms its absence, or lists it.
 absence as (
     select s.posting_id, s.board_id, s.epoch, s.moment, s.next_at,
            case when s.is_closed then s.moment else c.moment end as absent_at,
            s.is_closed
-               or (c.confirmed_at is not null and c.confirmed_at < coalesce(least(s.next_at, x.given_up_at), timestamp '9999-01-01')) as is_close,
-           if(x.given_up_at <= least(e.now, s.next_at), x.given_up_at, timestamp '9999-01-01') as given_up_at
+               or (c.confirmed_at is not null and c.confirmed_at < coalesce(s.next_at, timestamp '9999-01-01')
+                   and c.confirmed_at <= coalesce(x.given_up_at, timestamp '9999-01-01')) as is_close,
+           if(x.given_up_at <= e.now and x.given_up_at < coalesce(s.next_at, timestamp '9999-01-01'),
+              x.given_up_at, timestamp '9999-01-01') as given_up_at
     from numbered s
     cross join core.clock e
     left join excused x on x.posting_id = s.posting_id and x.epoch = s.epoch and x.moment = s.moment
