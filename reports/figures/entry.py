@@ -73,6 +73,6 @@ ENTRY = (
     Figure(
         "conditions", "entry", "Share of open vacancies that state each; the rest do not say", "skills", (CONDITION, ANSWER, NUMBER, Column("vacancies", "Of", words.count), SHARE, RANGE),
         title=lambda rows, page: "Employment, visa and clearance, where stated", is_folded=True,
-        picture=RowChart(ANSWER, (Dot("share_vacancy", "ci_low", "ci_high"),), (NUMBER, SHARE), tick=words.per_cent, group=CONDITION), table_rows=12,
+        picture=RowChart(ANSWER, (Dot("share_vacancy", "ci_low", "ci_high"),), (NUMBER, SHARE), tick=words.per_cent, group=CONDITION),
     ),
 )  # fmt: skip

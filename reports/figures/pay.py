@@ -70,7 +70,7 @@ PAY = (
         (Column("currency", "Currency", is_number=False), LEVEL, STATED, Column("vacancies", "Of", words.count), Column("disclosed_share", "State any", words.per_cent),
          Column("floor_p50", "Median floor", words.count, can_suppress=True), Column("floor_p50_ci_low", "95 % range", words.count_interval, "floor_p50_ci_low", "floor_p50_ci_high", can_suppress=True, absent="too few"),
          Column("ceiling_p50", "Median ceiling", words.count, can_suppress=True), Column("ceiling_p50_ci_low", "95 % range", words.count_interval, "ceiling_p50_ci_low", "ceiling_p50_ci_high", can_suppress=True, absent="too few")),
-        title=pay_title, picture=panels, marks=("k1b floor", "k1 ceiling"), table_rows=12,
+        title=pay_title, picture=panels, marks=("k1b floor", "k1 ceiling"),
         empty="No vacancy states base pay",
     ),
     Figure(

@@ -2,7 +2,7 @@
 select week, week_label, weeks, skill, share_before, share_now, change, ci_low, ci_high, p_value, direction, is_mover, is_mix,
        vacancies, vacancies_before, employers, suppressed_reason,
        suppressed_reason is null and (is_mover or not bool_or(is_mover) over ())
-       and row_number() over (order by suppressed_reason is not null, is_mover desc, abs(change) desc, skill) <= if(bool_or(is_mover) over (), 12, 6) as on_page
+       and row_number() over (order by suppressed_reason is not null, is_mover desc, abs(change) desc, skill) <= if(bool_or(is_mover) over (), 10, 6) as on_page
 from marts.week_skill_change
 where week = $week and weeks = 13
 order by suppressed_reason is not null, is_mover desc, abs(change) desc, skill
