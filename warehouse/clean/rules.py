@@ -201,6 +201,7 @@ def filled(pattern: str) -> str:
     known = fragments()
 
     def of_name(match: re.Match[str]) -> str:
+        """Return the fragment of a name, in brackets."""
         if match[1] not in known:
             raise ValueError(f"{match[0]} is not in {FRAGMENTS}.csv: {pattern}")
         return f"(?:{filled(known[match[1]])})"
