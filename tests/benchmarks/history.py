@@ -79,11 +79,12 @@ CONTENTS = (
 )  # fmt: skip
 
 
-def fill(connection: duckdb.DuckDBPyConnection, postings: int, weeks: int) -> datetime:
-    """Write a history of so many postings over so many weeks, and return the Monday after it, 06:00 UTC."""
+def fill(connection: duckdb.DuckDBPyConnection, postings: int, weeks: int, every: int = IN_SCOPE_EVERY) -> datetime:
+    """Write a history of so many postings, one in `every` in scope, and return the Monday after it, 06:00 UTC."""
     for file in table_files("raw", "clean"):
         run_file(connection, file)
-    run_statements(connection, (RANDOM, RUNS, POSTINGS, *READINGS, *CONTENTS), postings, weeks, range(2 * weeks))
+    statements = (RANDOM, RUNS, POSTINGS, *READINGS, *CONTENTS)
+    run_statements(connection, statements, postings, weeks, range(2 * weeks), every)
     return FIRST_MONDAY + timedelta(weeks=weeks, hours=6)
 
 
@@ -95,7 +96,12 @@ def read_on(connection: duckdb.DuckDBPyConnection, postings: int, weeks: int) ->
 
 
 def run_statements(
-    connection: duckdb.DuckDBPyConnection, statements: tuple[str, ...], postings: int, weeks: int, runs: range
+    connection: duckdb.DuckDBPyConnection,
+    statements: tuple[str, ...],
+    postings: int,
+    weeks: int,
+    runs: range,
+    every: int = IN_SCOPE_EVERY,
 ) -> None:
     """Run statements with the values each of them names."""
     values = {
@@ -104,7 +110,7 @@ def run_statements(
         "first_run": runs.start,
         "past_run": runs.stop,
         "boards": max(postings // BOARD_POSTINGS, 1),
-        "every": IN_SCOPE_EVERY,
+        "every": every,
         "postings": postings,
         "version": CLEAN_VERSION,
         "skills": SKILLS,
