@@ -30,7 +30,9 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """What an operator can set. Times are UTC, delays seconds."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=SETTINGS_FILE, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, toml_file=SETTINGS_FILE, extra="forbid", str_strip_whitespace=True
+    )
 
     home: Path = Field(Path("data"), description="data folder")
     boards: Path | None = Field(None, description="board list; HOME/boards.csv if it is there, else the packaged one")

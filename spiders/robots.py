@@ -17,7 +17,7 @@ END_OF_LINE = re.compile(r"\r\n|\r|\n")  # str.splitlines knows more ends of lin
 COMMENT = re.compile(rb"#[^\r\n]*")
 # Records as they are written, common misspellings included; the colon may be missing.
 RECORD = re.compile(
-    r"(?P<agent>user[ -]?agent)\s*[:\s]\s*(?P<name>.*)"
+    r"(?P<agent>user[ _-]?agent)\s*[:\s]\s*(?P<name>.*)"
     r"|(?P<rule>allow|diss?all?[oa]w|diasllow)\s*[:\s]\s*(?P<path>.*)"
     r"|crawl[ -]?delay\s*[:\s]\s*(?P<delay>.*)"
     r"|content-(?:signal|usage)\s*:\s*(?P<signal>.*)",

@@ -87,7 +87,7 @@ class Site:
         return f"http://127.0.0.1:{self.server.port}{self.start}"
 
     def has_robots(self) -> bool:
-        """Say whether the site has a robots.txt of its own."""
+        """Return whether the site has a robots.txt of its own."""
         return any("/robots.txt" in pages for pages in self.days)
 
     def robots(self, call: Call) -> None:

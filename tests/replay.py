@@ -60,7 +60,7 @@ class History:
         return next(later, None)
 
     def is_wrong_answer(self, board: Key, day: date) -> bool:
-        """Say whether the capture of a day was short or empty by mistake.
+        """Return whether the capture of a day was short or empty by mistake.
 
         It lists less than three quarters of the one before, and most of what it lacks is listed again within 14 days.
         """

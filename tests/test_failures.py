@@ -17,7 +17,7 @@ WRITING = (["crawl"], ["build"], ["rebuild"], ["report"], ["weekly"], ["demo"])
 
 @pytest.mark.parametrize("words", [["crawl"], ["weekly"]])
 def test_no_contact(words: list[str], jobtrends: Commands) -> None:
-    done = jobtrends(*words, CONTACT="")
+    done = jobtrends(*words, CONTACT="  ")
     assert done.status == 1 and done.line.startswith("no contact: set JOBTRENDS_CONTACT")
 
 

@@ -85,6 +85,7 @@ FIELDS = [
     paid("words_in_value", yearly(value="from 60k"), text="from 60k EUR per year"),
     paid("hourly", money(value={"value": "45,50", "unitText": "HOUR"}), (45.5, 45.5, "EUR", "HOUR")),
     paid("left_empty", money(value={"minValue": 0, "maxValue": 0, "unitText": "YEAR"})),
+    paid("negative", yearly(minValue=-5, maxValue=80000), (None, 80_000.0, "EUR", "YEAR")),
     paid("price", {"priceCurrency": "EUR", "minPrice": "60000", "maxPrice": "80000", "unitText": "YEAR"}, HUNDRED),
     Field("wrapped", {"title": {"@value": "ML Lead"}, "description": {"@value": "<p>Rust</p>"}}, {"title": "ML Lead", "html": "<p>Rust</p>"}),
     Field("titles", {"title": [{"@language": "en", "@value": "ML Lead"}, {"@value": "ML-Leitung"}]}, {"title": "ML Lead"}),

@@ -70,6 +70,7 @@ FORBIDDEN = {
     "no_colon": "User-agent *\nDisallow /\n",
     "blanks": "  User-agent :   *  \n\tDisallow :  /  \n",
     "misspelt": "Useragent: *\nDissallow: /\n",
+    "underscore": "User_agent: *\nDisallow: /\n",
     "bom": "\ufeff" + ALL + NO,
     "two_boms": "\ufeff\ufeff" + ALL + NO,
     "cr": (ALL + NO).replace("\n", "\r"),

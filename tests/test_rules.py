@@ -18,7 +18,7 @@ FIELDS = list(dict.fromkeys(row["field"] for row in all_rows()))
 
 
 def is_as_written(field: str) -> bool:
-    """Say whether a field's rules are for texts in their own case: one of them holds a capital."""
+    """Return whether a field's rules are for texts in their own case: one of them holds a capital."""
     patterns = (filled(row["pattern"]) for row in all_rows() if row["field"] == field)
     return any(UPPER_CASE.search(re.sub(r"\(\?P<\w+>", "(", pattern)) for pattern in patterns)
 
@@ -49,7 +49,7 @@ def test_rules_hold_in_their_example_and_not_in_their_counter_example(field: str
 
 
 def holds(rule: Rule, text: str) -> bool:
-    """Say whether a rule by itself holds anywhere in a text."""
+    """Return whether a rule by itself holds anywhere in a text."""
     return any(rule.match(text, match.start(), len(text)) for match in rule.pattern.finditer(text))
 
 
@@ -69,7 +69,7 @@ def test_rules_are_short_named_once_and_give_their_reason(field: str) -> None:
 
 
 def is_one(pattern: str) -> bool:
-    """Say whether a pattern has no alternatives outside brackets: such a pattern could not stand among others."""
+    """Return whether a pattern has no alternatives outside brackets: such a pattern could not stand among others."""
     bare = rules.ESCAPED_OR_SET.sub("x", pattern)
     while (shorter := re.sub(r"\([^()]*\)", "x", bare)) != bare:
         bare = shorter

@@ -62,7 +62,7 @@ def free_moments(
 
 
 def is_met(plan: Plan, board: tuple[str, int], behaviour: str, moment: datetime) -> bool:
-    """Say whether the board misbehaves then anyway, or another of its source fails its host."""
+    """Return whether the board misbehaves then anyway, or another of its source fails its host."""
     others = [found.get(moment) for key, found in plan.items() if key[0] == board[0] and key != board]
     is_host_down = behaviour in HOST_FAILS and any(other in HOST_FAILS for other in others)
     return is_host_down or moment in plan.get(board, {})

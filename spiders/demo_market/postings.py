@@ -45,7 +45,7 @@ class MarketPosting:
     prospect_from: datetime | None = None
 
     def is_open(self, instant: datetime) -> bool:
-        """Say whether the posting is on its board."""
+        """Return whether the posting is on its board."""
         return self.opens <= instant and (self.closes is None or instant < self.closes)
 
     def html(self, instant: datetime) -> str:
@@ -58,15 +58,15 @@ class MarketPosting:
 
     @property
     def in_scope(self) -> bool:
-        """Say whether the posting is in scope as first published."""
+        """Return whether the posting is in scope as first published."""
         return self.titles[0][1].in_scope and not self.is_prospect
 
     def is_prospect_at(self, instant: datetime) -> bool:
-        """Say whether the posting is a general application at an instant."""
+        """Return whether the posting is a general application at an instant."""
         return self.is_prospect or (self.prospect_from is not None and self.prospect_from <= instant)
 
     def is_unlisted_at(self, instant: datetime) -> bool:
-        """Say whether the board says that the posting is not listed."""
+        """Return whether the board says that the posting is not listed."""
         return self.unlisted_from is not None and self.unlisted_from <= instant
 
 
@@ -106,14 +106,14 @@ class MarketBoard:
         return [posting for posting in self.postings if posting.is_open(instant)]
 
     def is_gone(self, instant: datetime) -> bool:
-        """Say whether the employer has left this board for another."""
+        """Return whether the employer has left this board for another."""
         return self.gone_from is not None and self.gone_from <= instant
 
     def is_taken_over(self, instant: datetime) -> bool:
-        """Say whether the token serves another company."""
+        """Return whether the token serves another company."""
         return self.taken_over_at is not None and self.taken_over_at <= instant
 
     def is_tracked(self, instant: datetime) -> bool:
-        """Say whether the board stands enabled in the board list."""
+        """Return whether the board stands enabled in the board list."""
         begun = self.listed_from is None or self.listed_from <= instant
         return begun and (self.listed_until is None or instant < self.listed_until)

@@ -63,7 +63,7 @@ def read_posting_page(response: Response, titles: list[str], crawl: BoardCrawl) 
 
 
 def is_file_answer(response: Response) -> bool:
-    """Say whether an answer that is no page is a document or a picture, by its type or by its first bytes."""
+    """Return whether an answer that is no page is a document or a picture, by its type or by its first bytes."""
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
     return FILE_TYPE.match(kind) is not None or response.body.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG"))
 

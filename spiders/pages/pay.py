@@ -120,7 +120,8 @@ def money_of(value: Any, unit: str | None, currency: str | None) -> float | None
     (60000.0, 1234567.0, None)
     """
     if not isinstance(value, str):
-        return number_or_none(value)
+        number = number_or_none(value)
+        return None if number is not None and number < 0 else number
     match = NUMBER.fullmatch(spaced(value))
     if not match:
         return number_or_none(value)

@@ -41,7 +41,7 @@ class Judged:
 
     @property
     def is_held(self) -> bool:
-        """Say whether the nowcast's range holds the later stock."""
+        """Return whether the nowcast's range holds the later stock."""
         return self.then.low <= self.later.stock <= self.then.high
 
 

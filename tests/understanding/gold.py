@@ -26,7 +26,7 @@ def wilson(right: float, total: float) -> tuple[float, float]:
 
 
 def is_kept(posting_id: str) -> bool:
-    """Say whether a labelled posting is of the third kept aside while rules are written."""
+    """Return whether a labelled posting is of the third kept aside while rules are written."""
     return int(hashlib.sha256(posting_id.encode()).hexdigest(), 16) % 3 == 0
 
 

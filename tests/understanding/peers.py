@@ -51,7 +51,7 @@ def reading_of(case: dict[str, Any]) -> Reading:
 
 
 def is_right(case: dict[str, Any], reading: Reading) -> bool:
-    """Say whether a reading is what the case expects."""
+    """Return whether a reading is what the case expects."""
     return bool(CHECKS[case["task"]](case["expected"], reading))
 
 
