@@ -20,7 +20,7 @@ from reports.scales import spread
 
 SENTINELS = tuple(f"#01010{n}" for n in range(1, 10))
 MEASURED, LIGHT, CLOSED, DRIVER, COMPARED, MUTED, GRID, PAPER, INK = SENTINELS
-NARROW, WIDE, WIDEST = 390, 560, 1120
+NARROW, WIDE, WIDEST = 356, 560, 1120
 ARIA = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 # What the library draws and nobody sees: frames without a colour, groups that hold no transformation, defaults.
 UNSEEN = re.compile(r'<path class="(?:background|foreground)"[^>]*/>| pointer-events="none"| opacity="1"')

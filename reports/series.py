@@ -12,7 +12,7 @@ from reports.figure import Row
 from reports.scales import Scale, Values, band_of, path_of, round_scale, tightest
 from reports.templating import macro
 
-SIZES = (("n", 390, 190), ("w", 560, 210))
+SIZES = (("n", 356, 190), ("w", 560, 210))
 LEFT, RIGHT, BOTTOM = 44, 96, 24
 LEAST_WEEKS = 2
 Show = Callable[[Any], str]
