@@ -40,8 +40,8 @@ risk as (
 ),
 curve as (
     select *, d > 0 and n >= 10 as is_step,
-           exp(sum(case when d = 0 or n < 10 then 0 when d < n then ln(1 - d / n::double) else ln(1e-12) end) over upto) as surviving,
-           sum(if(d > 0 and n >= 10 and d < n, d / (n::double * (n - d)), 0)) over upto as greenwood
+           exp(fsum(case when d = 0 or n < 10 then 0 when d < n then ln(1 - d / n::double) else ln(1e-12) end) over upto) as surviving,
+           fsum(if(d > 0 and n >= 10 and d < n, d / (n::double * (n - d)), 0)) over upto as greenwood
     from risk
     window upto as (partition by week, slice_kind, slice order by age)
 ),
