@@ -37,7 +37,7 @@ READINGS = (
        select r.sequence, 'greenhouse' as source, 'b' || b as board, 'Employer ' || b as employer, true as enabled, 'whole' as listing_kind from read_by r, range($boards) t(b)""",
     """insert into raw.crawl by name
        select (select coalesce(max(crawl_id), 0) from raw.crawl) + row_number() over (order by r.sequence, b.board) as crawl_id, r.sequence,
-              b.source, b.board, r.clock as observed_at, 'complete' as crawl_status, 200 as http_status, 0 as listed, 1 as pages, 1 as requests,
+              b.source, b.board, r.clock as observed_at, 'complete' as crawl_status, 200 as http_status, 250 as listed, 1 as pages, 1 as requests,
               0 as received_bytes, 0 as duplicates, map {} as rejected, map {} as dropped, [] as warnings
        from read_by r join raw.run_board b using (sequence)""",
     """insert into raw.sighting by name
