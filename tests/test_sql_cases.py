@@ -219,3 +219,21 @@ def test_a_newer_date_on_the_same_text_is_the_sign_refreshed() -> None:
     query = "select showing, vacancies from marts.week_signs where sign like 'refreshed%' order by week"
     assert given.connection.execute(query).fetchall() == [(1, 2), (1, 2)]
     given.close()
+
+
+def test_an_employer_is_read_again_once_its_unread_board_is_lost() -> None:
+    days = [date(2026, 1, 5) + timedelta(days=n) for n in range(0, 56, 2)]
+    given = Given(
+        {
+            "employer": {"b": "Acme", "c": "Acme"},
+            "boards": {
+                "b": [f"{day} complete a" for day in days],
+                "c": [f"{day} complete x" for day in days[:2]] + [f"{day} failed" for day in days[2:]],
+            },
+            "now": "2026-03-02",
+        },
+        only=["marts.week_employer"],
+    )
+    rows = given.connection.execute("select boards, state from marts.week_employer order by week").fetchall()
+    assert rows[1] == (2, "not_read") and rows[-1] == (1, "open")
+    given.close()

@@ -18,7 +18,7 @@ create or replace table marts.week_employer (
     median_age_days double,  -- median days since opening of what is open
     pay_disclosed_share double,  -- of its open vacancies
     remote_share double,  -- of its open vacancies
-    boards integer not null,  -- boards it is read from
+    boards integer not null,  -- boards it is read from, lost ones left out
     is_read boolean not null,  -- whether all of them had complete evidence in the panel window
     state varchar not null check (state in ('open', 'entered', 'gone_quiet', 'not_read', 'none')),  -- what can be said of it
     vacancies integer not null,  -- n behind the row: open_vacancies
@@ -55,10 +55,14 @@ board_of as (
     join core.posting p using (posting_id)
     where v.vacancy_id in (select vacancy_id from core.vacancy_spell)
 ),
+-- A board that is lost holds none of what is open, and would else leave its employer unread for good.
 coverage as (
     select bw.week, b.employer_key, count(*) as boards, bool_and(bw.in_panel) as is_read
     from board_of b
     join core.board_week bw using (board_id)
+    join core.board l using (board_id)
+    join marts.week_board s on s.week = bw.week and s.source = l.source and s.board = l.board
+    where s.state <> 'lost'
     group by all
 ),
 first_week as (
