@@ -6,6 +6,7 @@ A query runs in a thread of its own, since the database holds back the signal of
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ import duckdb
 from warehouse.database import WarehouseError, connect_published
 
 BATCH = 5_000
+INTERRUPT_PAUSE = 0.1  # seconds
 Answer = TypeVar("Answer")
 Row = tuple[Any, ...]
 
@@ -72,14 +74,22 @@ class Client:
     @contextmanager
     def limited(self) -> Iterator[None]:
         """Interrupt what takes longer than the time allowed."""
-        timer = threading.Timer(self.seconds or 0.0, self.connection.interrupt)
-        timer.daemon = True
+        over = threading.Event()
         if self.seconds is not None:
-            timer.start()
+            threading.Thread(target=self.interrupt_from, args=(self.seconds, over), daemon=True).start()
         try:
             yield
         finally:
-            timer.cancel()
+            over.set()
+
+    def interrupt_from(self, seconds: float, over: threading.Event) -> None:
+        """Interrupt whatever runs from so many seconds on, until it is over.
+
+        Again and again, since an interruption between two statements is lost.
+        """
+        while not over.wait(seconds):
+            self.connection.interrupt()
+            seconds = INTERRUPT_PAUSE
 
     def result(self, statement: duckdb.Statement) -> Result:
         """Run a statement and return what it gives."""
@@ -99,7 +109,9 @@ class Client:
         try:
             return future.result()
         except KeyboardInterrupt:
-            self.connection.interrupt()
+            while not future.done():
+                self.connection.interrupt()
+                time.sleep(INTERRUPT_PAUSE)
             raise
         except duckdb.InterruptException as error:
             raise WarehouseError(f"the query was stopped after {self.seconds:g} seconds (--timeout)") from error

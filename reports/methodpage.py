@@ -26,6 +26,7 @@ def method_html(page: Page) -> str:
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(marked)
     html = re.sub(r"(?:<p>)?ANCHOR-([a-z0-9-]+)-ANCHOR(?:</p>)?", r'<span id="\1"></span>', html)
     html = LOCAL_LINK.sub(r"\1", html)
+    html = html.replace('style="text-align:right"', 'class="right"')  # the content policy allows no style in place
     contents = [(match[1], Markup(match[2])) for match in SECTION.finditer(html)]
     own = replace(
         page,

@@ -40,6 +40,16 @@ def test_f60_a_spider_past_its_time_is_killed_and_the_others_are_kept(tmp_path: 
     assert told == {"stuck": ("failed", "the spider was killed at its limit of 4 s"), "well": ("complete", None)}
 
 
+def test_the_memory_limit_counts_the_spiders_own_memory() -> None:
+    child = (
+        "from scrapy.utils.test import get_crawler; from spiders.memory import OwnMemoryUsage;"
+        "print(OwnMemoryUsage(get_crawler()).get_virtual_size() >> 20)"
+    )
+    large = f"import subprocess, sys; held = b'x' * (700 << 20); subprocess.run([sys.executable, '-c', {child!r}])"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", large], capture_output=True, text=True, check=True)
+    assert 30 < int(done.stdout) < 300
+
+
 def test_s14_f37_a_bomb_costs_little_memory(tmp_path: Path) -> None:
     server = FaultServer("greenhouse", lambda call: call.send(fs.http(fs.bomb(), Content_Encoding="gzip")))
     write_boards(tmp_path, [("greenhouse", "bomb", f"http://127.0.0.1:{server.port}")])
