@@ -10,7 +10,7 @@ import pytest
 
 from spiders.demo_market.asks import ASKS, UNLISTED, asks_of, unlisted
 from spiders.demo_market.calendar import Calendar, parse_monday
-from spiders.demo_market.lives import live
+from spiders.demo_market.lives import MOVES, live
 from spiders.demo_market.market import Market
 from spiders.demo_market.mischief import HOST_FAILS, MISCHIEF, planned
 from tests.test_house_rules import ROOT
@@ -56,7 +56,7 @@ def test_an_employer_that_moves_is_nowhere_for_a_while() -> None:
     market = Market(1, MONDAY, 26)
     live(market)
     moved = [board for board in market.boards if board.gone_from]
-    assert len(moved) == 2
+    assert len(moved) == len(MOVES)
     for old in moved:
         new = next(board for board in market.boards if board.listed_from and board.employer == old.employer)
         assert old.gone_from and new.listed_from and new.listed_from - old.gone_from >= timedelta(days=7)

@@ -101,8 +101,10 @@ def test_no_monday_shows_a_false_close(market: MarketRun, tmp_path: Path) -> Non
     for row in truth["postings"]:
         ends = [datetime.fromisoformat(row[name]) for name in ("closes", "unlisted_from") if row[name]]
         closes = min(ends, default=None)
-        key = (row["source"], row["board"], row["posting_id"])
-        open_times.setdefault(key, []).append((datetime.fromisoformat(row["opens"]), closes))
+        for name in {row["board"], row["former_board"] or row["board"]}:
+            open_times.setdefault((row["source"], name, row["posting_id"]), []).append(
+                (datetime.fromisoformat(row["opens"]), closes)
+            )
     closes_seen = 0
     for monday in mondays(market.instants):
         let_land(market.home, tmp_path, monday)

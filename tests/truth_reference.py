@@ -10,13 +10,14 @@ from __future__ import annotations
 import itertools
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 CONFIRM, RETURN, REPOST = timedelta(hours=20), timedelta(days=14), timedelta(days=90)
 START_KINDS, END_KINDS = ("new", "reposted", "found", "entered_scope"), ("closed", "lost", "left_scope")
 EMPTY_IN_A_ROW = 3  # the boards that truly empty have fewer than 20 open
+ELSEWHERE = timedelta(days=60)
 LOST, GONE_SPAN, SLACK, OLDEST = timedelta(days=28), timedelta(days=7), timedelta(days=14), timedelta(days=730)
 
 
@@ -26,6 +27,8 @@ class Spell:
     ended: datetime | None
     start: str
     end: str | None
+    first_board: str = ""
+    last_board: str = ""
 
 
 @dataclass
@@ -90,17 +93,19 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def posting_spells(board: Board, identifier: str, published: datetime) -> list[Spell]:
+def posting_spells(board: Board, identifier: str, published: datetime, name: str = "") -> list[Spell]:
     sights = [crawl["at"] for crawl in board.crawls if identifier in crawl["ids"]]
     spells: list[Spell] = []
     for first, _, lost in board.epochs():
         if first is None:
             continue
         seen = [s for s in sights if s >= first and (lost is None or s < lost)]
-        inside = [e for e in board.evidence if e >= first and (lost is None or e < lost)]
+        without_id = {crawl["at"]: crawl["without_id"] for crawl in board.crawls}
+        inside = [(e, without_id[e]) for e in board.evidence if e >= first and (lost is None or e < lost)]
         runs: list[list[datetime]] = []
         for sight in seen:
-            if runs and (close := closed_at(runs[-1][-1], sight, inside)) and sight > close + RETURN:
+            last = runs[-1][-1] if runs else sight
+            if runs and (close := closed_at(last, sight, absent(inside, last, without_id))) and sight > close + RETURN:
                 runs.append([sight])
             elif runs:
                 runs[-1].append(sight)
@@ -108,13 +113,20 @@ def posting_spells(board: Board, identifier: str, published: datetime) -> list[S
                 runs.append([sight])
         for number, run in enumerate(runs):
             following = runs[number + 1][0] if number + 1 < len(runs) else None
-            closed = closed_at(run[-1], following, inside)
+            closed = closed_at(run[-1], following, absent(inside, run[-1], without_id))
             said = [c["at"] for c in board.crawls if identifier in c["unlisted"] and c["at"] > run[-1]]
             closed = min([*([closed] if closed else []), *said], default=None)
             before = max((e for e in board.evidence if e < run[0]), default=None)
             start, entered = entry(run[0], first, before, published, is_first=not spells)
-            spells.append(Spell(entered, closed or lost, start, "closed" if closed else "lost" if lost else None))
+            spells.append(
+                Spell(entered, closed or lost, start, "closed" if closed else "lost" if lost else None, name, name)
+            )
     return spells
+
+
+def absent(evidence: list[tuple[datetime, int]], sight: datetime, without_id: dict[datetime, int]) -> list[datetime]:
+    """Return the evidence that can show an absence: with no more rows without an id than the last sight had."""
+    return [moment for moment, count in evidence if count <= without_id[sight]]
 
 
 def closed_at(sight: datetime, following: datetime | None, evidence: list[datetime]) -> datetime | None:
@@ -148,20 +160,29 @@ def unite(spells: list[Spell]) -> list[Spell]:
             and not (last.end == "lost" and last.ended == spell.entered)
         ):
             if (spell.ended or far) > (last.ended or far) or (last.ended is not None and spell.ended is None):
-                last.ended, last.end = spell.ended, spell.end
+                last.ended, last.end, last.last_board = spell.ended, spell.end, spell.last_board
             elif spell.ended == last.ended and spell.end == "closed":
                 last.end = "closed"
             if spell.entered == last.entered and spell.start == "found":
                 last.start = "found"
         else:
-            united.append(Spell(spell.entered, spell.ended, spell.start, spell.end))
+            united.append(replace(spell))
+    tell_kinds(united)
+    return united
+
+
+def tell_kinds(united: list[Spell]) -> None:
+    """Tell moves from closes, and finds and reposts from new openings, by what came before and after."""
+    for closed, found in itertools.pairwise(united):
+        is_near = closed.end == "closed" and closed.ended and found.entered <= closed.ended + ELSEWHERE
+        if is_near and found.start == "found" and found.first_board != closed.last_board:
+            closed.end = "lost"  # it has moved to another board, and was open all the time
     for number, spell in enumerate(united):
         closes = [s.ended for s in united[:number] if s.end == "closed" and s.ended]
         if number and united[number - 1].end == "lost":
             spell.start = "found"
         if spell.start == "new" and closes and max(closes) >= spell.entered - REPOST:
             spell.start = "reposted"
-    return united
 
 
 def in_scope_spells(spells: list[Spell], scope: list[tuple[datetime, bool]]) -> list[Spell]:
@@ -216,7 +237,7 @@ def known_weeks(truth: Path, now: datetime, *, in_scope: bool = False) -> dict[s
             published[key] = min(at(row["published"]), published.get(key, at(row["published"])))
     spells = []
     for keys in members.values():
-        own = [s for k in keys for s in posting_spells(boards[k[0], k[1]], k[2], published[k])]
+        own = [s for k in keys for s in posting_spells(boards[k[0], k[1]], k[2], published[k], f"{k[0]}:{k[1]}")]
         listings = unite(own) if own else []
         if in_scope and listings:
             shown = [shown_scope(boards[key[0], key[1]], rows[key]) for key in sorted(keys)]

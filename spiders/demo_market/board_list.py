@@ -19,6 +19,11 @@ def line(board: MarketBoard, base: str, now: datetime) -> str:
     """Return the line of one board."""
     if board.source == "jobposting":
         base += f"/{board.token}/" + ("sitemap.xml" if board.style in SITEMAPS else "careers")
-    employer = board.employer[:-1] if board.misspelt_until and now < board.misspelt_until else board.employer
+    employer, token = board.employer, board.token_at(now)
+    if board.misspelt_until and now < board.misspelt_until:
+        employer = employer[:-1]
+    elif board.owner_known_from and board.owner_known_from <= now:
+        employer = board.newcomer
+    was = board.former_token if token != board.former_token else ""
     is_enabled = "true" if board.is_tracked(now) else "false"
-    return f"{board.source},{board.token},{employer},{board.country},{base},,{is_enabled},,invented"
+    return f"{board.source},{token},{employer},{board.country},{base},,{is_enabled},{was},invented"

@@ -9,11 +9,26 @@ from random import Random
 
 from spiders.demo_market.market import Market
 from spiders.demo_market.postings import MarketBoard, MarketPosting, Title
-from spiders.demo_market.vacancies import posting_id
+from spiders.demo_market.vacancies import Vacancies, posting_id
 
 FIRST_ID = 6_000_000
+# A token that another company takes over: which board, weekly crawls before that, and daily ones before the list says so.
+TAKEN_OVER = [(("lever", 7), 2, None), (("greenhouse", 12), 9, 5)]
+NEWCOMER_TITLES = [
+    "Forklift Driver", "Shift Lead, Night", "Pastry Chef", "Dental Nurse", "Tram Driver", "Store Manager", "Roofing Apprentice",
+    "Machine Learning Engineer, Cold Chain",
+]  # fmt: skip
+NEWCOMERS = 9
+# A board that gets another token on its source, and how many weekly crawls come before.
+RENAMED = [(("lever", 4), 2)]
 # An employer that moves: old board, new board, weekly crawls before the old one is gone, and before the new is listed.
-MOVES = [(("greenhouse", 11), ("ashby", 11), 2, 4), (("lever", 8), ("greenhouse", 13), 8, 10)]
+MOVES = [
+    (("greenhouse", 11), ("ashby", 11), 2, 4),
+    (("lever", 8), ("greenhouse", 13), 8, 10),
+    (("greenhouse", 14), ("ashby", 6), 1, 3),
+]
+# Of the boards moved from, those that answer an empty list for ever instead of "not found".
+LEAVES_NOTHING = [("greenhouse", 14)]
 # A board that its keeper takes off the list, and how many weekly crawls come before.
 DROPPED = [(("ashby", 10), 3)]
 # A board whose employer the list spells wrongly, and how many daily crawls come before the correction.
@@ -24,9 +39,18 @@ OUT_OF_SCOPE, INTO_SCOPE = "Solutions Consultant", "Machine Learning Engineer, S
 
 def live(market: Market) -> None:
     """Let everything happen that the calendar has room for."""
+    for (source, place), weeks, days in TAKEN_OVER:
+        if moment := before_crawl(market, weeks):
+            known_from = market.calendar.daily_crawls[days] if days is not None else None
+            take_over(market, market.at(source, place), moment, known_from)
+    for (source, place), weeks in RENAMED:
+        if moment := before_crawl(market, weeks):
+            board = market.at(source, place)
+            board.former_token, board.renamed_at = f"{board.token}-inc", moment
     for old, new, gone, listed in MOVES:
-        if before_crawl(market, gone) and (arrival := before_crawl(market, listed)):
-            move(market.at(*old), market.at(*new), before_crawl(market, gone) or arrival, arrival)
+        if (leaving := before_crawl(market, gone)) and (arrival := before_crawl(market, listed)):
+            market.at(*old).leaves_nothing = old in LEAVES_NOTHING
+            move(market.at(*old), market.at(*new), leaving, arrival)
     for (source, place), weeks in DROPPED:
         market.at(source, place).listed_until = before_crawl(market, weeks)
     for (source, place), days in MISSPELT:
@@ -39,6 +63,19 @@ def before_crawl(market: Market, weeks: int) -> datetime | None:
     """Return an instant of the week before a weekly crawl; None where the calendar has no crawl after so many."""
     crawls = market.crawl_instants if weeks <= len(market.calendar.weekly_crawls) else []
     return crawls[weeks] - timedelta(days=2) if crawls else None
+
+
+def take_over(market: Market, board: MarketBoard, moment: datetime, known_from: datetime | None) -> None:
+    """Let another company's postings stand under a board's token; from an instant on the board list may say so."""
+    name = market.names.pop()
+    other = replace(board, employer=name, postings=[], newcomers=[], size=NEWCOMERS)
+    random = market.random("newcomers", len(market.names))
+    maker = Vacancies(other, market.calendar, random, FIRST_ID + 1000 * len(market.names))
+    board.taken_over_at, board.newcomer, board.owner_known_from = moment, name, known_from
+    for number in range(NEWCOMERS):
+        title = Title(NEWCOMER_TITLES[number % len(NEWCOMER_TITLES)], in_scope=False)
+        posting = maker.posting(moment - timedelta(days=number), None)
+        board.newcomers.append(replace(posting, titles=[(posting.opens, title)], is_prospect=False))
 
 
 def move(old: MarketBoard, new: MarketBoard, gone: datetime, arrival: datetime) -> None:
@@ -76,7 +113,7 @@ def change_postings(board: MarketBoard, monday: datetime, random: Random) -> Non
 
     Nothing changes in its first nine days: every crawl but a weekly one that fails has then seen what was before.
     """
-    is_told_elsewhere = board.gone_from or board.listed_from or board.is_shared
+    is_told_elsewhere = board.gone_from or board.listed_from or board.is_shared or board.taken_over_at
     if board.source in ("jobposting", "hackernews") or board.mischief or is_told_elsewhere:
         return
     for posting in list(changeable(board, monday))[::ONE_IN]:

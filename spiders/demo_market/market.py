@@ -13,17 +13,20 @@ from spiders.demo_market.vacancies import Vacancies
 
 NAMES_A = "Alder Birch Cobalt Delta Ember Fjord Granite Harbor Indigo Juniper Kestrel Lumen Maple Nimbus Onyx Pelican Quartz Raven Sable Tundra Umber Vesper Willow Xenon Yarrow Zephyr".split()
 NAMES_B = "Analytics Robotics Systems Labs Health Freight Energy Markets Mobility Studios".split()
-SOURCES = {"greenhouse": 16, "lever": 9, "ashby": 12, "jobposting": 12, "hackernews": 1}
+SOURCES = {"greenhouse": 16, "lever": 9, "ashby": 13, "jobposting": 12, "hackernews": 1}
 # How the boards of career pages are built, by place.
 STYLES = [
     "listing", "sitemap", "listing", "sitemap", "listing", "index", "numbered", "odd", "latin", "dutch", "query", "inline",
 ]  # fmt: skip
-# Boards large enough that a short answer can be told from a real one (docs/method.md#closing-rules).
-LARGE = {
+# Boards large enough that a short answer can be told from a real one (docs/method.md#closing-rules), and one that was
+# never filled.
+SIZES = {
     ("greenhouse", 0): 40,
     ("greenhouse", 1): 42,
     ("ashby", 0): 44,
     ("lever", 2): 36,
+    ("lever", 7): 14,
+    ("ashby", 12): 0,
     ("jobposting", 2): 12,
     ("jobposting", 4): 12,
 }
@@ -60,7 +63,7 @@ class Market:
         """Return the empty board at a place of its source."""
         random, employer = self.random(f"{source} boards", place), self.names.pop()
         most = LARGEST_PAGE_SET if source == "jobposting" else LARGEST
-        size = LARGE.get((source, place)) or random.randint(SMALLEST, most)
+        size = SIZES.get((source, place), random.randint(SMALLEST, most))
         return MarketBoard(
             source=source,
             token="whoishiring" if source == "hackernews" else employer.lower().replace(" ", ""),

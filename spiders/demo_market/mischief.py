@@ -25,6 +25,7 @@ MISCHIEF = [
     ("jobposting", 7, "daily", 5, 1, "next_empty"), ("jobposting", 0, "daily", 12, 1, "robots_utf16"), ("lever", 3, "daily", 10, 1, "robots_named"),
     ("jobposting", 2, "weekly", 10, 1, "unread_pages"), ("jobposting", 6, "weekly", 7, 2, "shell"), ("lever", 6, "daily", 2, 6, "no_title"),
     ("jobposting", 10, "daily", 17, 2, "broken_page"), ("jobposting", 6, "daily", 21, 1, "next_empty"), ("jobposting", 7, "weekly", 13, 1, "challenge_pages"),
+    ("greenhouse", 10, "daily", 3, 5, "no_id"), ("ashby", 8, "daily", 9, 4, "no_id"), ("lever", 6, "weekly", 6, 2, "no_id"),
 ]  # fmt: skip
 
 HOST_FAILS = ("cut", "server_error")  # too many of these in one run, and the host they share is left alone

@@ -79,8 +79,10 @@ def in_force(versions: list[tuple[datetime, Value]], instant: datetime) -> Value
 class MarketBoard:
     """One board: its source, token, employer with its country, and how it misbehaves at which crawl.
 
-    What a shared board shows stands on another one, too. `style` is how a board of career pages is built. From `gone_from` its address is not found, from `taken_over_at` it
-    serves another company's postings. Until `misspelt_until` the board list spells its employer wrongly.
+    What a shared board shows stands on another one, too. `style` is how a board of career pages is built. From
+    `renamed_at` the board has its token, before that its former one. From `gone_from` its address is not found, or
+    with `leaves_nothing` reads empty. From `taken_over_at` it serves another company's postings, and from
+    `owner_known_from` the board list says so. Until `misspelt_until` the list spells its employer wrongly.
     """
 
     source: str
@@ -94,24 +96,38 @@ class MarketBoard:
     postings: list[MarketPosting] = field(default_factory=list)
     newcomers: list[MarketPosting] = field(default_factory=list)
     is_shared: bool = False
+    former_token: str = ""
+    renamed_at: datetime | None = None
     newcomer: str = ""
     taken_over_at: datetime | None = None
+    owner_known_from: datetime | None = None
     gone_from: datetime | None = None
+    leaves_nothing: bool = False
     listed_from: datetime | None = None
     listed_until: datetime | None = None
     misspelt_until: datetime | None = None
 
     def open_at(self, instant: datetime) -> list[MarketPosting]:
-        """Return what is truly on the board."""
-        return [posting for posting in self.postings if posting.is_open(instant)]
+        """Return what is truly on the board, whoever's it is."""
+        postings = self.newcomers if self.is_taken_over(instant) else self.postings
+        return [posting for posting in postings if posting.is_open(instant)]
+
+    def token_at(self, instant: datetime) -> str:
+        """Return the token that the board has at an instant."""
+        return self.former_token if self.renamed_at and instant < self.renamed_at else self.token
 
     def is_gone(self, instant: datetime) -> bool:
-        """Return whether the employer has left this board for another."""
-        return self.gone_from is not None and self.gone_from <= instant
+        """Return whether the employer has left this board for another, and the address is not found any more."""
+        return self.gone_from is not None and self.gone_from <= instant and not self.leaves_nothing
 
     def is_taken_over(self, instant: datetime) -> bool:
         """Return whether the token serves another company."""
         return self.taken_over_at is not None and self.taken_over_at <= instant
+
+    def is_strangers(self, instant: datetime) -> bool:
+        """Return whether it does without the board list's keeper knowing."""
+        is_known = self.owner_known_from is not None and self.owner_known_from <= instant
+        return self.is_taken_over(instant) and not is_known
 
     def is_tracked(self, instant: datetime) -> bool:
         """Return whether the board stands enabled in the board list."""

@@ -21,6 +21,7 @@ from spiders.demo_market.answers import (
     shown_of,
 )
 from spiders.demo_market.board_list import boards_csv
+from spiders.demo_market.disk import befall, mishaps
 from spiders.demo_market.formats import iso
 from spiders.demo_market.market import Market
 from spiders.demo_market.pages import PAGE_ROWS
@@ -47,6 +48,7 @@ class MarketServer:
         self.now = market.crawl_instants[0]
         self.threads = threads.hiring_threads(market.calendar, market.random("threads", 0), market.thread_names)
         self.truth = Truth(home / "truth", market)
+        self.mishaps = mishaps(market.calendar)
         self.refused: set[tuple[str, str]] = set()
         self.shared = self._listen(None)
         self.own = {board.token: self._listen(board) for board in market.boards if board.own_port}
@@ -75,7 +77,8 @@ class MarketServer:
 
     def set_clock(self, instant: datetime) -> None:
         """End the crawl going on, and let the market's time go on."""
-        self.truth.close_crawl(self.now)
+        what, source = self.mishaps.get(self.now, ("", ""))
+        self.truth.close_crawl(self.now, is_lost=bool(what) and befall(self.home, self.now, what, source))
         self.now = instant
         self.write_board_list()
 
@@ -106,7 +109,7 @@ class MarketServer:
     def board_of(self, path: str) -> MarketBoard | None:
         """Return the board a path belongs to."""
         parts = path.strip("/").split("/")
-        return next((board for board in self.market.boards if board.token in parts[:4]), None)
+        return next((board for board in self.market.boards if board.token_at(self.now) in parts[:4]), None)
 
     def board_answer(self, board: MarketBoard, path: str, query: dict[str, list[str]]) -> Answer:
         """Return a board's answer, as it behaves on this crawl."""
@@ -118,8 +121,8 @@ class MarketServer:
         if behaviour == "busy" and (board.token, iso(self.now)) not in self.refused:
             self.refused.add((board.token, iso(self.now)))
             return Answer("slow down", TEXT, 429, retry_after=1)
-        if board.is_taken_over(self.now):
-            newcomers = [posting for posting in board.newcomers if posting.is_open(self.now)]
+        if board.is_strangers(self.now):
+            newcomers = board.open_at(self.now)
             self.truth.tell(board, Served("nothing", newcomers={posting.posting_id for posting in newcomers}))
             return json_answer(replace(board, employer=board.newcomer), newcomers, "true", query, self.now)
         shown = shown_of(board.open_at(self.now), behaviour)
@@ -129,7 +132,8 @@ class MarketServer:
         self.truth.tell(board, served)
         if board.source == "jobposting":
             return page_answer(board, self.base(board), path, query, shown, behaviour, self.now)
-        return json_answer(board, shown, behaviour, query, self.now)
+        named = replace(board, employer=board.newcomer) if board.is_taken_over(self.now) else board
+        return json_answer(named, shown, behaviour, query, self.now)
 
 
 def count_pages(served: Served, query: dict[str, list[str]], ids: list[str]) -> None:

@@ -50,7 +50,7 @@ class Truth:
         folder.mkdir(parents=True, exist_ok=True)
         self.crawls = folder / "crawls.jsonl"
         self.crawls.write_text("", encoding="utf-8")
-        rows = [posting_row(board, posting) for board in market.boards for posting in board.postings]
+        rows = [posting_row(board, posting) for board in market.boards for posting in own_postings(board)]
         instants = [iso(moment) for moment in market.crawl_instants]
         text = json.dumps({"crawl_instants": instants, "postings": rows}, indent=0)
         (folder / "market.json").write_text(text, encoding="utf-8")
@@ -62,8 +62,13 @@ class Truth:
             known.ids |= served.ids
             known.pages_asked |= served.pages_asked
 
-    def close_crawl(self, instant: datetime) -> None:
-        """Write what the crawl at an instant was served, and which boards had left the list by then."""
+    def close_crawl(self, instant: datetime, *, is_lost: bool = False) -> None:
+        """Write what the crawl at an instant was served, and which boards had left the list by then.
+
+        A crawl whose landing files were lost afterwards was served nothing.
+        """
+        if is_lost:
+            self.served = {key: Served("nothing", 0) for key in self.served}
         for one in self.market.boards:
             if one.listed_until is not None and one.listed_until <= instant:
                 self.served[one.source, one.token] = Served("not tracked")
@@ -77,11 +82,17 @@ class Truth:
             self.served.clear()
 
 
+def own_postings(board: MarketBoard) -> list[MarketPosting]:
+    """Return the postings of a board that can be known: another company's only where the board list tells of it."""
+    return board.postings + (board.newcomers if board.owner_known_from else [])
+
+
 def posting_row(board: MarketBoard, posting: MarketPosting) -> dict[str, Any]:
     """Return what is true of a posting."""
     return {
         "source": board.source,
         "board": board.token,
+        "former_board": board.former_token or None,
         "posting_id": posting.posting_id,
         "vacancy": posting.vacancy,
         "in_scope": posting.in_scope,
