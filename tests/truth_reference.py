@@ -1,8 +1,7 @@
 """What can be known of the invented market at its crawl instants: an independent account of docs/method.md, from truth/ only.
 
-Written without the warehouse's SQL: it walks each board's crawls in order, trusting exactly the answers that truth/
-calls true, save those that the closing rules hold back although they are true: a board that empties for a crawl or two, and a
-great drop in the last crawl, which none confirms. It takes the constants from the text of the rules.
+Written without the warehouse's SQL: each board's answers are judged by a second writing of the closing rules, which must
+not believe one that truth/ calls short or another's. It takes the constants from the text of the rules.
 """
 
 from __future__ import annotations
@@ -14,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tests.closing_reference import BoardHistory, Crawl
+
 CONFIRM, RETURN, REPOST = timedelta(hours=20), timedelta(days=14), timedelta(days=90)
 START_KINDS, END_KINDS = ("new", "reposted", "found", "entered_scope"), ("closed", "lost", "left_scope")
-EMPTY_IN_A_ROW = 3  # the boards that truly empty have fewer than 20 open
 ELSEWHERE = timedelta(days=60)
-LOST, GONE_SPAN, SLACK, OLDEST = timedelta(days=28), timedelta(days=7), timedelta(days=14), timedelta(days=730)
+SLACK, OLDEST = timedelta(days=14), timedelta(days=730)
 
 
 @dataclass
@@ -33,52 +33,45 @@ class Spell:
 
 @dataclass
 class Board:
-    crawls: list[dict]
-    losses: list[datetime] = field(default_factory=list)
-    evidence: list[datetime] = field(default_factory=list)
+    """A board's answers as truth/ tells them, and what a second writing of the closing rules makes of them."""
 
-    def doubt_empties(self) -> None:
-        """Doubt the empty answers after a listing that do not come three in a row: a board seldom empties in a day."""
-        readable = [crawl for crawl in self.crawls if crawl["verdict"] in ("true", "short")]
-        runs = [list(run) for _, run in itertools.groupby(readable, key=lambda crawl: bool(crawl["ids"]))]
-        for run in runs[1:]:
-            if not run[0]["ids"] and len({crawl["at"].date() for crawl in run}) < EMPTY_IN_A_ROW:
-                for crawl in run:
-                    crawl["verdict"] = "short"
+    history: BoardHistory
+    crawls: list[dict] = field(default_factory=list)
+    owner: str = ""
 
-    def doubt_last_drop(self) -> None:
-        """Doubt the last answer if it lacks more than a quarter, of a small board more than half: none confirms it."""
-        earlier, previous, last = self.crawls[-3:]
-        if {earlier["verdict"], previous["verdict"], last["verdict"]} != {"true"}:
-            return  # what is open is not simply what the last two answers list
-        opened = len({*earlier["ids"], *previous["ids"]})
-        missing = len({*previous["ids"]} - {*last["ids"]})
-        if (missing >= 10 and missing > opened / 4) or (5 <= opened <= 19 and missing > opened / 2):
-            last["verdict"] = "short"
+    def read(self, row: dict) -> None:
+        """Take in one answer."""
+        self.crawls.append(row)
+        if row["verdict"] == "not tracked":
+            self.history.unlist(row["at"])
+            return
+        self.history.is_renamed |= bool(self.owner) and self.owner != row["owner"]
+        self.owner = row["owner"]
+        is_whole = row["verdict"] in ("true", "short") or bool(row["newcomers"])
+        shown = {*row["ids"], *row["newcomers"]}
+        status = "complete" if is_whole else "partial" if shown else "failed"
+        company = row["company"] if shown else None
+        over, http = set(row["unlisted"]), row["status"] if row["status"] != 200 else None
+        self.history.read(Crawl(row["at"], status, shown, over, row["without_id"], company, http))
+        row["crawl"] = self.history.crawls[-1]
 
-    def find_losses(self, now: datetime) -> None:
-        gone: list[datetime] = []
-        last: datetime | None = None
-        for crawl in [*self.crawls, {"at": now, "verdict": "end", "status": 0}]:
-            gone = (
-                [*gone, crawl["at"]]
-                if crawl["status"] == 404
-                else []
-                if crawl["verdict"] in ("true", "short")
-                else gone
-            )
-            if last and len(gone) >= 3 and gone[-1] - gone[0] >= GONE_SPAN:
-                self.losses.append(gone[0])
-                last, gone = None, []
-            elif last and crawl["verdict"] == "not tracked":
-                self.losses.append(min(crawl["at"], last + LOST))
-                last, gone = None, []
-            elif last and crawl["at"] >= last + LOST:
-                self.losses.append(last + LOST)
-                last, gone = None, []
-            if crawl["verdict"] == "true":
-                last = crawl["at"]
-                self.evidence.append(last)
+    def check(self) -> None:
+        """Fail where the rules believe an answer that truth/ calls short, or another company's."""
+        for row in self.crawls:
+            if row["verdict"] in ("short", "nothing"):
+                assert row["crawl"].evidence != "complete", row
+
+    @property
+    def losses(self) -> list[datetime]:
+        return [loss.at for loss in self.history.losses]
+
+    @property
+    def evidence(self) -> list[datetime]:
+        return [crawl.at for crawl in self.history.crawls if crawl.evidence == "complete"]
+
+    def sights(self, identifier: str) -> list[datetime]:
+        """Return when the board's answers listed a posting."""
+        return [row["at"] for row in self.crawls if identifier in row["ids"] and row["crawl"].is_sight]
 
     def epochs(self) -> list[tuple[datetime | None, datetime | None, datetime | None]]:
         edges = [None, *self.losses, None]
@@ -94,7 +87,7 @@ def at(text: str) -> datetime:
 
 
 def posting_spells(board: Board, identifier: str, published: datetime, name: str = "") -> list[Spell]:
-    sights = [crawl["at"] for crawl in board.crawls if identifier in crawl["ids"]]
+    sights = board.sights(identifier)
     spells: list[Spell] = []
     for first, _, lost in board.epochs():
         if first is None:
@@ -214,18 +207,24 @@ def shown_scope(board: Board, row: dict) -> list[tuple[datetime, bool]]:
     return shown
 
 
+def read_boards(truth: Path, titles: dict[str, dict[str, str]], now: datetime) -> dict[tuple[str, str], Board]:
+    """Return the boards with all their answers judged as they can be by `now`."""
+    boards: dict[tuple[str, str], Board] = {}
+    rows = [json.loads(line) for line in (truth / "crawls.jsonl").read_text().splitlines()]
+    for row in sorted(rows, key=lambda row: row["instant"]):
+        key = (row["source"], row["board"])
+        board = boards.setdefault(key, Board(BoardHistory(titles[":".join(key)])))
+        board.read(row | {"at": at(row["instant"])})
+    for board in boards.values():
+        board.history.pass_time(now)
+        board.check()
+    return boards
+
+
 def known_weeks(truth: Path, now: datetime, *, in_scope: bool = False) -> dict[str, dict[str, int]]:
     """Return stock and flows of every week as they can be known at `now`, over all vacancies or over those in scope."""
     market = json.loads((truth / "market.json").read_text())
-    boards: dict[tuple[str, str], Board] = defaultdict(lambda: Board([]))
-    for line in (truth / "crawls.jsonl").read_text().splitlines():
-        row = json.loads(line)
-        boards[row["source"], row["board"]].crawls.append(row | {"at": at(row["instant"])})
-    for board in boards.values():
-        board.crawls.sort(key=lambda crawl: crawl["at"])
-        board.doubt_empties()
-        board.doubt_last_drop()
-        board.find_losses(now)
+    boards = read_boards(truth, market["titles"], now)
     members: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
     published: dict[tuple[str, str, str], datetime] = {}
     rows: dict[tuple[str, str, str], dict] = {}

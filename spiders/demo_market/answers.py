@@ -18,7 +18,7 @@ PAGE_OF_POSTINGS = 100  # rows on one page of the source that pages
 
 # What an answer of each kind shows; a kind that is not here shows the whole truth.
 VERDICTS = {
-    "short": "short", "empty": "short", "empty_stated": "short", "next_empty": "short", "total": "wrong", "endless": "wrong",
+    "short": "short", "empty": "short", "empty_stated": "short", "next_empty": "wrong", "total": "wrong", "endless": "wrong",
     "cut": "wrong", "keys": "wrong", "not_found": "nothing", "server_error": "nothing", "maintenance": "nothing",
     "shell": "nothing", "challenge_pages": "nothing", "taken_over": "nothing",
 }  # fmt: skip

@@ -19,11 +19,14 @@ def line(board: MarketBoard, base: str, now: datetime) -> str:
     """Return the line of one board."""
     if board.source == "jobposting":
         base += f"/{board.token}/" + ("sitemap.xml" if board.style in SITEMAPS else "careers")
-    employer, token = board.employer, board.token_at(now)
-    if board.misspelt_until and now < board.misspelt_until:
-        employer = employer[:-1]
-    elif board.owner_known_from and board.owner_known_from <= now:
-        employer = board.newcomer
+    employer, token = listed_employer(board, now), board.token_at(now)
     was = board.former_token if token != board.former_token else ""
     is_enabled = "true" if board.is_tracked(now) else "false"
     return f"{board.source},{token},{employer},{board.country},{base},,{is_enabled},{was},invented"
+
+
+def listed_employer(board: MarketBoard, now: datetime) -> str:
+    """Return the employer that the board list names: misspelt at first, or the former one until its keeper hears."""
+    if board.misspelt_until and now < board.misspelt_until:
+        return board.employer[:-1]
+    return board.newcomer if board.owner_known_from and board.owner_known_from <= now else board.employer

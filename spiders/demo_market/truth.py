@@ -9,9 +9,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from spiders.demo_market.board_list import listed_employer
 from spiders.demo_market.formats import iso
 from spiders.demo_market.market import Market
 from spiders.demo_market.postings import MarketBoard, MarketPosting
+
+NAMES_EMPLOYER = ("greenhouse", "jobposting")  # sources whose answers do
 
 
 @dataclass
@@ -36,9 +39,9 @@ class Served:
 
     @property
     def whole_verdict(self) -> str:
-        """Return the verdict; a true listing of which not all pages were asked is short."""
+        """Return the verdict; a true listing of which not all pages were asked is known not to be whole."""
         is_unfinished = self.pages > 1 and len(self.pages_asked) < self.pages
-        return "short" if self.verdict == "true" and is_unfinished else self.verdict
+        return "wrong" if self.verdict == "true" and is_unfinished else self.verdict
 
 
 class Truth:
@@ -52,7 +55,7 @@ class Truth:
         self.crawls.write_text("", encoding="utf-8")
         rows = [posting_row(board, posting) for board in market.boards for posting in own_postings(board)]
         instants = [iso(moment) for moment in market.crawl_instants]
-        text = json.dumps({"crawl_instants": instants, "postings": rows}, indent=0)
+        text = json.dumps({"crawl_instants": instants, "postings": rows, "titles": titles(market)}, indent=0)
         (folder / "market.json").write_text(text, encoding="utf-8")
 
     def tell(self, board: MarketBoard, served: Served) -> None:
@@ -77,9 +80,24 @@ class Truth:
                 row: dict[str, Any] = {"instant": iso(instant), "source": source, "board": board}
                 row |= {"verdict": served.whole_verdict, "status": served.status, "ids": sorted(served.ids)}
                 row |= {"without_id": served.without_id, "unlisted": sorted(served.unlisted)}
-                row |= {"newcomers": sorted(served.newcomers)}
+                row |= {"newcomers": sorted(served.newcomers), **names_at(self.market, source, board, instant)}
                 stream.write(json.dumps(row) + "\n")
             self.served.clear()
+
+
+def titles(market: Market) -> dict[str, dict[str, str]]:
+    """Return the title of each posting by board and id, another company's among them."""
+    return {
+        f"{board.source}:{board.token}": {p.posting_id: p.titles[0][1].text for p in board.postings + board.newcomers}
+        for board in market.boards
+    }
+
+
+def names_at(market: Market, source: str, token: str, instant: datetime) -> dict[str, str | None]:
+    """Return whom the board list names as a board's employer at an instant, and whom the board's answers name."""
+    board = next(board for board in market.boards if (board.source, board.token) == (source, token))
+    stated = board.newcomer if board.is_taken_over(instant) else board.employer
+    return {"owner": listed_employer(board, instant), "company": stated if source in NAMES_EMPLOYER else None}
 
 
 def own_postings(board: MarketBoard) -> list[MarketPosting]:
