@@ -125,6 +125,6 @@ def let_land(home: Path, later: Path, now: datetime) -> None:
     (landing / "runs").mkdir(parents=True, exist_ok=True)
     if not (landing / "postings").exists():
         (landing / "postings").symlink_to(home / "landing" / "postings")
-    for path in (home / "landing" / "runs").glob("*.json"):
+    for path in (home / "landing" / "runs").glob("[0-9]*.json"):
         if datetime.fromisoformat(json.loads(path.read_text())["now"]) <= now:
             shutil.copy(path, landing / "runs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,9 +16,11 @@ FIRST_ID = 6_000_000
 # A token that another company takes over: which board, weekly crawls before that, and daily ones before the list says so.
 TAKEN_OVER = [(("lever", 7), 2, None), (("greenhouse", 12), 9, 5)]
 NEWCOMER_TITLES = [
-    "Forklift Driver", "Shift Lead, Night", "Pastry Chef", "Dental Nurse", "Tram Driver", "Store Manager", "Roofing Apprentice",
-    "Machine Learning Engineer, Cold Chain",
-]  # fmt: skip
+    Title(text, in_scope=False)
+    for text in (
+        "Forklift Driver", "Shift Lead, Night", "Pastry Chef", "Dental Nurse", "Tram Driver", "Store Manager", "Roofing Apprentice",
+    )
+] + [Title("Machine Learning Engineer, Cold Chain", in_scope=True)]  # fmt: skip
 NEWCOMERS = 9
 # A board that gets another token on its source, and how many weekly crawls come before.
 RENAMED = [(("lever", 4), 2)]
@@ -73,7 +76,7 @@ def take_over(market: Market, board: MarketBoard, moment: datetime, known_from: 
     maker = Vacancies(other, market.calendar, random, FIRST_ID + 1000 * len(market.names))
     board.taken_over_at, board.newcomer, board.owner_known_from = moment, name, known_from
     for number in range(NEWCOMERS):
-        title = Title(NEWCOMER_TITLES[number % len(NEWCOMER_TITLES)], in_scope=False)
+        title = NEWCOMER_TITLES[number % len(NEWCOMER_TITLES)]
         posting = maker.posting(moment - timedelta(days=number), None)
         board.newcomers.append(replace(posting, titles=[(posting.opens, title)], is_prospect=False))
 
@@ -100,12 +103,10 @@ def moved(new: MarketBoard, posting: MarketPosting, number: int, arrival: dateti
 
 
 def unmistakable(board: MarketBoard) -> list[MarketPosting]:
-    """Return the postings that are up once and share their words with no other vacancy: nobody can confuse them."""
-    ids = [posting.posting_id for posting in board.postings]
-    vacancies = dict[str, set[int]]()
-    for posting in board.postings:
-        vacancies.setdefault(posting.texts[0][1], set()).add(posting.vacancy)
-    return [p for p in board.postings if ids.count(p.posting_id) == 1 and len(vacancies[p.texts[0][1]]) == 1]
+    """Return the postings that are up once, alone of their vacancy, and share their words with no other: nobody can confuse them."""
+    vacancies = Counter(posting.vacancy for posting in board.postings)
+    words = Counter(posting.texts[0][1] for posting in board.postings)
+    return [p for p in board.postings if vacancies[p.vacancy] == words[p.texts[0][1]] == 1]
 
 
 def change_postings(board: MarketBoard, monday: datetime, random: Random) -> None:
