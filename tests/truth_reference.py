@@ -29,6 +29,7 @@ class Spell:
     end: str | None
     first_board: str = ""
     last_board: str = ""
+    marks: frozenset[str] = frozenset()  # what shows, after a loss, that it is the same vacancy
 
 
 @dataclass
@@ -52,13 +53,15 @@ class Board:
         status = "complete" if is_whole else "partial" if shown else "failed"
         company = row["company"] if shown else None
         over, http = set(row["unlisted"]), row["status"] if row["status"] != 200 else None
+        was_open, losses = bool(self.history.open), len(self.history.losses)
         self.history.read(Crawl(row["at"], status, shown, over, row["without_id"], company, http))
         row["crawl"] = self.history.crawls[-1]
+        row["is_first"] = not was_open or len(self.history.losses) > losses
 
     def check(self) -> None:
-        """Fail where the rules believe an answer that truth/ calls short, or another company's."""
+        """Fail where the rules believe an answer that truth/ calls short, or another company's, about what they hold open."""
         for row in self.crawls:
-            if row["verdict"] in ("short", "nothing"):
+            if row["verdict"] in ("short", "nothing") and not row["is_first"]:
                 assert row["crawl"].evidence != "complete", row
 
     @property
@@ -111,9 +114,10 @@ def posting_spells(board: Board, identifier: str, published: datetime, name: str
             closed = min([*([closed] if closed else []), *said], default=None)
             before = max((e for e in board.evidence if e < run[0]), default=None)
             start, entered = entry(run[0], first, before, published, is_first=not spells)
-            spells.append(
-                Spell(entered, closed or lost, start, "closed" if closed else "lost" if lost else None, name, name)
-            )
+            end = "closed" if closed else "lost" if lost else None
+            # Openings of this source carry a number of their own.
+            marks = frozenset({identifier, name} if name.startswith("greenhouse:") else {identifier})
+            spells.append(Spell(entered, closed or lost, start, end, name, name, marks))
     return spells
 
 
@@ -158,6 +162,7 @@ def unite(spells: list[Spell]) -> list[Spell]:
                 last.end = "closed"
             if spell.entered == last.entered and spell.start == "found":
                 last.start = "found"
+            last.marks |= spell.marks
         else:
             united.append(replace(spell))
     tell_kinds(united)
@@ -172,10 +177,18 @@ def tell_kinds(united: list[Spell]) -> None:
             closed.end = "lost"  # it has moved to another board, and was open all the time
     for number, spell in enumerate(united):
         closes = [s.ended for s in united[:number] if s.end == "closed" and s.ended]
-        if number and united[number - 1].end == "lost":
+        if number and is_found_again(united[number - 1], spell):
             spell.start = "found"
         if spell.start == "new" and closes and max(closes) >= spell.entered - REPOST:
             spell.start = "reposted"
+
+
+def is_found_again(lost: Spell, spell: Spell) -> bool:
+    """Say if a vacancy is back after a loss: by its id or number, or at another source soon enough to be told by its words."""
+    if lost.end != "lost" or lost.ended is None:
+        return False
+    is_elsewhere = spell.first_board.split(":")[0] != lost.last_board.split(":")[0]
+    return bool(lost.marks & spell.marks) or (is_elsewhere and spell.entered <= lost.ended + ELSEWHERE)
 
 
 def in_scope_spells(spells: list[Spell], scope: list[tuple[datetime, bool]]) -> list[Spell]:
