@@ -81,6 +81,7 @@ def demo(home: str, weeks: int = DEMO_WEEKS, seed: int = 1) -> Any:
             "invented_market": True,
             "answer_seconds": 10.0,
         }
+        logger.info("Boards of this market misbehave, and files get lost or damaged, on purpose: warnings tell so.")
         for instant in market["crawl_instants"]:
             set_market_clock(market["control"], instant)
             settings = load_settings(**fields, now=instant)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from spiders.demo_market.asks import ASKS, UNLISTED, asks_of, unlisted
 from spiders.demo_market.calendar import Calendar, parse_monday
+from spiders.demo_market.disk import befall, mishaps, tidy_up
 from spiders.demo_market.lives import MOVES, live
 from spiders.demo_market.market import Market
 from spiders.demo_market.mischief import HOST_FAILS, MISCHIEF, planned
+from tests.landing import Landing, posting
 from tests.test_house_rules import ROOT
 
 MONDAY = parse_monday("2026-05-18")
@@ -61,6 +64,21 @@ def test_an_employer_that_moves_is_nowhere_for_a_while() -> None:
         new = next(board for board in market.boards if board.listed_from and board.employer == old.employer)
         assert old.gone_from and new.listed_from and new.listed_from - old.gone_from >= timedelta(days=7)
         assert all(posting.opens >= new.listed_from for posting in new.postings)
+
+
+def test_what_befalls_landing_files_is_known_and_litter_lies_about_for_a_day(tmp_path: Path) -> None:
+    calendar = Calendar(MONDAY, 26)
+    moment = calendar.daily_crawls[13]
+    landing = Landing(tmp_path)
+    landing.run(1, f"{moment:%Y-%m-%dT%H:%M:%SZ}", {"lever:acme": [posting("a")], "lever:bolt": [posting("b")]})
+    sealed = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    assert mishaps(calendar)[moment] == ("litter", "lever")
+    assert not befall(tmp_path, moment, "litter", "lever")
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == len(sealed) + 4
+    tidy_up(tmp_path)
+    assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sealed
+    assert befall(tmp_path, moment, "cut", "lever") and befall(tmp_path, moment, "lose", "lever")
+    assert not list((tmp_path / "landing/postings/lever").iterdir())
 
 
 def test_at_least_a_tenth_of_what_is_asked_for_is_in_no_list() -> None:

@@ -1,4 +1,4 @@
-"""What happens to landing files after a crawl: a disk loses one, a copy is cut, somebody leaves files lying about."""
+"""What happens to landing files after a crawl: a disk loses one, a copy is cut, somebody leaves files lying about for a day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from spiders.demo_market.calendar import Calendar
 
 # Which crawls, which of them (from 1), what happens to which source's files.
 MISHAPS = [
-    ("weekly", 5, "lose", "lever"), ("daily", 10, "cut", "ashby"), ("weekly", 3, "litter", "greenhouse"), ("daily", 12, "litter", "lever"),
+    ("weekly", 5, "lose", "lever"), ("daily", 10, "cut", "ashby"), ("weekly", 3, "litter", "greenhouse"), ("daily", 14, "litter", "lever"),
     ("daily", 4, "spoil_index", "ashby"), ("weekly", 9, "cut", "greenhouse"),
 ]  # fmt: skip
 
@@ -25,6 +25,15 @@ def mishaps(calendar: Calendar) -> dict[datetime, tuple[str, str]]:
         for which, number, what, source in MISHAPS
         if number <= len(crawls[which])
     }
+
+
+LITTER = ("runs/.DS_Store", "runs/._*.json", "runs/Copy of *.json", "postings/*/notes.txt")
+
+
+def tidy_up(home: Path) -> None:
+    """Take away the files that lie about in landing since the last crawl."""
+    for path in [path for pattern in LITTER for path in (home / "landing").glob(pattern)]:
+        path.unlink()
 
 
 def befall(home: Path, instant: datetime, what: str, source: str) -> bool:

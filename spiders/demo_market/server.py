@@ -21,7 +21,7 @@ from spiders.demo_market.answers import (
     shown_of,
 )
 from spiders.demo_market.board_list import boards_csv
-from spiders.demo_market.disk import befall, mishaps
+from spiders.demo_market.disk import befall, mishaps, tidy_up
 from spiders.demo_market.formats import iso
 from spiders.demo_market.market import Market
 from spiders.demo_market.pages import PAGE_ROWS
@@ -77,6 +77,7 @@ class MarketServer:
 
     def set_clock(self, instant: datetime) -> None:
         """End the crawl going on, and let the market's time go on."""
+        tidy_up(self.home)
         what, source = self.mishaps.get(self.now, ("", ""))
         self.truth.close_crawl(self.now, is_lost=bool(what) and befall(self.home, self.now, what, source))
         self.now = instant
