@@ -202,9 +202,13 @@ class Platform:
     def kill(self, run_id: str) -> None:
         """End the worker and the process of one of its runs by SIGKILL, as a power cut does."""
         engine = self.engine(run_id)
+        self.kill_worker()
+        os.kill(engine, signal.SIGKILL)
+
+    def kill_worker(self) -> None:
+        """End the worker by SIGKILL."""
         assert self.worker
         self.worker.kill()
-        os.kill(engine, signal.SIGKILL)
         self.worker.wait()
         self.processes.remove(self.worker)
 
