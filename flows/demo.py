@@ -25,7 +25,7 @@ from flows.weekly import weekly_run
 
 DEMO_END = date(2026, 11, 16)  # the Monday of the newest report
 DEMO_WEEKS = 26
-REPORTS = 8  # the newest weeks have a report
+REPORTS = 6  # the newest weeks have a report
 DEMO_FILES = frozenset(
     ("boards.csv", "truth", "landing", "warehouse.duckdb", "warehouse.duckdb.wal", "jobtrends.duckdb", "reports",
      ".reports", "tmp", "run.lock", "prefect")
@@ -80,6 +80,7 @@ def demo(home: str, weeks: int = DEMO_WEEKS, seed: int = 1) -> Any:
             "allow_hosts": ",".join(market["hosts"]),
             "invented_market": True,
             "answer_seconds": 10.0,
+            "sources_at_once": 5,  # all: there is nobody to spare
         }
         logger.info("Boards of this market misbehave, and files get lost or damaged, on purpose: warnings tell so.")
         for instant in market["crawl_instants"]:
@@ -107,5 +108,5 @@ def report_monday(fields: dict[str, Any], crawled_at: datetime) -> str:
     """Report on the Monday of a crawl and return what was issued."""
     monday = crawled_at.replace(hour=0, minute=0, second=0) + REPORT_TIME
     settings = load_settings(**fields, now=monday)
-    _, message = weekly_run(settings, None, with_crawl=False)
+    _, message = weekly_run(settings, None, with_crawl=False, renew=monday.date() == DEMO_END)
     return message

@@ -40,15 +40,18 @@ def build_task(settings_fields: dict[str, Any], week: str) -> int:
 
 @task(name="report", result_serializer="json")
 @failing_in_one_line
-def report_task(settings_fields: dict[str, Any], week: str) -> dict[str, Any]:
-    """Issue the week's page; returns where it is and why the week is incomplete, if it is."""
+def report_task(settings_fields: dict[str, Any], week: str, renew: bool = True) -> dict[str, Any]:
+    """Issue the week's page and renew the site; returns where the page is and why the week is incomplete, if it is."""
     settings = load_settings(**settings_fields)
-    issued = steps.report_week(settings, steps.week_of(week), settings.clock())
+    issued = steps.report_week(settings, steps.week_of(week), settings.clock(), renew=renew)
     return {"page": str(issued.page), "incomplete": issued.incomplete_reason}
 
 
-def weekly_run(settings: Settings, week: str | None, with_crawl: bool) -> tuple[str, str]:
-    """Do one weekly run under the data folder's lock; returns the state's name and message."""
+def weekly_run(settings: Settings, week: str | None, with_crawl: bool, renew: bool = True) -> tuple[str, str]:
+    """Do one weekly run under the data folder's lock; returns the state's name and message.
+
+    Without `renew`, only the week's own page is made: another week follows at once.
+    """
     now = settings.clock()
     label = f"{steps.ended_week(week, now):%G-W%V}"
     logger = get_run_logger()
@@ -57,7 +60,7 @@ def weekly_run(settings: Settings, week: str | None, with_crawl: bool) -> tuple[
         logger.info("crawl: %s", outcome.sentence())
     fields = settings.as_fields()
     value_of(build_task(fields, label))
-    issued = value_of(report_task(fields, label))
+    issued = value_of(report_task(fields, label, renew))
     show_page(Path(issued["page"]), label)
     if issued["incomplete"]:
         return "Incomplete", f"{issued['page']}: incomplete week: {issued['incomplete']}"
