@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import NormalDist
 from typing import Any
 
@@ -31,12 +31,13 @@ def rows(tables: duckdb.DuckDBPyConnection, query: str, *parameters: Any) -> Row
 
 
 VACANCY = "vacancy_id * 1000 + version"  # a vacancy as it is at a time
+STANDING = "(from core.vacancy_week anti join core.unconfirmed using (week, vacancy_id))"  # docs/method.md#nowcast
 
 
 def stock(tables: duckdb.DuckDBPyConnection) -> dict[Any, list[tuple[int, str]]]:
     """Return {week: [(vacancy, employer)]} of vacancies with usable text."""
     found = defaultdict(list)
-    query = f"select week, {VACANCY}, employer_key from core.vacancy_week join core.vacancy_version using (vacancy_id, version) where has_text"
+    query = f"select week, {VACANCY}, employer_key from {STANDING} join core.vacancy_version using (vacancy_id, version) where has_text"
     for week, vacancy, employer in rows(tables, query):
         found[week].append((vacancy, employer))
     return found
@@ -88,7 +89,9 @@ def test_shares_at_equal_text_length(tables: duckdb.DuckDBPyConnection) -> None:
     by_week, asking = stock(tables), asked(tables)
     words = dict(rows(tables, f"select {VACANCY}, words from core.vacancy_length"))
     base = [words[v] for week, members in by_week.items() if (week - min(by_week)).days < 91 for v, _ in members]
-    cuts = np.quantile(base, [0.2, 0.4, 0.6, 0.8], method="inverted_cdf")
+    first = "week < (select min(week) + 91 from core.week)"
+    cut = [words[v] for (v,) in rows(tables, f"select {VACANCY} from core.vacancy_week where {first}") if v in words]
+    cuts = np.quantile(cut, [0.2, 0.4, 0.6, 0.8], method="inverted_cdf")
     fifth = {vacancy: int(np.searchsorted(cuts, length)) for vacancy, length in words.items()}
     weights = np.bincount(np.searchsorted(cuts, base), minlength=5) / len(base)
     query = "select week, skill, share_length_std from marts.week_skill where share_length_std is not null"
@@ -105,7 +108,7 @@ def test_shares_at_equal_text_length(tables: duckdb.DuckDBPyConnection) -> None:
 def test_traits_add_up_and_equal_the_reference(tables: duckdb.DuckDBPyConnection) -> None:
     everyone = rows(
         tables,
-        "select week, vacancy_id, employer_key, role from core.vacancy_week join core.vacancy_version using (vacancy_id, version)",
+        f"select week, vacancy_id, employer_key, role from {STANDING} join core.vacancy_version using (vacancy_id, version)",
     )
     printed = rows(
         tables, "select week, role, share_vacancy, ci_low, ci_high from marts.week_role where ci_low is not null"
@@ -123,7 +126,7 @@ def test_traits_add_up_and_equal_the_reference(tables: duckdb.DuckDBPyConnection
 def panel_stock(tables: duckdb.DuckDBPyConnection, now: Any, before: Any) -> dict[int, list[tuple[int, str]]]:
     """Return {side: [(vacancy, employer)]} with usable text on boards in the panel at both ends; side 1 is the later."""
     query = (
-        f"select if(w.week = $now, 1, 0), {VACANCY}, v.employer_key from core.vacancy_week w join core.vacancy_version v using (vacancy_id, version)"
+        f"select if(w.week = $now, 1, 0), {VACANCY}, v.employer_key from {STANDING} w join core.vacancy_version v using (vacancy_id, version)"
         " where w.week in ($now, $before) and v.has_text and v.board_id in (select board_id from core.board_week where in_panel"
         " and week in ($now, $before) group by board_id having count(*) = 2)"
     )
@@ -171,11 +174,31 @@ def test_composition_and_within_add_up(tables: duckdb.DuckDBPyConnection) -> Non
 def expected_closes(tables: duckdb.DuckDBPyConnection) -> dict[Any, dict[tuple[int, str], Any]]:
     """Return {week: {(board, employer): closes that await confirmation: expected, at the least, at the most, and their variance}}."""
     found: dict[Any, dict[tuple[int, str], Any]] = defaultdict(lambda: defaultdict(lambda: np.zeros(4)))
-    query = (
-        "select u.week, v.board_id, v.employer_key, c.confirm_share, c.ci_low, c.ci_high, c.design_effect from core.unconfirmed u"
-        " join core.vacancy v using (vacancy_id) join core.confirm_share c on c.source = v.source"
-    )
-    for week, board, employer, share, low, high, effect in rows(tables, query):
+    read = readings(tables)
+    # What a reading after the week's end lacks for the first time awaits confirmation too, once no posting of it is left.
+    query = """
+        with away as (
+            select k.week, k.tau, o.vacancy_id, v.board_id, max(n.absent_at) as absent_at,
+                   count(*) = count(n.posting_id) filter (n.decided_at is null) as is_away
+            from core.week k
+            join core.posting_spell s on s.entered_at < k.tau and (s.ended_at is null or s.ended_at >= k.tau)
+            join core.vacancy_posting o using (posting_id)
+            join core.vacancy v using (vacancy_id)
+            left join core.absence n on n.posting_id = s.posting_id and n.board_id = v.board_id
+            group by all
+        ),
+        waiting as (
+            select week, vacancy_id, null as absent_at from core.unconfirmed
+            union all select week, vacancy_id, absent_at from away semi join core.vacancy_week using (week, vacancy_id)
+            where is_away and (week, vacancy_id) not in (select (week, vacancy_id) from core.unconfirmed)
+        )
+        select u.week, k.tau, u.absent_at, v.board_id, v.employer_key, c.confirm_share, c.ci_low, c.ci_high, c.design_effect
+        from waiting u join core.week k using (week) join core.vacancy v using (vacancy_id)
+        join core.confirm_share c on c.source = v.source
+    """
+    for week, tau, absent_at, board, employer, share, low, high, effect in rows(tables, query):
+        if absent_at and not (is_read_after(read[board], tau) and absent_at < tau + timedelta(hours=12)):
+            continue
         found[week][(board, employer)] += np.array([share, low, high, share * (1 - share) * effect])
     return found
 
@@ -193,11 +216,23 @@ def late_shares(tables: duckdb.DuckDBPyConnection) -> tuple[Any, Any]:
     return week, np.array([mean, low, high]) / stock
 
 
-def shown_open(tables: duckdb.DuckDBPyConnection) -> dict[Any, dict[tuple[int, str], int]]:
-    """Return {week: {(board, employer): vacancies open}}, by the reading after the week's end where none was close before it."""
+def readings(tables: duckdb.DuckDBPyConnection) -> dict[int, list[datetime]]:
+    """Return {board: instants of its complete readings}."""
     read = defaultdict(list)
     for board, moment in rows(tables, "select board_id, observed_at from core.crawl where evidence = 'complete'"):
         read[board].append(moment)
+    return read
+
+
+def is_read_after(moments: list[datetime], tau: datetime) -> bool:
+    """Say if a board was read within 12 hours after a week's end and not within 48 hours before it."""
+    is_before = any(tau - timedelta(hours=48) <= moment < tau for moment in moments)
+    return not is_before and any(tau <= moment < tau + timedelta(hours=12) for moment in moments)
+
+
+def shown_open(tables: duckdb.DuckDBPyConnection) -> dict[Any, dict[tuple[int, str], int]]:
+    """Return {week: {(board, employer): vacancies open}}, by the reading after the week's end where none was close before it."""
+    read = readings(tables)
     found: dict[Any, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
     query = (
         "select w.week, k.tau, v.board_id, v.employer_key, if(s.end_kind = 'closed', s.ended_at, null) from core.vacancy_week w"
@@ -206,10 +241,25 @@ def shown_open(tables: duckdb.DuckDBPyConnection) -> dict[Any, dict[tuple[int, s
     )
     for week, tau, board, employer, closed_at in rows(tables, query):
         until = tau + timedelta(hours=12)
-        before = any(tau - timedelta(hours=48) <= moment < tau for moment in read[board])
-        is_read_after = not before and any(tau <= moment < until for moment in read[board])
-        found[week][(board, employer)] += not (is_read_after and closed_at and closed_at < until)
+        is_missing = closed_at and closed_at < until and is_read_after(read[board], tau)
+        found[week][(board, employer)] += not is_missing
     return found
+
+
+def lost_unread(tables: duckdb.DuckDBPyConnection, now: Any, before: Any) -> dict[int, dict[tuple[int, str], int]]:
+    """Return what a link leaves out, by side and (board, employer): vacancies lost in between though their boards were not."""
+    query = """
+        select v.board_id, v.employer_key, count(*), count(again.vacancy_id)
+        from core.vacancy_week b
+        join core.vacancy_spell s on s.vacancy_id = b.vacancy_id and s.entered_at = b.entered_at
+        join core.vacancy v on v.vacancy_id = b.vacancy_id
+        left join core.vacancy_week again on again.week = $now and again.vacancy_id = b.vacancy_id
+        where b.week = $before and s.end_reason = 'unreadable'
+          and s.ended_at < (select tau from core.week where week = $now)
+        group by all
+    """
+    found = tables.execute(query, {"now": now, "before": before}).fetchall()
+    return {side: {(row[0], row[1]): row[3 - side] for row in found} for side in (0, 1)}
 
 
 def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> None:
@@ -231,10 +281,12 @@ def test_index_links_and_their_jackknife(tables: duckdb.DuckDBPyConnection) -> N
         both = panel[week] & panel[before]
         # by employer, now and before: open, and closes to expect
         ends = {e: np.zeros((2, 5)) for w in (week, before) for b, e in open_by[w] if b in both}
+        lost = lost_unread(tables, week, before)
         for side, w in enumerate((week, before)):
             for (board, employer), count in open_by[w].items():
                 if board in both:
-                    ends[employer][side] += np.array([count, *closes[w][(board, employer)]])
+                    seen = count - lost[side].get((board, employer), 0)
+                    ends[employer][side] += np.array([seen, *closes[w][(board, employer)]])
         if kind == "carried":
             assert link is None and value == pytest.approx(index)
             continue
@@ -278,7 +330,7 @@ def test_days_advertised_is_kaplan_meier_with_delayed_entry(tables: duckdb.DuckD
 def test_pay_quantiles_and_concentration(tables: duckdb.DuckDBPyConnection) -> None:
     week = rows(tables, "select max(week) from core.week")[0][0]
     query = (
-        "select p.currency, p.floor, p.ceiling from core.vacancy_week w join core.vacancy_pay p using (vacancy_id, version)"
+        f"select p.currency, p.floor, p.ceiling from {STANDING} w join core.vacancy_pay p using (vacancy_id, version)"
         " where w.week = ? and p.refused is null"
     )
     paid = defaultdict(list)
@@ -296,7 +348,7 @@ def test_pay_quantiles_and_concentration(tables: duckdb.DuckDBPyConnection) -> N
         assert low is None or low <= floor <= high
     sizes = defaultdict(int)
     for (employer,) in tables.execute(
-        "select employer_key from core.vacancy_week join core.vacancy using (vacancy_id) where week = ?", [week]
+        f"select employer_key from {STANDING} join core.vacancy using (vacancy_id) where week = ?", [week]
     ).fetchall():
         sizes[employer] += 1
     shares = np.array(sorted(sizes.values(), reverse=True)) / sum(sizes.values())
@@ -391,7 +443,7 @@ def test_places_are_shares_with_employers_as_clusters(tables: duckdb.DuckDBPyCon
 
 def everyone_of(tables: duckdb.DuckDBPyConnection, week: Any) -> list[tuple[Any, str]]:
     """Return vacancies and employers of a week's whole stock."""
-    query = f"select {VACANCY}, employer_key from core.vacancy_week join core.vacancy_version using (vacancy_id, version) where week = ?"
+    query = f"select {VACANCY}, employer_key from {STANDING} join core.vacancy_version using (vacancy_id, version) where week = ?"
     return rows(tables, query, week)
 
 
@@ -408,7 +460,7 @@ def test_changes_of_shares_are_paired_by_employer(tables: duckdb.DuckDBPyConnect
             n, x = defaultdict(int), defaultdict(int)
             held = rows(
                 tables,
-                "select employer_key, workplace from core.vacancy_week w join core.vacancy_version v using (vacancy_id, version)"
+                f"select employer_key, workplace from {STANDING} w join core.vacancy_version v using (vacancy_id, version)"
                 " join core.board_week b on b.week = w.week and b.board_id = v.board_id and b.in_panel"
                 " join core.board_week o on o.week = ? and o.board_id = v.board_id and o.in_panel where w.week = ?",
                 other,
@@ -435,10 +487,15 @@ def test_an_employers_share_moves_with_all_others(tables: duckdb.DuckDBPyConnect
     assert printed
     for week, employer, n, share, low, high in printed:
         sizes: dict[str, int] = defaultdict(int)
-        for _, key in everyone_of(tables, week):
+        for (key,) in rows(
+            tables,
+            "select employer_key from core.vacancy_week join core.vacancy_version using (vacancy_id, version) where week = ?",
+            week,
+        ):
             sizes[key] += 1
+        standing = Counter(key for _, key in everyone_of(tables, week))
         others = np.array([size for key, size in sizes.items() if key != employer], dtype=float)
-        df = sum(sizes.values()) ** 2 / sum(size**2 for size in sizes.values()) - 1
+        df = sum(standing.values()) ** 2 / sum(size**2 for size in standing.values()) - 1
         error = t975(tables, df) * math.sqrt(len(others) * others.var(ddof=1)) / others.sum()
         ends = [n / (n + others.sum() * math.exp(sign * error)) for sign in (1, -1)]
         assert (share, low, high) == pytest.approx((n / (n + others.sum()), *ends), rel=1e-9)
