@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,8 +71,13 @@ def start(home: Path, *words: str, **environment: str) -> subprocess.Popen[str]:
     told = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     return subprocess.Popen(
         [sys.executable, "-m", "flows.cli", *words], env=told | {"JOBTRENDS_HOME": str(home)} | environment,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=take_interrupts,
     )  # fmt: skip
+
+
+def take_interrupts() -> None:
+    """Have Ctrl-C end this process, also where the tests run in the background of a shell that ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def completed(home: Path, *words: str, **environment: str) -> Done:
