@@ -25,7 +25,7 @@ from flows.weekly import weekly_run
 
 DEMO_END = date(2026, 11, 16)  # the Monday of the newest report
 DEMO_WEEKS = 26
-REPORTS = 6  # the newest weeks have a report
+REPORTS = 4  # the newest weeks have a report
 DEMO_FILES = frozenset(
     ("boards.csv", "truth", "landing", "warehouse.duckdb", "warehouse.duckdb.wal", "jobtrends.duckdb", "reports",
      ".reports", "tmp", "run.lock", "prefect")
