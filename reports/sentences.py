@@ -76,7 +76,7 @@ def first_headline(quality: Row) -> Markup:
 
 def first_deck(quality: Row) -> Markup:
     """Return the sentence below the headline of a first reading."""
-    return boards_read(quality) + ". There is no week before, so nothing opened, closed or changed yet."
+    return boards_read(quality) + ". Changes can be shown from the second week on."
 
 
 def driven(row: Row) -> Markup:

@@ -109,7 +109,7 @@ class FeedSpider(BoardSpider):
         return datetime.fromisoformat(self.job.now) - datetime.fromisoformat(feed.since) >= SNAPSHOT_FOR
 
     async def caught_up_or_listed(self, board: Board, crawl: BoardCrawl, feed: Feed) -> Feed:
-        """Return a feed with what happened since, or listed anew where the source no longer knows the cursor."""
+        """Return the feed brought up to date, or listed in full where the source no longer knows the cursor."""
         try:
             await self.catch_up(board, crawl, feed)
         except CrawlRefused as refused:

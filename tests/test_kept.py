@@ -30,7 +30,7 @@ def last_day(case: dict[str, Any]) -> str:
     return max(line.split()[0] for lines in case["boards"].values() for line in lines)
 
 
-# Among the others, late clocks make boards lost, which has everything told anew and hides what an earlier build left out.
+# Among the others, late clocks make boards lost, which has everything decided again and hides what an earlier build left out.
 EARLY = [case for case in CASES if str(case.get("now", "")) < "2026-02" and last_day(case) < "2026-01-19"]
 
 

@@ -172,7 +172,7 @@ def require_read(connection: duckdb.DuckDBPyConnection, week: date) -> None:
 
 
 def rebuild(home: Path, now: datetime, progress: Progress | None = None, force: bool = False) -> BuildResult:
-    """Make the warehouse anew from landing beside the old one, keep what was printed, and swap it in once all holds.
+    """Make a new warehouse from landing beside the old one, keep what was printed, and swap it in once all checks pass.
 
     Raises WarehouseError, and changes nothing, when landing holds no run, and for all that `build` raises for.
     """

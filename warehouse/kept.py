@@ -36,7 +36,7 @@ where r.listing_kind <> b.listing_kind
 
 
 def take_over(connection: duckdb.DuckDBPyConnection) -> None:
-    """Note what the last build left in the temporary tables of sql/last.sql, or start anew where it cannot be built on.
+    """Note what the last build left in the temporary tables of sql/last.sql, or start over where it cannot be built on.
 
     It cannot when it followed other rules, when raw rows of then are no longer what they were (somebody's postings were
     taken out by hand), when their contents are read in another way (the board list gives an employer another name, a

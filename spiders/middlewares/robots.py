@@ -83,7 +83,7 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
         return read_robots(response.body, response.status)
 
     def slow_down(self, request: Request, seconds: float) -> None:
-        """Make the delay of a request's download slot at least so long, also where the slot is made anew."""
+        """Raise the delay of a request's download slot to so many seconds, also if the slot is made again later."""
         spider, slot = self.crawler.spider, request.meta.get("download_slot")
         if seconds and slot and not getattr(spider, "is_exempt", lambda name: False)(slot):
             assert self.crawler.engine is not None

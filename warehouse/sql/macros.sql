@@ -21,7 +21,7 @@ create or replace temp macro title_key(t) as
     trim(regexp_replace(regexp_replace(lower(t), '\([a-z](\s?[/|,*]\s?[a-z*]+){1,3}\)', ' ', 'g'), '[^\p{L}\p{N}+#]+', ' ', 'g'));
 -- How many words a block's wording has, which has one space between two.
 create or replace temp macro words_in(wording) as strlen(wording) - strlen(replace(wording, ' ', '')) + 1;
--- How many elements two lists begin with alike; a column each, since a macro's arguments are read anew for each element.
+-- How many elements two lists begin with alike; a column each, since a macro's arguments are evaluated for each element.
 create or replace temp macro common_beginning(a, b) as
     coalesce(list_position(list_transform(range(1, least(len(a), len(b)) + 1), lambda i: a[i] <> b[i]), true) - 1,
              least(len(a), len(b)));

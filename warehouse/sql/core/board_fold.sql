@@ -184,7 +184,7 @@ with recursive fold as (
                     when is_handed_over then 'replaced' end as lost_reason
         from losing l
     ),
-    -- A lost board begins anew: nothing is open until its next complete evidence. One that the board list no longer holds, or
+    -- A lost board starts over: nothing is open until its next complete evidence. One that the board list no longer holds, or
     -- has given to another employer, begins with whatever it lists next.
     begun as (
         select board_id, step, l.kind, crawl_id, moment, crawl_status, company, ids, over_ids, shown, rows_without_id, lists_any,

@@ -1,5 +1,5 @@
--- Postings whose vacancy is told anew, and the twins and clones beside which it is told. Anew: what is matched again (all
--- that changed is among it), what shares a requisition number or a text of now or before with it at its board, and all
+-- Postings whose vacancy this build decides again, and the twins and clones that it is decided beside: what is matched
+-- again (all that changed is among it), what shares a requisition number or a text of now or before with it at its board, and all
 -- that the last build had in one vacancy with one of them. Numbers, clones and pairs of other postings join them as they did.
 -- Grain: one row a posting.
 create or replace table core.membership_due (

@@ -1,5 +1,5 @@
--- What each posting of a vacancy that is told anew said while it was open, from when to when: its spells cut by its versions.
--- Only vacancies of which anything was ever in scope.
+-- What each posting of a vacancy that this build decides again said while it was open, from when to when: its spells
+-- cut by its versions. Only vacancies of which anything was ever in scope.
 -- Grain: one row a posting, spell and version, half-open [from_at, until_at).
 create or replace table core.posting_period (
     vacancy_id integer not null,  -- the vacancy

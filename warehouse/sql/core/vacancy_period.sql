@@ -1,5 +1,5 @@
--- What each vacancy that is told anew said while it was listed, from when to when: the version in force of its earliest-seen
--- open posting. A period ends where that changes, or where one of its postings opens, closes or says something else; days
+-- What each vacancy that this build decides again said while it was listed, from when to when: the version in force of
+-- its earliest-seen open posting. A period ends where that changes, or where one of its postings opens, closes or says something else; days
 -- bridged between two postings belong to the period before.
 -- Grain: one row a vacancy and period, half-open [from_at, until_at).
 create or replace table core.vacancy_period (
