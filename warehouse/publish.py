@@ -14,7 +14,7 @@ PUBLISHED_SCHEMAS = ("core", "marts")
 WITHHELD = (
     *("board_step", "board_fold", "board_state", "build_mark", "week_digest", "week_due"),
     *("posting_due", "posting_changed", "wording_due", "match_due", "membership_due", "vacancy_due"),
-    *("posting_period", "vacancy_period", "spell_age_due", "survival_step"),
+    *("posting_period", "vacancy_period", "spell_age_due", "survival_step", "span_due", "span_panel_due"),
     *("match_opening", "match_block", "match_text_pair", "alike_text"),
 )
 

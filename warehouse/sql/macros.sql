@@ -8,6 +8,12 @@ create or replace temp macro wilson_low(p, n, z) as
     greatest(0.0, (p + z * z / (2 * n) - z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n));
 create or replace temp macro wilson_high(p, n, z) as
     least(1.0, (p + z * z / (2 * n) + z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n));
+-- Effective sample size of a share x / n with employers as clusters: n over the design effect, which is 1 at least
+-- (docs/method.md#skills). Of the m employers, with n_e vacancies and x_e of the kind: xx, xn and squares are the sums of
+-- x_e x_e, x_e n_e and n_e n_e, so that employers without the kind need no row.
+create or replace temp macro effective_n(x, xx, xn, n, m, squares) as
+    n / greatest(1.0, if(x in (0, n), squares / n,
+        (xx - 2 * (x / n) * xn + (x / n) * (x / n) * squares) / (n::double * n) * m / nullif(m - 1, 0) / ((x / n) * (1 - x / n) / n)));
 -- Student's t at a number of degrees of freedom between two rows of core.t_quantile, linear in 1 / df.
 create or replace temp macro t_between(df, df_below, t_below, df_above, t_above) as
     t_below + if(df_above = df_below, 0, (t_above - t_below) * (1.0 / df - 1.0 / df_below) / (1.0 / df_above - 1.0 / df_below));

@@ -35,9 +35,7 @@ summed as (
 ),
 effective as (
     select s.*, k.n, k.m, k.df, k.t975, s.x / k.n as p,
-           k.n / greatest(1.0, if(s.x in (0, k.n), k.squares / k.n,
-               (s.xx - 2 * (s.x / k.n) * s.xn + (s.x / k.n) * (s.x / k.n) * k.squares) / (k.n::double * k.n)
-                   * k.m / nullif(k.m - 1, 0) / ((s.x / k.n) * (1 - s.x / k.n) / k.n))) as n_eff
+           effective_n(s.x, s.xx, s.xn, k.n, k.m, k.squares) as n_eff
     from summed s
     join core.week_cluster k on k.week = s.week and k.stock_kind = 'all'
 )

@@ -90,8 +90,7 @@ summed as (
 ),
 shares as (
     select *, x / n as p, n * n / squares - 1 as df,
-           n / greatest(1.0, if(x in (0, n), squares / n,
-               (xx - 2 * (x / n) * xn + (x / n) * (x / n) * squares) / (n * n) * m / nullif(m - 1, 0) / ((x / n) * (1 - x / n) / n))) as n_eff
+           effective_n(x, xx, xn, n, m, squares) as n_eff
     from summed
 ),
 share_of as (

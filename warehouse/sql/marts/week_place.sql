@@ -55,9 +55,7 @@ counted as (
 ),
 effective as (
     select c.*, k.n, k.m, k.df, k.t975, c.x / k.n as p,
-           k.n / greatest(1.0, if(c.x in (0, k.n), k.squares / k.n,
-               (c.xx - 2 * (c.x / k.n) * c.xn + (c.x / k.n) * (c.x / k.n) * k.squares) / (k.n::double * k.n)
-                   * k.m / nullif(k.m - 1, 0) / ((c.x / k.n) * (1 - c.x / k.n) / k.n))) as n_eff
+           effective_n(c.x, c.xx, c.xn, k.n, k.m, k.squares) as n_eff
     from counted c
     join core.week_cluster k on k.week = c.week and k.stock_kind = 'all'
 )

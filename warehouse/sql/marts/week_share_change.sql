@@ -25,14 +25,8 @@ create table if not exists marts.week_share_change (
 );
 delete from marts.week_share_change where week >= (select min(week) from core.week_due);
 insert into marts.week_share_change
-with span as (
-    select w.week, k.weeks, (w.week - 7 * k.weeks)::date as before_week
-    from core.week_due w
-    join (values (1), (4), (13), (52)) k(weeks) on true
-    where exists (from core.week b where b.week = w.week - 7 * k.weeks)
-),
-told as (
-    select week from span union select before_week from span
+with told as (
+    select week from core.span_due union select before_week from core.span_due
 ),
 stock as (
     select w.week, v.board_id, v.employer_key, w.vacancy_id, w.version, v.role, v.seniority, v.workplace
@@ -63,21 +57,15 @@ board_size as (
 board_having as (
     select week, board_id, employer_key, kind, value, count(distinct vacancy_id)::double as x from trait where value is not null group by all
 ),
-panel as (
-    select s.week, s.weeks, s.before_week, n.board_id
-    from span s
-    join core.board_week n on n.week = s.week and n.in_panel
-    join core.board_week b on b.week = s.before_week and b.board_id = n.board_id and b.in_panel
-),
 size as (
     select p.week, p.weeks, b.employer_key, sum(if(b.week = p.week, b.n, 0)) as n1, sum(if(b.week = p.week, 0, b.n)) as n0
-    from panel p
+    from core.span_panel_due p
     join board_size b on b.board_id = p.board_id and b.week in (p.week, p.before_week)
     group by all
 ),
 held as (
     select p.week, p.weeks, b.kind, b.value, b.employer_key, sum(if(b.week = p.week, b.x, 0)) as x1, sum(if(b.week = p.week, 0, b.x)) as x0
-    from panel p
+    from core.span_panel_due p
     join board_having b on b.board_id = p.board_id and b.week in (p.week, p.before_week)
     group by all
 ),
@@ -92,7 +80,7 @@ total as (
 covered as (
     select t.*, least(t.n1 / n.open_vacancies, t.n0 / b.open_vacancies) as covered
     from total t
-    join span s using (week, weeks)
+    join core.span_due s using (week, weeks)
     join open_all n on n.week = t.week
     join open_all b on b.week = s.before_week
     where t.n1 > 0 and t.n0 > 0

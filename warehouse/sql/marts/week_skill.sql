@@ -61,16 +61,10 @@ summed as (
     join core.week_size s on s.week = a.week and s.stock_kind = 'text' and s.employer_key = a.employer_key
     group by all
 ),
--- sum over employers of (x_e - p n_e)^2, expanded, so that employers without the skill need no row
-spread as (
-    select s.*, k.n, k.m, k.squares, k.df, k.t975 as t, s.x / k.n as p,
-           (s.xx - 2 * (s.x / k.n) * s.xn + (s.x / k.n) * (s.x / k.n) * k.squares) / (k.n::double * k.n)
-               * k.m / nullif(k.m - 1, 0) as variance
+effective as (
+    select s.*, k.n, k.m, k.df, k.t975 as t, s.x / k.n as p, effective_n(s.x, s.xx, s.xn, k.n, k.m, k.squares) as n_eff
     from summed s
     join core.week_cluster k on k.week = s.week and k.stock_kind = 'text'
-),
-effective as (
-    select *, n / greatest(1.0, if(p in (0, 1), squares / n, variance / (p * (1 - p) / n))) as n_eff from spread
 ),
 -- the share within each fifth of text length, weighed as the base quarter was; null where a fifth is empty
 base as (

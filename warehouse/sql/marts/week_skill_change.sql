@@ -28,26 +28,14 @@ create table if not exists marts.week_skill_change (
 );
 delete from marts.week_skill_change where week >= (select min(week) from core.week_due);
 insert into marts.week_skill_change
-with span as (
-    select w.week, k.weeks, (w.week - 7 * k.weeks)::date as before_week
-    from core.week_due w
-    join (values (1), (4), (13), (52)) k(weeks) on true
-    where exists (from core.week b where b.week = w.week - 7 * k.weeks)
-),
-panel as (
-    select s.week, s.weeks, s.before_week, n.board_id
-    from span s
-    join core.board_week n on n.week = s.week and n.in_panel
-    join core.board_week b on b.week = s.before_week and b.board_id = n.board_id and b.in_panel
-),
-settled as (
+with settled as (
     from core.vacancy_week anti join core.unconfirmed using (week, vacancy_id)
 ),
 -- the stock with usable text of both ends of each span, side 1 the later
 stock as (
     select p.week, p.weeks, side, w.vacancy_id, w.version, v.employer_key,
            v.role || '|' || v.seniority || '|' || v.source as mix
-    from panel p
+    from core.span_panel_due p
     join (values (0), (1)) s(side) on true
     join settled w on w.week = if(side = 1, p.week, p.before_week)
     join core.vacancy_version v on v.vacancy_id = w.vacancy_id and v.version = w.version and v.board_id = p.board_id and v.has_text
@@ -56,7 +44,7 @@ coverage as (
     select s.week, s.weeks, least(
                count(*) filter (side = 1) / any_value(n.open_vacancies), count(*) filter (side = 0) / any_value(b.open_vacancies)) as covered
     from stock s
-    join span x using (week, weeks)
+    join core.span_due x using (week, weeks)
     join (select week, count(*)::double as open_vacancies from settled join core.vacancy_version v using (vacancy_id, version) where v.has_text group by week) n
         on n.week = s.week
     join (select week, count(*)::double as open_vacancies from settled join core.vacancy_version v using (vacancy_id, version) where v.has_text group by week) b

@@ -41,15 +41,10 @@ counted as (
     join size s using (week, employer_key)
     group by all
 ),
-spread as (
-    select c.*, t.n, t.m, t.squares, c.x / t.n as p,
-           (c.xx - 2 * (c.x / t.n) * c.xn + (c.x / t.n) * (c.x / t.n) * t.squares) / (t.n::double * t.n)
-               * t.m / nullif(t.m - 1, 0) as variance
+effective as (
+    select c.*, t.n, t.m, c.x / t.n as p, effective_n(c.x, c.xx, c.xn, t.n, t.m, t.squares) as n_eff
     from counted c
     join total t using (week)
-),
-effective as (
-    select *, n / greatest(1.0, if(p in (0, 1), squares / n, coalesce(variance, 0) / (p * (1 - p) / n))) as n_eff from spread
 )
 select e.week, w.week_label, e.workplace, e.remote_scope, e.x, digits12(e.p),
        if(e.workplace = 'unstated', null, digits12(e.x / nullif(s.n, 0))),
