@@ -54,7 +54,8 @@ class Lookup:
 
 def read_lookups(published: Published, monday: date) -> Iterator[Lookup]:
     """Read all subjects with an open vacancy in the last 26 weeks."""
-    published.connection.execute(lookup_query("subject"))
+    for view in ("subject", "advert"):
+        published.connection.execute(lookup_query(view))
     told: dict[tuple[str, str], dict[str, Row]] = {}
     for name in LISTS:
         for row in records(published.frame(lookup_query(name), week=monday)):
