@@ -7,7 +7,7 @@ import logging
 import time
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import scrapy
 from scrapy import Request
@@ -47,7 +47,7 @@ class BoardSpider(scrapy.Spider):
     provider_at_once: ClassVar[int] = 1
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BoardSpider:
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         job: Job = kwargs.pop("job", None) or job_by_hand(cls.name, cls.public_host, crawler.settings, kwargs)
         spider = super().from_crawler(crawler, *args, job=job, **kwargs)
         seconds = min(max(job.limits.answer_seconds, cls.answer_seconds), job.longest_answer_seconds)

@@ -9,13 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scrapy import Request
-from scrapy.crawler import Crawler
 
-from spiders.board_spider import BoardSpider
 from spiders.fields import decode_json
+from spiders.indexed import IndexedSpider
 from spiders.items import Board, BoardCrawl, Posting
 from spiders.mapping import mapped_rows
-from spiders.pages.index import PageIndex
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
 
@@ -33,7 +31,7 @@ class Feed:
     since: str = ""
 
 
-class FeedSpider(BoardSpider):
+class FeedSpider(IndexedSpider):
     """A source that tells events instead of a list.
 
     Each run lands all that is live, so that a feed proves absences as a list does. What is live, and the cursor, are
@@ -42,15 +40,6 @@ class FeedSpider(BoardSpider):
     tells of a removal, the id of that, the cursor behind an answer, and maps a row with `posting`. A cursor that the
     source no longer knows (404, 410) begins with a new snapshot; what was read before a refusal stays, as partial.
     """
-
-    index: PageIndex
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> FeedSpider:
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        assert isinstance(spider, cls)
-        spider.index = PageIndex(spider.job.landing if spider.job.directory else None, cls.name)
-        return spider
 
     @abstractmethod
     def snapshot(self, board: Board) -> Request:
@@ -153,8 +142,3 @@ class FeedSpider(BoardSpider):
                 continue
             for posting in mapped_rows([row], crawl, self.posting):
                 feed.live[posting.source_posting_id] = posting
-
-    def closed(self, reason: str) -> None:
-        """Close the files at the end of the process."""
-        super().closed(reason)
-        self.index.close()

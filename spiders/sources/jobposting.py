@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from scrapy.crawler import Crawler
-
-from spiders.board_spider import BoardSpider
+from spiders.indexed import IndexedSpider
 from spiders.items import Board, BoardCrawl, Posting
-from spiders.pages.index import PageIndex
 from spiders.pages.reading import read_page_set
 from spiders.politeness import CrawlRefused
 
 
-class JobPostingSpider(BoardSpider):
+class JobPostingSpider(IndexedSpider):
     """JSON-LD pages found through a listing page or a sitemap, which is the board's `base_url`.
 
     Documentation: schema.org/JobPosting. The id is the posting's own identifier or, where that tells nothing, the
@@ -25,15 +20,6 @@ class JobPostingSpider(BoardSpider):
     name = "jobposting"
     listing_kind = "page_set"
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> JobPostingSpider:
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        assert isinstance(spider, cls)
-        spider.index = PageIndex(spider.job.landing if spider.job.directory else None, cls.name)
-        return spider
-
-    index: PageIndex
-
     async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
         if not board.base_url:
             raise CrawlRefused("failed", "no base_url: a jobposting board needs its listing page or sitemap")
@@ -43,8 +29,3 @@ class JobPostingSpider(BoardSpider):
             if key and (text is None or text.text_key != key):
                 page.marks.pop("read_at", None)  # its text was lost: it is asked for again, whatever it says of changes
         return await read_page_set(self, known, crawl, board.base_url)
-
-    def closed(self, reason: str) -> None:
-        """Close the files at the end of the process."""
-        super().closed(reason)
-        self.index.close()
