@@ -53,7 +53,7 @@ class BoardSpider(scrapy.Spider):
         seconds = min(max(job.limits.answer_seconds, cls.answer_seconds), job.longest_answer_seconds)
         crawler.settings.set("DOWNLOAD_TIMEOUT", seconds, priority="cmdline")
         crawler.settings.set("DOWNLOAD_SLOTS", spider.download_slots(), priority="spider")
-        spider.limits = Limits.of(crawler.settings)
+        spider.limits, spider.reads_until = Limits.of(crawler.settings), job.reads_until(seconds)
         spider.texts = KnownTexts(job)
         if job.directory is not None:
             spider.archive = RawArchive(job.part("warc"), job.now, keeps=job.keeps_raw)
@@ -64,6 +64,7 @@ class BoardSpider(scrapy.Spider):
         self.job = job
         self.allow_hosts = frozenset(job.allow_hosts)
         self.limits: Limits
+        self.reads_until: float  # no request is sent later, on the monotonic clock
         self.texts: KnownTexts
         self.archive: RawArchive | None = None
         self.stopped: str | None = None
@@ -168,9 +169,9 @@ class BoardSpider(scrapy.Spider):
         """Return the limit of a board begun now: its own time, or what is left of the process's."""
         seconds = self.limits.board_seconds
         ends_at = time.monotonic() + seconds
-        if ends_at <= self.job.reads_until:
+        if ends_at <= self.reads_until:
             return TimeLimit(ends_at, f"time limit of {seconds:.0f} s")
-        return TimeLimit(self.job.reads_until, f"time limit of its source, {self.job.seconds:.0f} s")
+        return TimeLimit(self.reads_until, f"time limit of its source, {self.job.seconds:.0f} s")
 
     async def read_board(self, board: Board) -> BoardReading | None:
         """Read one board, whatever its answers are; None once a file of the run could not be written."""
@@ -178,7 +179,7 @@ class BoardSpider(scrapy.Spider):
         crawl = reading.crawl
         self.time_limits[board.board] = self.time_limit()
         try:
-            if time.monotonic() >= self.job.reads_until:
+            if time.monotonic() >= self.reads_until:
                 over = f"not read: the time limit of its source, {self.job.seconds:.0f} s, was over"
                 raise CrawlRefused("failed", over)
             reading.postings = await self.read(board, crawl)

@@ -61,9 +61,9 @@ class Job:
     """One spider process's work: the due boards of one source in one run.
 
     `now` is the run's clock, ISO 8601 UTC. `allow_hosts` are host:port pairs exempt from the public-address and
-    https rules and from the delay. `seconds` is the time limit of the whole process, after which it is killed; no
-    request is sent after `reads_until`, on the monotonic clock, so that the last board lands before. `home` is the
-    data folder, `directory` the run's own, None for a spider run by hand; with `keeps_raw` false no raw answer is kept.
+    https rules and from the delay. `seconds` is the time limit of the whole process, which is killed at `ends_at` on
+    the monotonic clock. `home` is the data folder, `directory` the run's own, None for a spider run by hand; with
+    `keeps_raw` false no raw answer is kept.
     """
 
     run_id: str
@@ -79,12 +79,15 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     longest_answer_seconds: float = math.inf
     seconds: float = 3600.0
-    reads_until: float = math.inf
+    ends_at: float = math.inf
 
     def begin(self, seconds: float) -> None:
         """Start the time of the process, now."""
-        self.seconds = seconds
-        self.reads_until = time.monotonic() + seconds - min(self.limits.answer_seconds + LANDING_SECONDS, seconds / 10)
+        self.seconds, self.ends_at = seconds, time.monotonic() + seconds
+
+    def reads_until(self, answer_seconds: float) -> float:
+        """Return until when requests are sent whose answers may take so long: the last board lands before the end."""
+        return self.ends_at - min(answer_seconds + LANDING_SECONDS, self.seconds / 10)
 
     @property
     def user_agent(self) -> str:

@@ -222,6 +222,8 @@ CASES = [
     Case("S11_private", to("https://169.254.169.254/latest"), "failed", "redirect refused"),
     Case("S11_decimal", to("https://2130706433/"), "failed", "redirect"),
     Case("S11_off_host", to("https://example.com/x"), "failed", "another host"),
+    Case("S11_three_slashes", to("///example.com/x"), "failed", "redirect"),
+    Case("S11_four_slashes", to("////example.com/x"), "failed", "redirect"),
     Case("S12_file", to("file:///etc/passwd"), "failed", "scheme"),
     Case("S12_data", to("data:application/json,[]"), "failed", "scheme"),
 ]  # fmt: skip

@@ -8,13 +8,23 @@ import os
 import re
 import subprocess
 import sys
+import time
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from scrapy.settings import default_settings
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings, default_settings
+from scrapy.spiderloader import SpiderLoader
 
 from spiders import settings
+from spiders.crawling import project_settings
+from spiders.job import Job, TimeLimit
+from spiders.middlewares.limits import BoardLimitsMiddleware
+from spiders.politeness import CrawlRefused
 from tests import fault_server as fs
 from tests.crawl_run import command, plan, write_boards
 from tests.fault_server import Call, FaultServer
@@ -229,3 +239,26 @@ def test_a_feed_lands_what_is_live(tmp_path: Path) -> None:
 def titles_of(rows: list[dict[str, Any]]) -> dict[str, str]:
     """Return titles by id."""
     return {row["source_posting_id"]: row["title"] for row in rows}
+
+
+def test_a_request_is_not_sent_after_the_time_limit_when_its_turn_comes_later() -> None:
+    slot = SimpleNamespace(lastseen=time.monotonic(), delay=120.0)
+    downloader = SimpleNamespace(slots={"acme.example:443": slot})
+    crawler: Any = SimpleNamespace(engine=SimpleNamespace(downloader=downloader), settings=Settings({"BOARD_BYTES": 1}))
+    middleware = BoardLimitsMiddleware(crawler)
+    for seconds, is_refused in ((60.0, True), (180.0, False)):
+        limit = TimeLimit(time.monotonic() + seconds, "time limit")
+        meta = {"download_slot": "acme.example:443", "time_limit": limit}
+        with pytest.raises(CrawlRefused) if is_refused else nullcontext():
+            middleware.process_request(Request("https://acme.example/jobs", meta=meta))
+
+
+def test_a_source_with_slow_answers_keeps_their_time_back_for_landing() -> None:
+    until = {}
+    for source in ("ashby", "greenhouse"):
+        job = Job(run_id="1", now="2026-11-16T03:15:00Z", source=source, boards=[])
+        job.begin(3600.0)
+        told = project_settings(job)
+        spider: Any = SpiderLoader.from_settings(told).load(source)
+        until[source] = job.ends_at - spider.from_crawler(Crawler(spider, told), job=job).reads_until
+    assert until == pytest.approx({"ashby": 70.0, "greenhouse": 40.0})

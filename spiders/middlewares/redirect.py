@@ -52,6 +52,7 @@ class SameSiteRedirectMiddleware(RedirectMiddleware):
             raise CrawlRefused("failed", "blocked: redirect to a login page", status)
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
+        self.check(request.url, redirected.url, int(reason))  # Scrapy resolves `///host` otherwise than urljoin does
         redirected.meta.pop("retry_times", None)  # each address has its own tries
         try:
             return super()._redirect(redirected, request, reason)

@@ -52,7 +52,8 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
         async with self.locks[netloc]:
             if netloc not in self.rules:
                 self.rules[netloc] = self.kept.rules(netloc) or await self.ask(request)
-                self.slow_down(request, self.rules[netloc].delay)
+        # For every request, since a host has a slot for its lists and one for its details.
+        self.slow_down(request, self.rules[netloc].delay)
         return self.rules[netloc]
 
     async def ask(self, request: Request) -> RobotsRules:
