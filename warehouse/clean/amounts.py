@@ -18,7 +18,7 @@ SYMBOLS = {
     "zar": "ZAR", "aed": "AED", "sar": "SAR", "qar": "QAR", "ron": "RON", "try": "TRY", "krw": "KRW", "₩": "KRW", "myr": "MYR", "rm": "MYR",
     "ngn": "NGN", "₦": "NGN", "฿": "THB", "vnđ": "VND", "₫": "VND", "rub": "RUB", "₽": "RUB", "руб": "RUB", "uah": "UAH", "₴": "UAH", "грн": "UAH",
     "₺": "TRY", "tl": "TRY", "lei": "RON", "ksh": "KES", "kes": "KES", "egp": "EGP", "pkr": "PKR", "lkr": "LKR", "bdt": "BDT", "pen": "PEN",
-    "円": "JPY", "日元": "JPY", "元": "CNY", "원": "KRW", "r": "ZAR", "ש\"ח": "ILS", "kr": "kr",
+    "円": "JPY", "日元": "JPY", "元": "CNY", "원": "KRW", "r": "ZAR", "ש\"ח": "ILS",
     "php": "PHP", "₱": "PHP", "thb": "THB", "idr": "IDR", "vnd": "VND", "cop": "COP", "clp": "CLP", "ars": "ARS", "bgn": "BGN",
 }  # fmt: skip
 SHARED_SIGNS = {"kr": {"SE": "SEK", "NO": "NOK", "DK": "DKK"}, "万": {"CN": "CNY", "JP": "JPY", "TW": "TWD"}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from warehouse.clean.document import Document
-from warehouse.clean.rules import Found, rule_set
+from warehouse.clean.rules import Found, Hit, rule_set
 
 LENGTH = rule_set("contract_length")  # the value is the unit, in months
 NUMBER = re.compile(r"\d{1,2}")
@@ -16,16 +16,18 @@ def contract_months(document: Document) -> Found:
 
     >>> contract_months(Document("", "Data Analyst - 12 Month FTC")).value
     '12'
+    >>> contract_months(Document("Contract: 6 months", "ML Engineer - 2-year fixed-term")).value
+    '24'
     """
-    for matcher in LENGTH.matchers:
-        if hit := matcher.find(document.low_title):
-            return of_words(document.title[hit.start : hit.end], matcher.value, hit.rule.name)
-        if hit := next(document.hits("contract", matcher), None):
-            return of_words(document.text[hit.start : hit.end], matcher.value, hit.rule.name)
-    return Found("", "", "")
+    if hit := LENGTH.first(document.low_title):
+        return in_months(hit, document.title)
+    hits = (hit for matcher in LENGTH.matchers for hit in document.hits("contract", matcher))
+    hit = next(hits, None)
+    return in_months(hit, document.text) if hit else Found("", "", "")
 
 
-def of_words(words: str, months: str, rule: str) -> Found:
-    """Return the first number of words times the months of its unit."""
+def in_months(hit: Hit, text: str) -> Found:
+    """Return the first number of the words found times the months of its unit."""
+    words = text[hit.start : hit.end]
     number = NUMBER.search(words)
-    return Found(str(int(number[0]) * int(months)), words, rule) if number else Found("", "", "")
+    return Found(str(int(number[0]) * int(hit.rule.value)), words, hit.rule.name) if number else Found("", "", "")

@@ -112,11 +112,11 @@ def is_base_pay(kind: str) -> bool:
 def _of_entry(entry: dict[str, Any]) -> Salary | None:
     low, high = entry.get("min") or None, entry.get("max") or None
     words = str(entry.get("period") or "").strip()
-    period = FIELD_PERIODS.get(words.lower()) or period_in(words) or period_by_size(high or low)
     currency = (entry.get("currency") or "").strip().lower()
+    code = SYMBOLS.get(currency, currency.upper() if len(currency) == 3 else None)
+    period = FIELD_PERIODS.get(words.lower()) or period_in(words) or period_by_size(high or low, code)
     if not period or period == "one-time" or (low is None and high is None):
         return None
-    code = SYMBOLS.get(currency, currency.upper() if len(currency) == 3 else None)
     return Salary(low, high, code, period, "base", f"{low}-{high} {currency} {words}".strip())
 
 

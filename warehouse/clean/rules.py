@@ -40,7 +40,6 @@ class Found(NamedTuple):
 class Rule:
     """One declared rule; its patterns are for texts in lower case unless its field is read as written."""
 
-    field: str
     name: str
     value: str
     source: str
@@ -140,7 +139,6 @@ class RuleSet:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         """Group the rules by value."""
-        self.rules = rules
         grouped = groupby(rules, key=lambda rule: rule.value)
         self.matchers = tuple(Matcher(value, tuple(same)) for value, same in grouped)
 
@@ -180,20 +178,13 @@ def rule_of(row: dict[str, str], as_written: bool) -> Rule:
     source = filled(row["pattern"])
     before, after = filled(row["unless_before"]), filled(row["unless_after"])
     name = f"{row['field']}.{row['name']}"
+    compiled = re.compile if as_written else low_pattern
     try:
-        compiled = [(re.compile if as_written else low_pattern)(part) for part in (source, rf"(?:{before})\Z", after)]
+        ends_before = compiled(rf"(?:{before})\Z") if before else None
+        begins_behind = compiled(after) if after else None
+        return Rule(name, row["value"], source, compiled(source), ends_before, begins_behind)
     except (re.error, ValueError) as error:
         raise ValueError(f"rule {name}: {error}") from error
-    pattern, ends_before, begins_behind = compiled
-    return Rule(
-        row["field"],
-        name,
-        row["value"],
-        source,
-        pattern,
-        ends_before if before else None,
-        begins_behind if after else None,
-    )
 
 
 def filled(pattern: str) -> str:
