@@ -14,6 +14,12 @@ create or replace temp macro wilson_high(p, n, z) as
 create or replace temp macro effective_n(x, xx, xn, n, m, squares) as
     n / greatest(1.0, if(x in (0, n), squares / n,
         (xx - 2 * (x / n) * xn + (x / n) * (x / n) * squares) / (n::double * n) * m / nullif(m - 1, 0) / ((x / n) * (1 - x / n) / n)));
+-- Standard error of a paired change of shares, p1 - p0, with the m employers as pairs (docs/method.md#changes): the sum of
+-- z_e z_e with z_e = u_e - (p1 n1_e / N1 - p0 n0_e / N0), expanded, so that employers without the kind need no row. uu, u1 and u0
+-- are the sums of u_e u_e, u_e n1_e / N1 and u_e n0_e / N0; q11, q10 and q00 those of the sizes. What is left below 1e-16 is noise.
+create or replace temp macro paired_se(m, p1, p0, uu, u1, u0, q11, q10, q00) as
+    sqrt(greatest(0.0, m / nullif(m - 1.0, 0)
+        * round(uu - 2 * (p1 * u1 - p0 * u0) + power(p1, 2) * q11 - 2 * p1 * p0 * q10 + power(p0, 2) * q00, 16)));
 -- Student's t at a number of degrees of freedom between two rows of core.t_quantile, linear in 1 / df.
 create or replace temp macro t_between(df, df_below, t_below, df_above, t_above) as
     t_below + if(df_above = df_below, 0, (t_above - t_below) * (1.0 / df - 1.0 / df_below) / (1.0 / df_above - 1.0 / df_below));

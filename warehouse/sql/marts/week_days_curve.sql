@@ -31,12 +31,7 @@ day as (
     select s.*, unnest(range(0, least(730, floor(s.longest)::integer) + 1))::integer as age from size s
 ),
 step as (
-    select * exclude (surviving, ci_low, ci_high),
-           last_value(surviving ignore nulls) over upto as surviving, last_value(ci_low ignore nulls) over upto as ci_low,
-           last_value(ci_high ignore nulls) over upto as ci_high
-    from core.survival_step
-    where week = (select max(week) from core.week)
-    window upto as (partition by slice_kind, slice order by age)
+    from core.survival_step where week = (select max(week) from core.week)
 )
 select w.week, w.week_label, d.slice_kind, d.slice, d.age, digits12(coalesce(t.surviving, 1.0)), digits12(t.ci_low), digits12(t.ci_high),
        coalesce(t.at_risk_after, 0), coalesce(t.closes, 0), d.spells, d.employers, a.suppressed_reason

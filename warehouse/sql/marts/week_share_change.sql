@@ -94,14 +94,12 @@ summed as (
     group by all
     having greatest(sum(h.x1), sum(h.x0)) >= 3
 ),
--- as in marts.week_skill_change: the sum of squares over employers, expanded
 spread as (
     select s.*, t.* exclude (week, weeks), s.x1 / t.n1 as p1, s.x0 / t.n0 as p0,
-           sqrt(greatest(0.0, t.m / nullif(t.m - 1.0, 0) * round(
-               s.xx11 / (t.n1 * t.n1) - 2 * s.xx10 / (t.n1 * t.n0) + s.xx00 / (t.n0 * t.n0)
-               - 2 * (s.x1 / t.n1 * (s.xn11 / (t.n1 * t.n1) - s.xn01 / (t.n1 * t.n0)) - s.x0 / t.n0 * (s.xn10 / (t.n1 * t.n0) - s.xn00 / (t.n0 * t.n0)))
-               + power(s.x1 / t.n1, 2) * t.s11 / (t.n1 * t.n1) - 2 * (s.x1 / t.n1) * (s.x0 / t.n0) * t.s10 / (t.n1 * t.n0)
-               + power(s.x0 / t.n0, 2) * t.s00 / (t.n0 * t.n0), 16))) as se
+           paired_se(t.m, s.x1 / t.n1, s.x0 / t.n0,
+               s.xx11 / (t.n1 * t.n1) - 2 * s.xx10 / (t.n1 * t.n0) + s.xx00 / (t.n0 * t.n0),
+               s.xn11 / (t.n1 * t.n1) - s.xn01 / (t.n1 * t.n0), s.xn10 / (t.n1 * t.n0) - s.xn00 / (t.n0 * t.n0),
+               t.s11 / (t.n1 * t.n1), t.s10 / (t.n1 * t.n0), t.s00 / (t.n0 * t.n0)) as se
     from summed s
     join covered t using (week, weeks)
 )

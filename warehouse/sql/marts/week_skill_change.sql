@@ -86,12 +86,10 @@ summed as (
     where t.n1 > 0 and t.n0 > 0
     group by all
 ),
--- sum of z_e^2 with z_e = u_e - (p1 n1_e / N1 - p0 n0_e / N0), expanded: employers without the skill need no row, and all sums
--- are of whole numbers, equal in any order; what their difference leaves below 1e-16 is noise
+-- all sums are of whole numbers, equal in any order
 spread as (
     select s.*, t.n1, t.n0, t.m, t.m1, t.m0, s.x1 / t.n1 as p1, s.x0 / t.n0 as p0,
-           sqrt(greatest(0.0, t.m / nullif(t.m - 1.0, 0) * round(s.uu - 2 * (s.x1 / t.n1 * s.u1 - s.x0 / t.n0 * s.u0)
-               + power(s.x1 / t.n1, 2) * q.q11 - 2 * (s.x1 / t.n1) * (s.x0 / t.n0) * q.q10 + power(s.x0 / t.n0, 2) * q.q00, 16))) as se
+           paired_se(t.m, s.x1 / t.n1, s.x0 / t.n0, s.uu, s.u1, s.u0, q.q11, q.q10, q.q00) as se
     from summed s
     join total t using (week, weeks)
     join moments q using (week, weeks)
