@@ -38,7 +38,7 @@ def title_of(lookup: Any) -> str:
 
 def plural(n: int) -> str:
     """Return vacancy or vacancies."""
-    return "vacancy" if n == 1 else "vacancies"
+    return words.plural(n, "vacancy", "vacancies")
 
 
 def deck_of(lookup: Any) -> Markup:
@@ -82,7 +82,9 @@ def remote_part(lookup: Any) -> Markup:
     """Return how many of a place's vacancies are remote."""
     parts = lookup.rows("breakdown", "parts")
     remote = sum(part["n"] for part in parts if part["dimension"] == "workplace" and part["value"] == "remote")
-    return Markup("{} of them are remote.").format(number(remote, "marts.vacancy.workplace"))
+    return Markup("{} of them {} remote.").format(
+        number(remote, "marts.vacancy.workplace"), words.plural(remote, "is", "are")
+    )
 
 
 def then_and_now(lookup: Any) -> list[Row]:
@@ -93,14 +95,9 @@ def then_and_now(lookup: Any) -> list[Row]:
     return [{"weeks": weeks, "then": then, "now": newest} for weeks, then in found if then and newest["is_read"]]
 
 
-def open_now(lookup: Any) -> int:
-    """Return how many vacancies of a subject are listed now, those among them whose close is not confirmed yet."""
-    return sum(int(part["n"]) for part in lookup.rows("breakdown", "parts") if part["dimension"] == "workplace")
-
-
 def part_title(lookup: Any, rows: list[Row]) -> str:
     """Say which value is commonest, in counts; where most adverts do not say, say that."""
-    n = open_now(lookup)
+    n = lookup.told["adverts"]["n"]  # as listed now, those among them whose close is not confirmed yet
     silent = sum(row["n"] for row in rows if row["value"] == "unstated")
     stated = [row for row in rows if row["value"] != "unstated"]
     if not stated or 2 * silent > n:
@@ -132,7 +129,7 @@ def facts_of(lookup: Any) -> list[tuple[Markup, str]]:
         facts.append((number(newest["preferred"], f"{table}.preferred"), "prefer it"))
     if newest["employers"] is not None:
         whole = newest["employers_all"]
-        of = f"of {words.counted(whole, 'employer')}" if whole else "employer" + "s" * (newest["employers"] != 1)
+        of = f"of {words.counted(whole, 'employer')}" if whole else words.plural(newest["employers"], "employer")
         facts.append((number(newest["employers"], f"{table}.employers"), of))
     pay: Row = lookup.told.get("pay") or {}
     if pay:

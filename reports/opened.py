@@ -30,8 +30,8 @@ def opened_files(published: Published, page: Page) -> Iterator[tuple[str, bytes]
 
 
 def new_html(by_role: dict[str, list[Row]], count: int, unlisted: int, page: Page) -> str:
-    """Return the page of new vacancies; `unlisted` of `count` are of sources whose terms forbid listing."""
-    heading = f"{words.count(count)} {'vacancy' if count == 1 else 'vacancies'} opened in {page.week.name}"
+    """Return the page of new vacancies; `unlisted` of `count` come from sources whose terms forbid listing."""
+    heading = f"{words.count(count)} {words.plural(count, 'vacancy', 'vacancies')} opened in {page.week.name}"
     if page.week.is_first:
         heading = "Nothing was read before the first reading, so nothing counts as new"
     elif not count:

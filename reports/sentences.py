@@ -70,7 +70,7 @@ def first_headline(quality: Row) -> Markup:
     return Markup("First reading: {} vacancies open at {} {}").format(
         number(quality["vacancies"], "marts.week_quality.vacancies"),
         number(quality["employers"], "marts.week_quality.employers"),
-        "employer" if quality["employers"] == 1 else "employers",
+        words.plural(quality["employers"], "employer"),
     )
 
 
@@ -93,7 +93,7 @@ def driven(row: Row) -> Markup:
 
 def deck(row: Row, page: Page) -> Markup:
     """Return the sentence below the headline: flows, coverage."""
-    have = "employer has" if row["employers"] == 1 else "employers have"
+    have = words.plural(row["employers"], "employer has", "employers have")
     return Markup("{} vacancies opened and {} closed; {} {have} at least one open on the boards read.").format(
         number(row["opened_vacancies"], "marts.week_bridge.opened_vacancies"),
         number(row["closed_vacancies"], "marts.week_bridge.closed_vacancies"),
@@ -192,5 +192,5 @@ def boards_read(quality: Row) -> Markup:
     return Markup("{} of {} {} read").format(
         number(quality["boards_read"], "marts.week_quality.boards_read"),
         number(quality["boards_tracked"], "marts.week_quality.boards_tracked"),
-        "board" if quality["boards_tracked"] == 1 else "boards",
+        words.plural(quality["boards_tracked"], "board"),
     )

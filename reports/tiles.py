@@ -132,16 +132,13 @@ def pay_tile(weeks: list[Row], now: Row) -> Tile:
     if now["currency"] is None:
         return Tile("Posted pay", Markup("–"), "", "no vacancy states pay")
     name = f"Posted pay, {now['currency']} a year"
-    told = Markup("{} state pay").format(
-        number(now["disclosed_share"], "marts.week_pay.disclosed_share", words.per_cent)
-    )
-    if now["pay_reason"] or now["floor_p50"] is None or now["ceiling_p50"] is None:
-        return Tile(name, Markup("–"), "", told + Markup("; {}").format(now["pay_reason"] or ONE_END))
+    if silence := pay_silence(now):
+        return Tile(name, Markup("–"), "", pay_share(now) + Markup("; {}").format(silence))
     ends = Markup("{}–{}").format(
         number(now["floor_p50"], "marts.week_pay.floor_p50", thousands),
         number(now["ceiling_p50"], "marts.week_pay.ceiling_p50", thousands),
     )
-    return Tile(name, ends, "", told + pay_ranges(now))
+    return Tile(name, ends, "", pay_share(now) + pay_ranges(now))
 
 
 def pay_line(weeks: list[Row]) -> Markup:
@@ -149,16 +146,25 @@ def pay_line(weeks: list[Row]) -> Markup:
     now = weeks[-1] if weeks else None
     if now is None or now["currency"] is None:
         return Markup("No vacancy states pay.")
-    told = Markup("{} state pay").format(
-        number(now["disclosed_share"], "marts.week_pay.disclosed_share", words.per_cent)
-    )
-    if now["pay_reason"] or now["floor_p50"] is None or now["ceiling_p50"] is None:
-        return told + Markup("; {}.").format(now["pay_reason"] or ONE_END)
-    return told + Markup("; medians of floors and ceilings: {} {} and {}.").format(
+    if silence := pay_silence(now):
+        return pay_share(now) + Markup("; {}.").format(silence)
+    return pay_share(now) + Markup("; medians of floors and ceilings: {} {} and {}.").format(
         now["currency"],
         number(now["floor_p50"], "marts.week_pay.floor_p50", thousands),
         number(now["ceiling_p50"], "marts.week_pay.ceiling_p50", thousands),
     )
+
+
+def pay_share(now: Row) -> Markup:
+    """Return how many state pay."""
+    share = number(now["disclosed_share"], "marts.week_pay.disclosed_share", words.per_cent)
+    return Markup("{} state pay").format(share)
+
+
+def pay_silence(now: Row) -> str | None:
+    """Return why the medians are not shown, None where they are."""
+    is_one_end = now["floor_p50"] is None or now["ceiling_p50"] is None
+    return now["pay_reason"] or (ONE_END if is_one_end else None)
 
 
 def pay_ranges(now: Row) -> Markup:

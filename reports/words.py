@@ -125,9 +125,14 @@ def ratio_change_range(low: float, high: float) -> str:
     return f"{ratio_change(low)} to {ratio_change(high)}"
 
 
+def plural(value: int, one: str, many: str | None = None) -> str:
+    """Return a noun or verb in the number of a count."""
+    return one if value == 1 else many or f"{one}s"
+
+
 def counted(value: int, one: str) -> str:
     """Return a count with its noun, in the plural where it is not one."""
-    return f"{count(value)} {one if value == 1 else f'{one}s'}"
+    return f"{count(value)} {plural(value, one)}"
 
 
 def small_number(value: int) -> str:

@@ -91,7 +91,7 @@ DAYS = (
          Column("ci_low", "95 % range", lambda _, low, high: words.interval(low, high), "ci_low", "ci_high", can_suppress=True, absent="no close yet"),
          Column("at_risk", "Observed", words.count), Column("closes", "Closed by then", words.count)),
         title=curve_title, picture=curve_picture, first_reading=False,
-        note=lambda rows, page: f"n = {words.count(rows[0]['vacancies'])}, {words.count(rows[0]['employers'])} employers",
+        note=lambda rows, page: f"n = {words.count(rows[0]['vacancies'])}, {words.counted(rows[0]['employers'], 'employer')}",
     ),
     Figure(
         "days", "days", "Share of adverts still up after so many days, with 95 % range; the end of an advert is not a hire", "days-advertised",

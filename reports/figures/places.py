@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas
@@ -36,18 +37,15 @@ def counted(label: Column) -> RowChart:
     )
 
 
-def world(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
-    """Draw the countries as tiles above their bars."""
-    counts = {row["country"]: row["doable"] for row in rows}
-    picture = tile_map("world", counts, rows[0]["vacancies"], figure.measure, countries_title(rows, page))
-    return picture + (counted(COUNTRY)(figure, rows, page) or "")
+def mapped(name: str, code: str, label: Column) -> Callable[[Figure, list[Row], Any], Markup]:
+    """Return the picture of places as tiles of a map above their bars."""
 
+    def _draw(figure: Figure, rows: list[Row], page: Any) -> Markup:
+        counts = {row[code]: row["doable"] for row in rows}
+        tiles = tile_map(name, counts, rows[0]["vacancies"], figure.measure, figure.title(rows, page))
+        return tiles + (counted(label)(figure, rows, page) or "")
 
-def states(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
-    """Draw the US states as tiles above their bars."""
-    counts = {row["state"]: row["doable"] for row in rows}
-    picture = tile_map("us", counts, rows[0]["vacancies"], figure.measure, states_title(rows, page))
-    return picture + (counted(STATE)(figure, rows, page) or "")
+    return _draw
 
 
 def states_title(rows: list[Row], page: Any) -> str:
@@ -125,12 +123,12 @@ PLACES = (
         "countries", "places", "Open vacancies that can be done in each country; a vacancy of several counts in each", "places",
         (COUNTRY, Column("doable", "Can be done in", words.count), Column("weighted", "Weighted", words.decimal), DOABLE, RANGE,
          Column("employers", "Employers", words.count)),
-        title=countries_title, picture=world, note=countries_note,
+        title=countries_title, picture=mapped("world", "country", COUNTRY), note=countries_note,
     ),
     Figure(
         "states", "places", "Open vacancies that can be done in each US state; a vacancy of several counts in each", "places",
         (STATE, Column("doable", "Can be done in", words.count), DOABLE, RANGE, Column("employers", "Employers", words.count)),
-        title=states_title, picture=states, note=states_note,
+        title=states_title, picture=mapped("us", "state", STATE), note=states_note,
     ),
     Figure(
         "workplace", "places", "Share of open vacancies by workplace, unstated among them", "places",

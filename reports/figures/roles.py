@@ -21,26 +21,34 @@ def roles_title(rows: list[Row], page: Any) -> str:
     return leading(rows, page, "role")
 
 
+def told(rows: list[Row]) -> list[Row]:
+    """Return the rows whose share is printed."""
+    return [row for row in rows if not row["suppressed_reason"]]
+
+
 def role_weeks(figure: Figure, rows: list[Row], page: Any) -> Markup | None:
     """Draw a line a role; left out below 13 weeks."""
-    if len({row["week"] for row in rows}) < 13:
-        return None
-    newest = max(row["week"] for row in rows)
+    newest, known = max(row["week"] for row in rows), told(rows)
     texts = {
         row["role"]: f"{words.heading(row['role'])} {words.per_cent(row['share_vacancy'])}"
-        for row in rows
+        for row in known
         if row["week"] == newest
     }
-    frame = pandas.DataFrame([row | {"text": texts[row["role"]]} for row in rows if row["role"] in texts])
+    if not texts or len({row["week"] for row in known}) < 13:
+        return None
+    frame = pandas.DataFrame([row | {"text": texts[row["role"]]} for row in known if row["role"] in texts])
     draw = charts.lines(frame, "role", "share_vacancy", "%", name="text", first=next(iter(texts)))
     return charts.picture(draw, figure.measure, role_weeks_title(rows, page))
 
 
 def role_weeks_title(rows: list[Row], page: Any) -> str:
     """Say what the leading role had and has."""
-    role = next(row["role"] for row in rows if row["week"] == rows[-1]["week"])
-    shares = [words.per_cent(row["share_vacancy"]) for row in rows if row["role"] == role]
-    return f"{words.heading(role)}: from {shares[0]} to {shares[-1]} over {len(shares) - 1} weeks"
+    role = next((row["role"] for row in told(rows) if row["week"] == rows[-1]["week"]), None)
+    if role is None:
+        return "Too few vacancies to show shares"
+    own = [row for row in told(rows) if row["role"] == role]
+    first, last = words.per_cent(own[0]["share_vacancy"]), words.per_cent(own[-1]["share_vacancy"])
+    return f"{words.heading(role)}: from {first} to {last} over {(own[-1]['week'] - own[0]['week']).days // 7} weeks"
 
 
 ROLES = (
@@ -57,7 +65,7 @@ ROLES = (
     Figure(
         "role_weeks", "roles", "Share of all open vacancies by role over 13 weeks; the leading role in colour", "skills",
         (Column("week_label", "Week", is_number=False), ROLE, Column("having_trait", "Vacancies", words.count), Column("vacancies", "Of", words.count),
-         Column("share_vacancy", "Share", words.per_cent)),
+         Column("share_vacancy", "Share", words.per_cent, can_suppress=True)),
         title=role_weeks_title, picture=role_weeks, first_reading=False, needs_picture=True, is_folded=True, is_series=True,
     ),
     Figure(

@@ -45,7 +45,7 @@ def boards_title(rows: list[Row], page: Any) -> str:
         if unread
         else f"{words.counted(tracked, 'board')} tracked, all read"
     )
-    return f"{said}; {lost} {'is' if lost == 1 else 'are'} lost" if lost else said
+    return f"{said}; {lost} {words.plural(lost, 'is', 'are')} lost" if lost else said
 
 
 TRUST = (

@@ -311,4 +311,4 @@ def test_adverts_of_sources_that_forbid_listing_are_counted_and_not_listed(
     assert (
         new.xpath("number(//data[@data-from='core.source.may_list']/@value)") >= sum(new_ for _, new_ in forbidden) > 0
     )
-    assert "are of sources whose terms forbid listing" in pages
+    assert "from sources whose terms forbid listing" in pages
