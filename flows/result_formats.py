@@ -174,7 +174,7 @@ def write_markdown(results: Results, stream: TextIO, layout: Layout) -> None:
 
 def markdown_row(cells: Iterable[str]) -> str:
     """Return one line of a Markdown table; no cell ends another."""
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |\n"
 
 
 def _object(names: list[str], types: list[str], row: Row) -> dict[str, Any]:

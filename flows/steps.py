@@ -44,8 +44,13 @@ class CrawlOutcome:
 
     run_id: str | None = None
     statuses: dict[str, int] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     unfinished: list[dict[str, str]] = field(default_factory=list)  # board, status, reason
+
+    @property
+    def problems(self) -> list[str]:
+        """Return what to warn of, a line each."""
+        return [*self.notes, *("{board} {status}: {reason}".format(**board) for board in self.unfinished)]
 
     @property
     def due(self) -> int:
@@ -137,17 +142,12 @@ def seal_words(folder: Path, ended: dict[str, str]) -> list[str]:
     return ["seal", str(folder), *(word for entry in ended.items() for word in ("--ended", "=".join(entry)))]
 
 
-def never() -> bool:
-    """Say no."""
-    return False
-
-
 def crawl_sources(
     settings: Settings,
     folder: Path,
     sources: list[str],
     advance: Advance | None = None,
-    is_stopped: Callable[[], bool] = never,
+    is_stopped: Callable[[], bool] | None = None,
 ) -> dict[str, str]:
     """Crawl the sources of a run, a process each, some side by side; returns why any ended early.
 
@@ -162,7 +162,7 @@ def crawl_sources(
     ):
         try:
             while process.poll() is None:
-                if is_stopped():
+                if is_stopped and is_stopped():
                     return dict.fromkeys(sources, "the run was stopped")
                 for source in sources:
                     advance(source, boards_read(folder, source))
@@ -190,14 +190,13 @@ def seal_crawl(folder: Path, ended: dict[str, str]) -> CrawlOutcome:
 
 def outcome_of(summary: dict[str, Any]) -> CrawlOutcome:
     """Count a sealed run's boards by status."""
-    outcome = CrawlOutcome(run_id=summary["run_id"], problems=list(summary["notes"]))
+    outcome = CrawlOutcome(run_id=summary["run_id"], notes=list(summary["notes"]))
     for crawl in summary["crawls"]:
         status = crawl["crawl_status"]
         outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
         if status != "complete":
             board, reason = f"{crawl['source']}:{crawl['board']}", str(crawl["crawl_reason"])
             outcome.unfinished.append({"board": board, "status": status, "reason": reason})
-            outcome.problems.append(f"{board} {status}: {reason}")
     return outcome
 
 

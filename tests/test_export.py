@@ -73,10 +73,13 @@ def test_only_an_earlier_export_is_replaced(exported: Path, first_market: Market
     (tmp_path / "mine/letter.txt").write_text("not an export")
     with pytest.raises(WarehouseError, match="not an export; name another folder"):
         export(published, tmp_path / "mine", ["csv"], lambda line: None)
+    assert (tmp_path / "mine/letter.txt").read_text() == "not an export"
     export(published, tmp_path / "new", ["csv"], lambda line: None)
     before = (tmp_path / "new/datapackage.json").read_bytes()
+    (tmp_path / "new/csv/older.csv").touch()
     export(published, tmp_path / "new", ["csv"], lambda line: None)
     assert (tmp_path / "new/datapackage.json").read_bytes() == before
+    assert not (tmp_path / "new/csv/older.csv").exists()
 
 
 def test_the_command_names_what_is_wrong(jobtrends: Commands, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tests.benchmarks.history import fill
 from tests.benchmarks.week import WEEKS, told
-from warehouse.build import WAREHOUSE_FILE, build_tables
-from warehouse.database import connect
+from warehouse.build import build_tables
+from warehouse.database import WAREHOUSE_FILE, connect
 from warehouse.publish import publish
 
 VACANCIES = 100_000
