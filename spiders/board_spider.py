@@ -18,13 +18,13 @@ from spiders.archive import RawArchive
 from spiders.by_hand import job_by_hand
 from spiders.items import Board, BoardCrawl, BoardReading, Posting
 from spiders.job import Job, Limits, TimeLimit
-from spiders.known_texts import KnownTexts
+from spiders.known_texts import known_texts
 from spiders.mapping import UNREADABLE
 from spiders.middlewares.retry import NO_ANSWER_KINDS, PoliteRetryMiddleware, no_answer_reason
 from spiders.politeness import CrawlRefused, HostState
 from spiders.safety import host_and_port, loggable
 from spiders.storage import StorageError
-from spiders.text_index import KnownText
+from spiders.text_index import TextIndex
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class BoardSpider(scrapy.Spider):
         crawler.settings.set("DOWNLOAD_TIMEOUT", seconds, priority="cmdline")
         crawler.settings.set("DOWNLOAD_SLOTS", spider.download_slots(), priority="spider")
         spider.limits, spider.reads_until = Limits.of(crawler.settings), job.reads_until(seconds)
-        spider.texts = KnownTexts(job)
+        spider.texts = known_texts(job)
         if job.directory is not None:
             spider.archive = RawArchive(job.part("warc"), job.now, keeps=job.keeps_raw)
         return spider
@@ -65,15 +65,17 @@ class BoardSpider(scrapy.Spider):
         self.allow_hosts = frozenset(job.allow_hosts)
         self.limits: Limits
         self.reads_until: float  # no request is sent later, on the monotonic clock
-        self.texts: KnownTexts
+        self.texts: TextIndex
         self.archive: RawArchive | None = None
         self.stopped: str | None = None
         self.time_limits: dict[str, TimeLimit] = {}  # by the tokens of the boards begun
 
     @property
-    def retried(self) -> set[int]:
-        """Return the statuses that were asked again, in vain, where an answer has one."""
-        return {int(code) for code in self.settings.getlist("RETRY_HTTP_CODES")}
+    def polite(self) -> PoliteRetryMiddleware:
+        """Return the part that knows the hosts of this run, and which statuses are asked again."""
+        found = self.crawler.get_downloader_middleware(PoliteRetryMiddleware)
+        assert found is not None
+        return found
 
     def base(self, board: Board) -> str:
         """Return the board's host: its own `base_url`, else the source's public one."""
@@ -125,9 +127,7 @@ class BoardSpider(scrapy.Spider):
 
     def host(self, url: str, *, is_detail: bool = False) -> HostState:
         """Return what is known in this run of the host of an address."""
-        polite = self.crawler.get_downloader_middleware(PoliteRetryMiddleware)
-        assert polite is not None
-        return polite.host(self.host_name(url, is_detail=is_detail))
+        return self.polite.host(self.host_name(url, is_detail=is_detail))
 
     # Boards
 
@@ -232,7 +232,11 @@ class BoardSpider(scrapy.Spider):
         response = await self.download(request, is_detail=is_detail)
         crawl.http_status = response.status
         if response.status not in (200, *ok):
-            reason = self.host(request.url, is_detail=is_detail).left_alone if response.status in self.retried else None
+            reason = (
+                self.host(request.url, is_detail=is_detail).left_alone
+                if response.status in self.polite.retry_http_codes
+                else None
+            )
             raise CrawlRefused("failed", reason or f"HTTP {response.status}", response.status)
         if (response.headers.get("tdm-reservation") or b"").strip() == b"1":
             raise CrawlRefused("skipped", "tdm-reservation", response.status)
@@ -249,12 +253,6 @@ class BoardSpider(scrapy.Spider):
         except NO_ANSWER_KINDS as error:
             left_alone = self.host(request.url, is_detail=is_detail).left_alone
             raise CrawlRefused("failed", left_alone or str(no_answer_reason(error))) from None
-
-    # Texts
-
-    def known_texts(self, board: str) -> dict[str, KnownText]:
-        """Return the wordings of a board's postings that have been landed, by id."""
-        return self.texts.known(board)
 
     def closed(self, reason: str) -> None:
         """Close the text index at the end of the process."""

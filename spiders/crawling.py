@@ -66,11 +66,11 @@ def crawl_source(job: Job) -> str | None:
     runner.start()
     if crawling.done() and not crawling.cancelled() and (error := crawling.exception()):
         raise error
+    if stopped := getattr(crawler.spider, "stopped", None):
+        return str(stopped)
     if crawler.stats is not None and job.directory is not None:
         told = json.dumps(crawler.stats.get_stats(), default=str)
         (job.run_folder / f"{job.source}.stats.json").write_text(told, encoding="utf-8")
-    if stopped := getattr(crawler.spider, "stopped", None):
-        return str(stopped)
     reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
     if reason == "memusage_exceeded":
         return f"the spider reached its memory limit of {settings.getint('MEMUSAGE_LIMIT_MB')} MiB"

@@ -130,9 +130,9 @@ class BoardCrawl:
         """Return what is landed, as plain JSON types."""
         return asdict(self)
 
-    def reject(self, reason: str) -> None:
-        """Count one row that cannot be read."""
-        self.rejected[reason] = self.rejected.get(reason, 0) + 1
+    def reject(self, reason: str, count: int = 1) -> None:
+        """Count rows that cannot be read."""
+        self.rejected[reason] = self.rejected.get(reason, 0) + count
 
     def drop(self, name: str, count: int = 1) -> None:
         """Count a stated field that is not carried on."""

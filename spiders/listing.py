@@ -164,7 +164,7 @@ class ListingSpider(BoardSpider):
 
     def judge_list(self, crawl: BoardCrawl, listed: Listed) -> None:
         """End a list as partial that was read to its end and cannot be whole."""
-        if listed.has_moved and listed.pages > 1:
+        if listed.has_moved:
             crawl.end("partial", "rows moved between pages")
         if self.total_path and crawl.stated_total is None:
             crawl.end("partial", f"no {'.'.join(self.total_path)} to prove the board whole")
@@ -185,7 +185,7 @@ class ListingSpider(BoardSpider):
         """Ask for the texts that are wanted and not known; one that is refused costs the text, never the list."""
         if type(self).detail is ListingSpider.detail:
             return
-        known, http_status, missing = self.known_texts(board.board), crawl.http_status, Counter[str]()
+        known, http_status, missing = self.texts.known(board.board), crawl.http_status, Counter[str]()
         stopped: str | None = None
         for posting in postings:
             request = self.detail(board, posting)
@@ -199,7 +199,7 @@ class ListingSpider(BoardSpider):
             elif reason := stopped or await self.read_text(request, crawl, posting):
                 posting.text_not_fetched = True
                 missing[reason] += 1
-                stopped = stopped or self.stops_texts(request)
+                stopped = stopped or self.host(request.url, is_detail=True).left_alone
         crawl.http_status = http_status
         crawl.warnings += [f"{count} texts not fetched: {reason}" for reason, count in missing.items()]
 
@@ -213,7 +213,3 @@ class ListingSpider(BoardSpider):
         except UNREADABLE as error:
             return f"shape: {type(error).__name__}"
         return None if posting.html else "no text in the answer"
-
-    def stops_texts(self, request: Request) -> str | None:
-        """Return why no more texts are asked in this run, None where the next may be had."""
-        return self.host(request.url, is_detail=True).left_alone

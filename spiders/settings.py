@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 
+from spiders import job
+
 BOT_NAME = "ml-job-trends"
 SPIDER_MODULES = ["spiders.sources"]
 COMMANDS_MODULE = "spiders.commands"
 
 # Who asks, and whom to write to; hosts as host:port that are exempt from the rules for addresses and from the delay.
 CONTACT = os.environ.get("JOBTRENDS_CONTACT", "")
-USER_AGENT = f"ml-job-trends/0.1 (+{CONTACT})"
+USER_AGENT = f"{job.AGENT_NAME}/{job.AGENT_VERSION} (+{CONTACT})"
 ALLOW_HOSTS = [host for host in os.environ.get("JOBTRENDS_ALLOW_HOSTS", "").split(",") if host]
 
 # Politeness: one request at a time and one a second to a host or, where many boards share a provider, to that; each

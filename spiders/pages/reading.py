@@ -168,7 +168,7 @@ class PageReader:
             return False
         self.found.leave_unread(address, refused.reason, self.found.marks_asked(address))
         return refused.status == "failed" and (
-            refused.http_status is None or refused.http_status in self.spider.retried
+            refused.http_status is None or refused.http_status in self.spider.polite.retry_http_codes
         )
 
     async def see_if_host_answers(self) -> None:

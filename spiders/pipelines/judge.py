@@ -46,8 +46,8 @@ class JudgePipeline:
         unique = one_per_id(postings)
         strangers = under_anothers_id(postings)
         crawl.duplicates += len(postings) - len(unique) - strangers
-        for _ in range(strangers):
-            crawl.reject(ANOTHERS_ID)
+        if strangers:
+            crawl.reject(ANOTHERS_ID, strangers)
         crawl.rows_without_id += strangers
         crawl.listed = len(unique)
         if crawl.crawl_status in ("failed", "skipped"):

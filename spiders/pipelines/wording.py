@@ -33,7 +33,7 @@ class WordingPipeline:
 
     def process_item(self, item: BoardReading) -> BoardReading:
         """Return the reading with its new texts only."""
-        known = self.spider.known_texts(item.crawl.board) if item.postings else {}
+        known = self.spider.texts.known(item.crawl.board) if item.postings else {}
         for posting in item.postings:
             if not posting.html:
                 posting.html = None

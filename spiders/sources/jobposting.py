@@ -23,7 +23,7 @@ class JobPostingSpider(IndexedSpider):
     async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
         if not board.base_url:
             raise CrawlRefused("failed", "no base_url: a jobposting board needs its listing page or sitemap")
-        known, texts = self.index.pages(board.board), self.known_texts(board.board)
+        known, texts = self.index.pages(board.board), self.texts.known(board.board)
         for page in known.values():
             key, text = (page.row or {}).get("text_key"), texts.get(str(page.posting_id))
             if key and (text is None or text.text_key != key):
