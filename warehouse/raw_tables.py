@@ -30,16 +30,18 @@ def make_raw_tables(connection: duckdb.DuckDBPyConnection) -> bool:
     """
     connection.execute(BOARD_CONTENT)
     lacking: list[str] = []
+    is_upgraded = False
     with transaction(connection):
         for file in table_files("raw"):
             if has_table(connection, file.table) and columns(connection, file.table) != columns_of(file):
                 lacking += copy_into_new_form(connection, file)
+                is_upgraded = True
             else:
                 run_file(connection, file)
         for column in lacking:
             for statement in CONVERSIONS.get(column, ()):
                 connection.execute(statement)
-    return bool(lacking)
+    return is_upgraded
 
 
 def columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
