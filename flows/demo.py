@@ -82,7 +82,7 @@ def demo(home: str, weeks: int = DEMO_WEEKS, seed: int = 1) -> Any:
             "answer_seconds": 10.0,
             "sources_at_once": 5,  # all: there is nobody to spare
         }
-        logger.info("Boards of this market misbehave, and files get lost or damaged, on purpose: warnings tell so.")
+        logger.info("Boards of this market misbehave, and files get lost or damaged, on purpose: expect warnings.")
         for instant in market["crawl_instants"]:
             set_market_clock(market["control"], instant)
             settings = load_settings(**fields, now=instant)

@@ -41,7 +41,7 @@ class BoardSpider(scrapy.Spider):
     states_first_publication: ClassVar[bool] = True
     dates_suspect: ClassVar[bool] = False  # its dates move without a repost
     attribution: ClassVar[str] = ""  # words that its owner asks for
-    may_list: ClassVar[bool] = True  # its terms allow to list its adverts with title and link; counts are always told
+    may_list: ClassVar[bool] = True  # its terms allow its adverts to be listed with title and link
     answer_seconds: ClassVar[float] = 0.0  # for a source whose answers can take longer than DOWNLOAD_TIMEOUT
     provider: ClassVar[str | None] = None
     provider_at_once: ClassVar[int] = 1

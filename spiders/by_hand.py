@@ -14,7 +14,7 @@ from spiders.safety import host_and_port
 
 
 class NothingToAsk(ValueError):
-    """A spider run by hand lacks a board, or says nobody whom to write to."""
+    """A spider run by hand lacks a board, or a contact to write to."""
 
 
 def job_by_hand(source: str, public_host: str, settings: BaseSettings, arguments: dict[str, Any]) -> Job:

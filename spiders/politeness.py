@@ -50,7 +50,7 @@ class HostState:
     """What a run knows of one host: until when nobody asks, and why it is left alone.
 
     The delay between two requests is the download slot's own; this holds what answers ask for. `is_exempt` hosts
-    (tests, the demo) are waited for shortly between tries; Retry-After holds for all.
+    (tests, the demo) are asked again after a short wait; Retry-After holds for all.
     """
 
     is_exempt: bool

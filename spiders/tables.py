@@ -1,4 +1,4 @@
-"""Write the tables that other modules read of what stands in classes: the facts of sources, and the landed columns.
+"""Write what classes state as tables that other modules read: the facts of sources, and the landed columns.
 
 `python -m spiders.tables` in a checkout, after a change of a source's facts or of spiders.items; a test compares.
 """
@@ -19,7 +19,7 @@ from spiders.crawling import pinned_settings
 from spiders.items import BoardCrawl, Posting
 
 ROOT = Path(__file__).resolve().parent.parent
-# Fields of more than their class says.
+# Fields whose SQL type differs from what their class says.
 SPECIAL = dict.fromkeys(("published_at", "updated_at", "valid_through"), "timestamp") | {"received_bytes": "bigint"}
 TYPES = {
     "str": "varchar",

@@ -212,7 +212,7 @@ def copy_printed(connection: duckdb.DuckDBPyConnection, home: Path, progress: Pr
 
 
 def copy_published(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
-    """Take over the printed values of a file, but of reports that are known; none where there is no file."""
+    """Take over the printed values of a file, except those of reports already known; none where there is no file."""
     if earlier.exists():
         with attached(connection, earlier, "earlier", "read_only"), transaction(connection):
             take_over_printed(connection, "earlier")

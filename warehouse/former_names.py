@@ -12,7 +12,7 @@ SELECTED = {PRINTED: "*", "marts.published": "* rename (lo as ci_low, hi as ci_h
 
 
 def take_over_printed(connection: duckdb.DuckDBPyConnection, database: str | None = None) -> None:
-    """Add the printed values of a database to today's table, but those of reports that are known.
+    """Add the printed values of a database to today's table, except those of reports already known.
 
     Without a database they come from earlier names of the table in the connection's own.
     """

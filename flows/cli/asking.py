@@ -22,7 +22,7 @@ def sql(
     ] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="Read the query from this file.")] = None,
     value: Annotated[
-        list[str] | None, typer.Option("--value", "-v", help="NAME=VALUE for $NAME in the query; may be given again.")
+        list[str] | None, typer.Option("--value", "-v", help="NAME=VALUE for $NAME in the query; may be repeated.")
     ] = None,
     timeout: Annotated[float | None, typer.Option(min=0.001, help="Stop the query after so many seconds.")] = None,
     output: Annotated[str, typer.Option("--format", help=f"{', '.join(WRITERS)}.")] = "table",

@@ -16,7 +16,7 @@ from warehouse.exporting import export as export_tables
 def export(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="New, or an earlier export, which is replaced.")],
     output: Annotated[
-        list[str] | None, typer.Option("--format", help="parquet (default) or csv; may be given again.")
+        list[str] | None, typer.Option("--format", help="parquet (default) or csv; may be repeated.")
     ] = None,
 ) -> None:
     """Copy the published tables into Parquet or CSV files. A datapackage.json describes them."""

@@ -61,7 +61,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="Seed of the invented market.")] = 1,
     open_page: Annotated[bool, typer.Option("--open", help="Open the newest report.")] = False,
 ) -> None:
-    """Run the pipeline over weeks of an invented market. In HOME/demo, which is wiped first."""
+    """Run the pipeline over weeks of an invented market. It lives in HOME/demo, which is wiped first."""
     settings = ready()
     home = settings.home / "demo"
     quiet_prefect(settings.home)
@@ -105,8 +105,8 @@ def weekly(week: Week = None) -> None:
 
 
 def crawl(
-    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given again.")] = None,
-    board: Annotated[list[str] | None, typer.Option(help="Only this board, SOURCE:TOKEN; may be given again.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; may be repeated.")] = None,
+    board: Annotated[list[str] | None, typer.Option(help="Only this board, SOURCE:TOKEN; may be repeated.")] = None,
 ) -> None:
     """Read every board that is due and land what it shows. 0: all complete or none due; 3: some; 1: none."""
     settings = ready()

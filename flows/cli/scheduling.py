@@ -24,7 +24,7 @@ WITHOUT_SERVER = ("server", "config", "profile", "version")
 
 
 def deploy() -> None:
-    """Put the schedules on the Prefect server. With work pool and automations; done again, it changes what differs."""
+    """Put the schedules on the Prefect server. Also work pool and automations; run again, it updates what differs."""
     settings = load_settings()
     address = awaited_server(settings.home)
     quiet_prefect(settings.home)

@@ -31,7 +31,7 @@ LITTER = ("runs/.DS_Store", "runs/._*.json", "runs/Copy of *.json", "postings/*/
 
 
 def tidy_up(home: Path) -> None:
-    """Take away the files that lie about in landing since the last crawl."""
+    """Remove the files left lying about in landing after the last crawl."""
     for path in [path for pattern in LITTER for path in (home / "landing").glob(pattern)]:
         path.unlink()
 

@@ -174,7 +174,7 @@ def flushed(words: list[str]) -> Iterator[str]:
 
 
 def is_challenge(text: str, page: Any | None) -> bool:
-    """Return whether a page without content of its own asks its reader to prove to be human."""
+    """Return whether a page without content of its own asks its reader to prove that they are human."""
     if not said("challenge", text[:60_000]):
         return False
     return page is None or sum(map(len, visible_lines(page))) <= SHORT_PAGE

@@ -14,7 +14,7 @@ from core.board_fold f, unnest(f.away) as a(away)
 where f.kind <> 'present'
   and not exists (select 1 from core.absence k where k.posting_id = a.away.id and k.absent_at = a.away.absent_at)
 group by all;
--- An absence is in each state from its first answer until the one that decides it; states of before this build decided nothing.
+-- An absence is in each state from its first answer until the one that decides it; states from before this build decided nothing.
 update core.absence
 set decided_at = d.moment, is_confirmed = d.is_confirmed
 from (

@@ -165,7 +165,7 @@ with recursive fold as (
     ),
     -- The board is lost after 28 days without complete evidence, when no longer tracked, when gone, or when the board list
     -- has given it to the employer whose postings it shows. Doubtful answers that this one confirms are complete evidence,
-    -- so that they are weighed before: a board read on Mondays has its second answer after a gap on the very day 28.
+    -- so that they are weighed before: a board read on Mondays has its second answer after a gap exactly on day 28.
     losing as (
         select b.*, coalesce(apart = 'replaced' and is_renamed, false) as is_handed_over,
                len(gone_answers) >= r.gone_needed

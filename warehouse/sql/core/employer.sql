@@ -2,7 +2,7 @@
 -- Grain: one row an employer key.
 create or replace table core.employer (
     employer_key varchar primary key,  -- name without legal form, case and punctuation
-    employer varchar not null,  -- name as most of its postings write it, of several as often the one met last
+    employer varchar not null,  -- name as most of its postings write it, of equally frequent ones the one seen last
     is_agency boolean not null,  -- recruits for clients that stay unknown
     boards integer not null,  -- boards on which it has postings
 );

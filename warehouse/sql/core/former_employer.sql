@@ -1,4 +1,4 @@
--- Whose the postings of before are where a board's token has passed to another company: the employer that the board list named
+-- Whose a board's earlier postings were, where its token has passed to another company: the employer that the board list named
 -- when the board's own postings were last read (docs/method.md#closing-rules).
 -- Grain: one row a board and epoch (core.board_epoch) up to the one that ended so.
 create or replace table core.former_employer (

@@ -1,7 +1,7 @@
 -- Vacancies open at the end of a week that nobody could know of at its report's cut-off (docs/method.md#nowcast), of the 13 weeks
 -- before the newest, on boards in the panel of that week: opened before the end and first seen after the cut-off, or closed by
 -- what was known then and listed again since within 14 days, so that they were never away.
--- Grain: one row a week and such vacancy. What is found on a board first read is none of them.
+-- Grain: one row a week and such vacancy. Vacancies found when a board is first read are not among them.
 create or replace table core.late_vacancy (
     week date not null,  -- Monday
     vacancy_id integer not null,  -- the vacancy

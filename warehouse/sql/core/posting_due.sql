@@ -8,7 +8,7 @@ insert into core.posting_due
 with news as (
     select crawl_id from raw.crawl c join last_build l on c.sequence > l.sequence
 ),
-judged_anew as (
+judged_again as (
     select board_id from core.board_fold where len(confirmed) > 0 or len(contradicted) > 0 or lost_at is not null
     union
     select board_id from last_lost
@@ -24,4 +24,4 @@ union
 select p.posting_id
 from raw.posting p
 join core.board b using (source, board)
-join judged_anew using (board_id);
+join judged_again using (board_id);

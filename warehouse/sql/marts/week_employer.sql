@@ -55,7 +55,7 @@ board_of as (
     join core.posting p using (posting_id)
     where v.vacancy_id in (select vacancy_id from core.vacancy_spell)
 ),
--- A board that is lost holds none of what is open, and would else leave its employer unread for good.
+-- A board that is lost holds none of what is open, and would otherwise leave its employer unread for good.
 coverage as (
     select bw.week, b.employer_key, count(*) as boards, bool_and(bw.in_panel) as is_read
     from board_of b
