@@ -107,5 +107,5 @@ def test_suppressed_shares_of_roles_are_neither_drawn_nor_told() -> None:
     for row in rows:
         row["suppressed_reason"] = "fewer than 30 vacancies"
     assert roles.role_weeks_title(rows, page) == "Too few vacancies to show shares"
-    (figure,) = (figure for figure in roles.ROLES if figure.name == "role_weeks")
+    (figure,) = (figure for figure in roles.ROLES if figure.key == "role_weeks")
     assert roles.role_weeks(figure, rows, page) is None
