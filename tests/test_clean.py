@@ -348,6 +348,17 @@ def test_every_line_of_skills_finds_its_example_and_leaves_its_counter_example(n
     assert wrong == [] and len(rows(name)) > 20
 
 
+def test_every_skill_has_one_of_nine_families() -> None:
+    told = {"languages", "frameworks", "LLM applications", "inference", "MLOps", "cloud", "data", "methods"}
+    families = {row["skill"]: row["family"] for row in rows("skills")}
+    assert set(families.values()) == {*told, "ways of working"}
+    assert (families["vLLM"], families["Ranking"], families["Code Review"]) == (
+        "inference",
+        "methods",
+        "ways of working",
+    )
+
+
 def test_every_kind_of_statement_names_its_example_s_place_and_leaves_its_counter_example() -> None:
     wrong = []
     for row in rows("place_statements"):
