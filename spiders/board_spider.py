@@ -16,7 +16,7 @@ from scrapy.http import Response
 
 from spiders.archive import RawArchive
 from spiders.by_hand import job_by_hand
-from spiders.items import Board, BoardCrawl, BoardReading, Posting
+from spiders.items import Board, BoardCrawl, BoardReading, Posting, host_of
 from spiders.job import Job, Limits, TimeLimit
 from spiders.known_texts import known_texts
 from spiders.mapping import UNREADABLE
@@ -37,7 +37,7 @@ class BoardSpider(scrapy.Spider):
     """
 
     listing_kind: ClassVar[str] = "whole"  # what an absence from its listing shows
-    public_host: ClassVar[str] = ""  # none where each board has an address of its own
+    public_host: ClassVar[str] = ""  # with {board} where each tenant has a host; none where each board has an address
     states_first_publication: ClassVar[bool] = True
     dates_suspect: ClassVar[bool] = False  # its dates move without a repost
     attribution: ClassVar[str] = ""  # words that its owner asks for
@@ -79,7 +79,7 @@ class BoardSpider(scrapy.Spider):
 
     def base(self, board: Board) -> str:
         """Return the board's host: its own `base_url`, else the source's public one."""
-        return (board.base_url or self.public_host).rstrip("/")
+        return host_of(board, self.public_host)
 
     @abstractmethod
     async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:

@@ -8,7 +8,7 @@ from typing import Any
 from scrapy.settings import BaseSettings
 
 from spiders.boards import PACKAGED_BOARDS, read_boards
-from spiders.items import Board
+from spiders.items import Board, host_of
 from spiders.job import Job, Limits
 from spiders.safety import host_and_port
 
@@ -30,7 +30,7 @@ def job_by_hand(source: str, public_host: str, settings: BaseSettings, arguments
     board = listed[0] if listed else Board(source=source, board=token, employer=token)
     board.base_url = base_url or board.base_url
     allow_hosts = settings.getlist("ALLOW_HOSTS")
-    host, port = host_and_port(board.base_url or public_host)
+    host, port = host_and_port(host_of(board, public_host))
     if not settings["CONTACT"] and f"{host}:{port}" not in allow_hosts:
         raise NothingToAsk("nobody to write to; set JOBTRENDS_CONTACT to an address at which you can be reached")
     return Job(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 
 @dataclass(kw_only=True)
@@ -88,6 +89,15 @@ class Board:
     was: str = ""
     evidence: str = ""
     notes: str = ""
+
+
+def host_of(board: Board, public_host: str) -> str:
+    """Return the address below which a board is asked: its own, else that of its source, which may name the board.
+
+    >>> host_of(Board(source="recruitee", board="acme", employer="Acme"), "https://{board}.recruitee.com")
+    'https://acme.recruitee.com'
+    """
+    return (board.base_url or public_host.format(board=quote(board.board))).rstrip("/")
 
 
 @dataclass

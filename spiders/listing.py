@@ -50,6 +50,7 @@ class ListingSpider(BoardSpider):
     page_rows: ClassVar[int | None] = None
     total_path: ClassVar[tuple[str, ...]] = ()
     cap: ClassVar[int | None] = None
+    has_many_employers: ClassVar[bool] = False  # one board lists the postings of many employers
 
     def request(self, board: Board, skip: int = 0, page: int = 1) -> Request:
         """Return the request for the rows behind `skip` others, or for a page by its number."""
@@ -69,6 +70,10 @@ class ListingSpider(BoardSpider):
     def decode(self, response: Response, crawl: BoardCrawl) -> Any:
         """Return an answer parsed; raises CrawlRefused."""
         return decode_json(response.body, crawl)
+
+    def decode_detail(self, response: Response, posting: Posting, crawl: BoardCrawl) -> Any:
+        """Return the object that a posting's own answer holds; raises CrawlRefused."""
+        return self.decode(response, crawl)
 
     def rows(self, answer: Any) -> list[Any]:
         """Return the rows of an answer; raises CrawlRefused where it holds none of that kind."""
@@ -171,7 +176,7 @@ class ListingSpider(BoardSpider):
         if self.cap is not None and listed.rows >= self.cap:
             crawl.end("partial", f"the source lists {self.cap} postings at most")
         names = Counter(posting.employer_text for posting in listed.postings if posting.employer_text)
-        crawl.company_name = names.most_common(1)[0][0] if names else None
+        crawl.company_name = names.most_common(1)[0][0] if names and not self.has_many_employers else None
 
     # Texts that are asked one by one
 
@@ -206,8 +211,10 @@ class ListingSpider(BoardSpider):
     async def read_text(self, request: Request, crawl: BoardCrawl, posting: Posting) -> str | None:
         """Ask for one text; returns why there is none."""
         try:
-            answer = self.decode(await self.ask(request, crawl, is_detail=True), crawl)
-            self.fill(posting, Row(answer, crawl))
+            answer = self.decode_detail(await self.ask(request, crawl, is_detail=True), posting, crawl)
+            fields = Row(answer, crawl)
+            self.fill(posting, fields)
+            fields.count_unread()
         except CrawlRefused as refused:
             return refused.reason
         except UNREADABLE as error:

@@ -53,9 +53,14 @@ class RecordedCase:
         return {a["ask"]: ((self.folder / a["file"]).read_bytes(), a["kind"]) for a in self.told["answers"]}
 
     @property
+    def expected_path(self) -> Path:
+        """Return the file of what must land."""
+        return self.folder / "expected.json"
+
+    @property
     def expected(self) -> dict[str, Any]:
         """Return what must land."""
-        expected: dict[str, Any] = json.loads((self.folder / "expected.json").read_text(encoding="utf-8"))
+        expected: dict[str, Any] = json.loads(self.expected_path.read_text(encoding="utf-8"))
         return expected
 
     def serve(self, change: Change | None = None) -> FaultServer:

@@ -88,6 +88,9 @@ def board_at(spider: type[Spider], url: str, case: str) -> tuple[str, str]:
     address: str | None = getattr(spider, "address", None)
     if address is None:
         return case, url
+    if "{board}" not in address:  # each board has a host of its own, whose first name is its token
+        parts = urlsplit(url)
+        return str(parts.hostname).partition(".")[0], f"{parts.scheme}://{parts.netloc}"
     path, _, query = address.partition("?")
     known = path if "{board}" in path else f"{path}?{query}"
     pattern = re.escape(known.partition("&")[0]).replace(re.escape("{board}"), "(?P<board>[^/?&]+)")
