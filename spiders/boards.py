@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from spiders.items import Board
+from spiders.job_sites import site_named
 
 PACKAGED_BOARDS = Path(__file__).with_name("boards.csv")
 NEEDED = ["source", "board", "employer"]
@@ -97,6 +98,8 @@ def _earlier_tokens(boards: list[Board], lines: dict[tuple[str, str], int]) -> l
 def _problems(texts: dict[str, str]) -> list[str]:
     """Return what is wrong with the cells of one line."""
     found = []
+    if site := site_named(texts["source"]):
+        return [f"source {texts['source']!r}: {site.refusal}; remove the line"]
     if texts["source"] not in LISTING_KINDS:
         found.append(f"source {texts['source'][:40]!r} is not one of {', '.join(LISTING_KINDS)}")
     if not BOARD_TOKEN.fullmatch(texts["board"]):

@@ -1,4 +1,4 @@
-"""Write what classes state as tables that other modules read: the facts of sources, and the landed columns.
+"""Write what classes and tables state where others read it: facts of sources, landed columns, and a document.
 
 `python -m spiders.tables` in a checkout, after a change of a source's facts or of spiders.items; a test compares.
 """
@@ -17,8 +17,11 @@ from scrapy.spiderloader import SpiderLoader
 from spiders.board_spider import BoardSpider
 from spiders.crawling import pinned_settings
 from spiders.items import BoardCrawl, Posting
+from spiders.job_sites import JOB_SITES
 
 ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "docs" / "sources.md"
+STATES = {"refused": "not crawled", "off": "switched off"}
 # Fields whose SQL type differs from what their class says.
 SPECIAL = dict.fromkeys(("published_at", "updated_at", "valid_through"), "timestamp") | {"received_bytes": "bigint"}
 TYPES = {
@@ -63,7 +66,22 @@ def tables() -> dict[Path, str]:
         ROOT / "spiders" / "sources.csv": as_csv(("source", "listing_kind", "public_host"), facts),
         ROOT / "warehouse" / "reference" / "sources.csv": as_csv(named, told),
         ROOT / "warehouse" / "reference" / "landed_columns.csv": as_csv(("record", "column", "type"), columns),
+        DOCUMENT: with_section(DOCUMENT.read_text(encoding="utf-8"), "job sites", job_sites()),
     }
+
+
+def job_sites() -> str:
+    """Return the sites that are not crawled as a table of the document."""
+    lines = ["| site | | why | what you can bring |", "| --- | --- | --- | --- |"]
+    lines += [f"| {s.name} | {STATES[s.state]} | {s.reason} | {s.imported} |" for s in JOB_SITES.values()]
+    return "\n".join(lines)
+
+
+def with_section(document: str, name: str, content: str) -> str:
+    """Return a document with the part between the marks of a section replaced."""
+    begin, end = f"<!-- {name}: python -m spiders.tables -->", f"<!-- end of {name} -->"
+    before, after = document.partition(begin)[0], document.partition(end)[2]
+    return f"{before}{begin}\n\n{content}\n\n{end}{after}"
 
 
 def columns_of(record: str, kind: Any) -> list[tuple[str, str, str]]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.boards import BoardListError, read_boards
+from spiders.boards import BoardListError, check_boards, read_boards
+from spiders.job_sites import JOB_SITES
 
 HEAD = "source,board,employer,country,base_url,delay_s,enabled,was,evidence,notes\n"
 GOOD = HEAD + "greenhouse,acme,Acmé,DE,,,true,old older,A,\nashby,beta,Beta,,,2.5,,,,\n"
@@ -40,6 +41,17 @@ REFUSED = {
     "was_twice": ((HEAD + "ashby,a,A,,,,,c,,\nashby,b,B,,,,,x;c,,\n").encode(), "line 3: was 'c' belongs to the board in line 2 too"),
     "was_path": ((HEAD + "ashby,a,A,,,,,../c,,\n").encode(), "line 2: was '../c' is not the token"),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("source", [*JOB_SITES, "LinkedIn"])
+def test_a_line_of_a_site_that_is_not_crawled_is_refused_with_the_reason(source: str, tmp_path: Path) -> None:
+    path = tmp_path / "boards.csv"
+    path.write_text(f"{HEAD}{source},acme,Acme,,,,false,,,\n")
+    boards, problems = check_boards(path)
+    assert boards == []
+    assert problems == [f"line 2: source '{source}': {JOB_SITES[source.lower()].refusal}; remove the line"]
+    with pytest.raises(BoardListError, match=r"line 2: source .* is (not crawled|switched off): "):
+        read_boards(path)
 
 
 @pytest.mark.parametrize("name", REFUSED)
