@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from prefect.automations import AutomationCore
 from prefect.workers.process import ProcessWorker
 
-from flows.automations import automations
+from flows.automations import automations, notifications
 from flows.failures import StepFailed, flat
+from flows.notification import keep_blocks
 from flows.scheduler import DEPLOYMENTS, POOL, NotThere
 from flows.scheduler import ask as ask_server
 
@@ -23,19 +25,28 @@ ask = partial(ask_server, seconds=30.0)
 PREFECT_FILE = Path(__file__).parent.parent / "prefect.yaml"
 
 
-def deploy(address: str) -> Iterator[str]:
+def deploy(address: str, notify: list[str]) -> Iterator[str]:
     """Deploy to the server at `address` and yield what was done, a line each.
 
-    Runs have the current folder as their working directory. Raises SchedulerUnreachable, or StepFailed for what
-    Prefect refuses.
+    `notify` are the addresses that are told what goes wrong. Runs have the current folder as their working directory.
+    Raises SchedulerUnreachable, or StepFailed for what Prefect refuses.
     """
     yield make_pool(address)
     make_deployments(address)
-    ids = {f"{flow}/{name}": deployment_id(address, f"{flow}/{name}") for name, flow in DEPLOYMENTS.items()}
-    for full_name, one in ids.items():
+    ids = {name: deployment_id(address, f"{flow}/{name}") for name, flow in DEPLOYMENTS.items()}
+    for name, one in ids.items():
         ask(address, f"/deployments/{one}/schedule", {})
-        yield f"deployment {full_name}: its runs work in {Path.cwd()}"
-    yield from make_automations(address, list(ids.values()))
+        yield f"deployment {DEPLOYMENTS[name]}/{name}: its runs work in {Path.cwd()}"
+    blocks = keep_blocks(address, notify)
+    yield from make_automations(address, [*automations(list(ids.values())), *notifications(ids, blocks)])
+    yield told_of(len(blocks))
+
+
+def told_of(addresses: int) -> str:
+    """Return the line on who is told of failures."""
+    if not addresses:
+        return "notifications: none; the setting NOTIFY names who is told of failed, late and incomplete runs"
+    return f"notifications: failed, late and incomplete runs are told to {addresses} address{'es' * (addresses > 1)}"
 
 
 def make_pool(address: str) -> str:
@@ -68,13 +79,17 @@ def deployment_id(address: str, full_name: str) -> str:
         raise StepFailed(f"{address}: Prefect did not make the deployment {full_name}") from None
 
 
-def make_automations(address: str, deployment_ids: list[str]) -> Iterator[str]:
-    """Make the automations, or bring those of the same name up to date."""
-    for wanted in automations(deployment_ids):
-        content = wanted.model_dump(mode="json", exclude={"owner_resource"})
-        found = ask(address, "/automations/filter", {"automations": {"name": {"any_": [wanted.name]}}})
-        if found:
-            ask(address, f"/automations/{found[0]['id']}", content, method="PUT")
+def make_automations(address: str, wanted: list[AutomationCore]) -> Iterator[str]:
+    """Make the automations, bring those of the same name up to date, and delete ours that are no longer wanted."""
+    found = {row["name"]: row["id"] for row in ask(address, "/automations/filter", {"limit": 200})}
+    for automation in wanted:
+        content = automation.model_dump(mode="json", exclude={"owner_resource"})
+        if one := found.get(automation.name):
+            ask(address, f"/automations/{one}", content, method="PUT")
         else:
             ask(address, "/automations/", content)
-        yield f"automation {wanted.name!r}: {'there already' if found else 'made'}"
+        yield f"automation {automation.name!r}: {'there already' if one else 'made'}"
+    for name in sorted(found.keys() - {automation.name for automation in wanted}):
+        if name.startswith("jobtrends: "):
+            ask(address, f"/automations/{found[name]}", method="DELETE")
+            yield f"automation {name!r}: deleted"

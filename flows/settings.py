@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from reports.masthead import Masthead
@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     report_title: str = Field("Machine-learning jobs, week by week", description="title of the pages")
     report_contact: str = Field("", description="address for readers' questions, printed on the pages")
     report_home: str = Field("", description="http(s) address at which the reports folder is served")
+    notify: SecretStr = Field(
+        SecretStr(""), description="who is told of failed, late and incomplete runs: Apprise addresses, blanks between"
+    )
     invented_market: bool = Field(False, description="pages say that the market is invented (the demo)")
 
     @field_validator("report_home")
@@ -59,6 +62,14 @@ class Settings(BaseSettings):
     def _is_web_address(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// or http://")
+        return value
+
+    @field_validator("notify")
+    @classmethod
+    def _are_addresses(cls, value: SecretStr) -> SecretStr:
+        for place, one in enumerate(value.get_secret_value().split(), start=1):
+            if "://" not in one:  # not shown: it may hold a password
+                raise ValueError(f"address {place} is not like mailto://... or json://... (as Apprise writes them)")
         return value
 
     @field_validator("now")
@@ -91,6 +102,11 @@ class Settings(BaseSettings):
         return self.boards or (own if own.exists() else PACKAGED_BOARDS)
 
     @property
+    def notified(self) -> list[str]:
+        """Return the addresses that are told of failed, late and incomplete runs."""
+        return self.notify.get_secret_value().split()
+
+    @property
     def masthead(self) -> Masthead:
         """Return what the operator puts on the pages."""
         return Masthead(self.report_title, self.report_contact, self.report_home)
@@ -102,7 +118,7 @@ class Settings(BaseSettings):
 
     def as_fields(self) -> dict[str, Any]:
         """Return the settings as JSON types with the clock frozen, for handing them to a task."""
-        return self.model_dump(mode="json") | {"now": self.clock().isoformat()}
+        return self.model_dump(mode="json", exclude={"notify"}) | {"now": self.clock().isoformat()}
 
     def clock(self) -> datetime:
         """Return the run's clock, to the second: the frozen one, else now. Read once a run."""

@@ -233,11 +233,13 @@ class Platform:
 class ServedPlatform(Platform):
     """A platform with three boards on loopback, which answer as slowly as told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.answer_seconds = 0.0
         good = fs.body(lambda shape: fs.good(shape, 12))
         self.boards = FaultServer("ashby", lambda call: (time.sleep(self.answer_seconds), good(call))[1])
-        super().__init__(folder, JOBTRENDS_NOW=NOW, JOBTRENDS_ALLOW_HOSTS=f"127.0.0.1:{self.boards.port}")
+        super().__init__(
+            folder, JOBTRENDS_NOW=NOW, JOBTRENDS_ALLOW_HOSTS=f"127.0.0.1:{self.boards.port}", **environment
+        )
         write_boards(self.home, [("ashby", f"b{n}", f"http://127.0.0.1:{self.boards.port}") for n in range(3)])
 
     def close(self) -> None:

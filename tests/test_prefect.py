@@ -16,14 +16,22 @@ import pytest
 
 from flows import scheduler_health
 from tests.prefect_platform import ServedPlatform, utc_now, wait_until, youngest
+from tests.sinks import Sinks
 
 pytestmark = pytest.mark.prefect
 
 
 @pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPlatform]:
+def sinks() -> Iterator[Sinks]:
+    """Receive notifications."""
+    with Sinks() as received:
+        yield received
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory, sinks: Sinks) -> Iterator[ServedPlatform]:
     """Start a server, deploy, and start a worker, by the commands of the operating guide."""
-    made = ServedPlatform(tmp_path_factory.mktemp("prefect"))
+    made = ServedPlatform(tmp_path_factory.mktemp("prefect"), JOBTRENDS_NOTIFY=sinks.addresses)
     try:
         made.start_server()
         deployed = made.call("deploy")
@@ -148,7 +156,7 @@ def test_parameters_that_cannot_be_meant_are_refused_before_a_run_is_made(
     assert refused.value.code in (409, 422)
 
 
-def test_expected_failures_are_one_line_in_the_state(platform: ServedPlatform) -> None:
+def test_expected_failures_are_one_line_in_the_state_and_told(platform: ServedPlatform, sinks: Sinks) -> None:
     before = len(list((platform.home / "landing/runs").glob("*.json")))
     begun = {
         "2027-W53": platform.begin("weekly/weekly", week="2027-W53"),
@@ -161,6 +169,16 @@ def test_expected_failures_are_one_line_in_the_state(platform: ServedPlatform) -
         assert state["type"] == "FAILED" and words in state["message"]
         assert "\n" not in state["message"] and "Traceback" not in platform.log_of(run_id)
     assert len(list((platform.home / "landing/runs").glob("*.json"))) == before
+    for received in (sinks.mails, sinks.posts):
+        wait_until(lambda kept=received: any("JOBTRENDS_CONTACT" in message for message in kept), 60, "a notification")
+    assert any("jobtrends: weekly 2027-W53: Failed" in mail for mail in sinks.mails)
+
+
+def test_without_addresses_nobody_is_told_any_more(platform: ServedPlatform) -> None:
+    told = platform.call("deploy", JOBTRENDS_NOTIFY="")
+    assert told.returncode == 0 and "that daily no longer runs': deleted" in told.stdout, told
+    names = [row["name"] for row in platform.ask("/automations/filter", {})]
+    assert len(names) == 2 and all("tell" not in name for name in names)
 
 
 def test_prefect_keeps_its_files_in_the_data_folder(platform: ServedPlatform) -> None:

@@ -30,7 +30,7 @@ def deploy() -> None:
     quiet_prefect(settings.home)
     from flows.deploying import deploy as put_on_server
 
-    for line in put_on_server(address):
+    for line in put_on_server(address, settings.notified):
         say(line)
     for finding in scheduler_health.findings(settings.home):
         say(f"{finding.subject}: {finding.message}")
