@@ -127,7 +127,8 @@ def _moment(value: Any, unit: str) -> datetime | None:
         return datetime.fromtimestamp(value / (1000 if unit == "ms" else 1), UTC)
     if not isinstance(value, str) or not ISO_INSTANT.match(value.strip()):
         return None
-    moment = datetime.fromisoformat(value.strip())
+    text = value.strip()
+    moment = datetime.fromisoformat(text.removesuffix("UTC").rstrip() + "+00:00" if text.endswith("UTC") else text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -19,9 +19,10 @@ from tests.recorded_cases import Change, RecordedCase, recorded_cases, stated
 pytestmark = pytest.mark.journey
 ROOT = Path(__file__).resolve().parent.parent
 CASES = recorded_cases()
-# Where the keys of a source are read, and by which calls: the key is the first text among the arguments.
+# Where the keys of a source are read, and by which calls: the key is the first text among the arguments, or each is.
 MAPPING = {"jobposting": ["spiders/pages/postings.py", "spiders/pages/pay.py"]}
 READING = {"text", "texts", "row", "rows", "name", "names", "number", "flag", "instant", "stated", "get", "named"}
+READING_ALL = {"first", "places_of", "pay_of", "attributes"}
 Landed = dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]
 
 
@@ -84,7 +85,14 @@ def keys_read(path: Path) -> set[str]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             found |= {texts[0]} if name in READING and texts else set()
+            found |= {text for arg in node.args for text in texts_of(arg)} if name in READING_ALL else set()
     return found
+
+
+def texts_of(argument: ast.expr) -> list[str]:
+    """Return the texts of an argument: one, or those of a tuple."""
+    parts = argument.elts if isinstance(argument, ast.Tuple) else [argument]
+    return [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
 
 
 @pytest.mark.parametrize("source", sorted({case.source for case in CASES}))
