@@ -6,45 +6,44 @@ import asyncio
 import logging
 import time
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, ClassVar, Self
 
-import scrapy
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from spiders.archive import RawArchive
 from spiders.by_hand import job_by_hand
-from spiders.items import Board, BoardCrawl, BoardReading, Posting, host_of
+from spiders.items import Board, BoardCrawl, BoardReading, Posting
 from spiders.job import Job, Limits, TimeLimit
 from spiders.known_texts import known_texts
 from spiders.mapping import UNREADABLE
-from spiders.middlewares.retry import NO_ANSWER_KINDS, PoliteRetryMiddleware, no_answer_reason
-from spiders.politeness import CrawlRefused, HostState
+from spiders.middlewares.retry import NO_ANSWER_KINDS, no_answer_reason
+from spiders.paced_spider import PacedSpider
+from spiders.politeness import CrawlRefused
 from spiders.safety import host_and_port, loggable
 from spiders.storage import StorageError
 from spiders.text_index import TextIndex
 
 logger = logging.getLogger(__name__)
+# Hosts read side by side, and so the boards in memory at once.
+HOSTS_AT_ONCE, TENANTS_AT_ONCE = 64, 8
 
 
-class BoardSpider(scrapy.Spider):
+class BoardSpider(PacedSpider):
     """A source: subclasses state its facts, and how `read` one board.
 
-    Each host's boards are read one after another, hosts side by side. `provider` names a service whose tenants have
-    hosts of their own, so that its pace holds over all of them: at most `provider_at_once` requests, a delay apart.
+    Each host's boards are read one after another, hosts side by side; of a provider's hosts only some, since its pace
+    is kept up by few.
     """
 
     listing_kind: ClassVar[str] = "whole"  # what an absence from its listing shows
-    public_host: ClassVar[str] = ""  # with {board} where each tenant has a host; none where each board has an address
     states_first_publication: ClassVar[bool] = True
     dates_suspect: ClassVar[bool] = False  # its dates move without a repost
     attribution: ClassVar[str] = ""  # words that its owner asks for
     may_list: ClassVar[bool] = True  # its terms allow its adverts to be listed with title and link
     answer_seconds: ClassVar[float] = 0.0  # for a source whose answers can take longer than DOWNLOAD_TIMEOUT
-    provider: ClassVar[str | None] = None
-    provider_at_once: ClassVar[int] = 1
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -52,6 +51,7 @@ class BoardSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, job=job, **kwargs)
         seconds = min(max(job.limits.answer_seconds, cls.answer_seconds), job.longest_answer_seconds)
         crawler.settings.set("DOWNLOAD_TIMEOUT", seconds, priority="cmdline")
+        crawler.settings.set("DOWNLOAD_DELAY", max(job.request_delay, cls.least_delay), priority="cmdline")
         crawler.settings.set("DOWNLOAD_SLOTS", spider.download_slots(), priority="spider")
         spider.limits, spider.reads_until = Limits.of(crawler.settings), job.reads_until(seconds)
         spider.texts = known_texts(job)
@@ -60,26 +60,13 @@ class BoardSpider(scrapy.Spider):
         return spider
 
     def __init__(self, job: Job, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.job = job
-        self.allow_hosts = frozenset(job.allow_hosts)
+        super().__init__(job, **kwargs)
         self.limits: Limits
         self.reads_until: float  # no request is sent later, on the monotonic clock
         self.texts: TextIndex
         self.archive: RawArchive | None = None
         self.stopped: str | None = None
         self.time_limits: dict[str, TimeLimit] = {}  # by the tokens of the boards begun
-
-    @property
-    def polite(self) -> PoliteRetryMiddleware:
-        """Return the part that knows the hosts of this run, and which statuses are asked again."""
-        found = self.crawler.get_downloader_middleware(PoliteRetryMiddleware)
-        assert found is not None
-        return found
-
-    def base(self, board: Board) -> str:
-        """Return the board's host: its own `base_url`, else the source's public one."""
-        return host_of(board, self.public_host)
 
     @abstractmethod
     async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
@@ -88,46 +75,6 @@ class BoardSpider(scrapy.Spider):
     def change_mark(self, posting: Posting) -> str | None:
         """Return what tells a change of a posting's text without asking for it, None where nothing needs to."""
         return None
-
-    # Pace
-
-    def host_name(self, url: str, *, is_detail: bool = False) -> str:
-        """Return what waits, refusals and failures count for: host and port, for details apart from lists."""
-        host, port = host_and_port(url)
-        return f"{host}:{port}/details" if is_detail else f"{host}:{port}"
-
-    def slot(self, url: str, *, is_detail: bool = False) -> str:
-        """Return the download slot of an address: its host's or provider's, for details one of its own."""
-        name = self.host_name(url, is_detail=is_detail)
-        host, slash, purpose = name.partition("/")
-        is_shared = self.provider is not None and host not in self.allow_hosts
-        return f"{self.provider}{slash}{purpose}" if is_shared else name
-
-    def is_exempt(self, slot: str) -> bool:
-        """Return whether a slot has no delay."""
-        return slot.partition("/")[0] in self.allow_hosts
-
-    def download_slots(self) -> dict[str, dict[str, float]]:
-        """Return Scrapy's DOWNLOAD_SLOTS for the boards of the job: the longest delay asked for on each host."""
-        slots: dict[str, dict[str, float]] = {}
-        for board in self.job.boards:
-            for is_detail in (False, True):
-                try:
-                    name = self.slot(self.base(board), is_detail=is_detail)
-                except ValueError:
-                    continue
-                delay = 0.0 if self.is_exempt(name) else max(self.job.request_delay, board.delay_s or 0.0)
-                told = slots.setdefault(name, {"concurrency": self.at_once(name), "delay": delay, "jitter": 0.0})
-                told["delay"] = max(told["delay"], delay)
-        return slots
-
-    def at_once(self, slot: str) -> int:
-        """Return how many requests a slot may have under way."""
-        return self.provider_at_once if slot.partition("/")[0] == self.provider else 1
-
-    def host(self, url: str, *, is_detail: bool = False) -> HostState:
-        """Return what is known in this run of the host of an address."""
-        return self.polite.host(self.host_name(url, is_detail=is_detail))
 
     # Boards
 
@@ -153,11 +100,18 @@ class BoardSpider(scrapy.Spider):
             return board.board, 0
 
     async def read_all(self, hosts: list[list[Board]], readings: asyncio.Queue[BoardReading | None]) -> None:
-        """Put all readings in the queue, then None."""
+        """Put all readings in the queue, then None; the hosts with most boards come first, since they take longest."""
+        waiting = iter(sorted(hosts, key=len, reverse=True))
+        at_once = TENANTS_AT_ONCE if self.provider is not None else HOSTS_AT_ONCE
         try:
-            await asyncio.gather(*(self.read_in_turn(boards, readings) for boards in hosts))
+            await asyncio.gather(*(self.read_hosts(waiting, readings) for _ in range(min(at_once, len(hosts)))))
         finally:
             await readings.put(None)
+
+    async def read_hosts(self, waiting: Iterator[list[Board]], readings: asyncio.Queue[BoardReading | None]) -> None:
+        """Read the boards of one host after another, of those that nobody has begun."""
+        for boards in waiting:
+            await self.read_in_turn(boards, readings)
 
     async def read_in_turn(self, boards: list[Board], readings: asyncio.Queue[BoardReading | None]) -> None:
         """Read the boards of one host, one after another; none after a file could not be written."""
@@ -182,6 +136,7 @@ class BoardSpider(scrapy.Spider):
             if time.monotonic() >= self.reads_until:
                 over = f"not read: the time limit of its source, {self.job.seconds:.0f} s, was over"
                 raise CrawlRefused("failed", over)
+            self.keep_pace(self.base(board), board.delay_s)
             reading.postings = await self.read(board, crawl)
             marks = {posting.source_posting_id: self.change_mark(posting) for posting in reading.postings}
             reading.change_marks = {name: mark for name, mark in marks.items() if mark is not None}
@@ -222,9 +177,10 @@ class BoardSpider(scrapy.Spider):
         """Send a request for a board, of any method, with any headers and body.
 
         Returns the 200 answer, or one whose status is in `ok`; raises CrawlRefused otherwise. `tries` replaces the
-        run's own number of tries; `is_detail` takes the slot of details.
+        run's own number of tries; what a detail is answered counts apart from the lists of its host.
         """
-        request.meta["download_slot"] = self.slot(request.url, is_detail=is_detail)
+        self.keep_pace(request.url)
+        request.meta["download_slot"] = self.slot(request.url)
         request.meta["host"] = self.host_name(request.url, is_detail=is_detail)
         request.meta.update(board_crawl=crawl, time_limit=self.time_limits.get(crawl.board))
         if tries is not None:

@@ -61,9 +61,10 @@ class Job:
     """One spider process's work: the due boards of one source in one run.
 
     `now` is the run's clock, ISO 8601 UTC. `allow_hosts` are host:port pairs exempt from the public-address and
-    https rules and from the delay. `seconds` is the time limit of the whole process, which is killed at `ends_at` on
-    the monotonic clock. `home` is the data folder, `directory` the run's own, None for a spider run by hand; with
-    `keeps_raw` false no raw answer is kept.
+    https rules; of every delay the part `allowed_delay_share` holds for them, none unless a measurement asks for it.
+    `seconds` is the time limit of the whole process, which is killed at `ends_at` on the monotonic clock. `home` is
+    the data folder, `directory` the run's own, None for a spider run by hand; with `keeps_raw` false no raw answer is
+    kept.
     """
 
     run_id: str
@@ -76,6 +77,7 @@ class Job:
     keeps_raw: bool = True
     request_delay: float = 1.0
     allow_hosts: list[str] = field(default_factory=list)
+    allowed_delay_share: float = 0.0
     limits: Limits = field(default_factory=Limits)
     longest_answer_seconds: float = math.inf
     seconds: float = 3600.0

@@ -6,7 +6,7 @@ import asyncio
 import email.utils
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from scrapy.exceptions import IgnoreRequest
@@ -46,15 +46,30 @@ def retry_after_seconds(value: str | None, now: datetime) -> float | None:
 
 
 @dataclass
-class HostState:
-    """What a run knows of one host: until when nobody asks, and why it is left alone.
+class Pace:
+    """When a host may be asked next, on the monotonic clock.
 
-    The delay between two requests is the download slot's own; this holds what answers ask for. `is_exempt` hosts
-    (tests, the demo) are asked again after a short wait; Retry-After holds for all.
+    `delay` are seconds between two requests where no download slot of the host's own keeps them.
+    """
+
+    free_at: float = 0.0
+    delay: float = 0.0
+
+    def hold(self, seconds: float) -> None:
+        """Ask nobody at this host for so long."""
+        self.free_at = max(self.free_at, time.monotonic() + seconds)
+
+
+@dataclass
+class HostState:
+    """What a run knows of one host, of its lists or its details: when it may be asked, and why it is left alone.
+
+    Lists and details share their pace, and not their refusals. `is_exempt` hosts (tests, the demo) are asked again
+    after a short wait; Retry-After holds for all.
     """
 
     is_exempt: bool
-    free_at: float = 0.0
+    pace: Pace = field(default_factory=Pace)
     left_alone: str | None = None
     failures: int = 0
     refusals: int = 0
@@ -62,9 +77,10 @@ class HostState:
     async def wait_turn(self) -> None:
         """Sleep until the host may be asked again; raises CrawlRefused where it is left alone."""
         self.refuse_if_left_alone()
-        while (seconds := self.free_at - time.monotonic()) > 0:
+        while (seconds := self.pace.free_at - time.monotonic()) > 0:
             await asyncio.sleep(seconds)
         self.refuse_if_left_alone()
+        self.pace.hold(self.pace.delay)
 
     def refuse_if_left_alone(self) -> None:
         """Raise CrawlRefused where the host is left alone for the rest of the run."""
@@ -73,7 +89,11 @@ class HostState:
 
     def hold(self, seconds: float) -> None:
         """Ask nobody at this host for so long."""
-        self.free_at = max(self.free_at, time.monotonic() + seconds)
+        self.pace.hold(seconds)
+
+    def sent(self, seconds_ago: float) -> None:
+        """Take note of when a request was sent, which may be long after its turn came."""
+        self.pace.hold(self.pace.delay - seconds_ago)
 
     def back_off(self, attempt: int, base: float) -> None:
         """Wait longer after each try, with jitter, so that retries of many boards do not come together."""

@@ -53,6 +53,13 @@ class DetailedSpider(ListingSpider):
         posting.html = answer.text("html")
 
 
+class TenantsSpider(DetailedSpider):
+    """The same, with many hosts at one provider."""
+
+    name = "tenants"
+    provider, provider_at_once, provider_delay = "acme-cloud", 2, 0.25
+
+
 class EventsSpider(FeedSpider):
     """Rows behind a cursor, with removals among them."""
 
@@ -84,18 +91,27 @@ class EventsSpider(FeedSpider):
         return Posting(source_posting_id=name, title=row.text("title"), html=row.text("html"))
 
 
-def main(home: Path, source: str, run: str, base_url: str) -> None:
-    """Crawl one board in a run of its own, seal it, and print its crawl line."""
+def main(home: Path, source: str, run: str, *base_urls: str) -> None:
+    """Crawl a board at each address in a run of its own, seal it, and print the first crawl line.
+
+    Tenants are held to a fifth of every delay, other sources to none.
+    """
     landing = Landing(home)
     landing.prepare()
     folder = landing.incoming / run
     folder.mkdir()
-    board = Board(source=source, board="acme", employer="Acme", base_url=base_url)
+    names = ["acme", *(f"acme{number}" for number in range(1, len(base_urls)))]
+    boards = [
+        Board(source=source, board=name, employer="Acme", base_url=url)
+        for name, url in zip(names, base_urls, strict=True)
+    ]
     told = {"contact": "tests", "request_delay": 1.0, "limits": {"backoff_seconds": 0.05}}
-    told["allow_hosts"] = [base_url.removeprefix("http://")]
+    told |= {"allowed_delay_share": 0.2 if source == "tenants" else 0.0}
+    told["allow_hosts"] = [url.removeprefix("http://") for url in base_urls]
     now = f"2026-11-{17 + int(run.split('-')[0]):02}T03:15:00Z"
-    begun = {"run_id": run, "sequence": int(run.split("-")[0]), "now": now, "due": [[source, "acme"]], "settings": told}
-    begun["boards"] = [asdict(board) | {"listing_kind": "whole"}]
+    begun = {"run_id": run, "sequence": int(run.split("-")[0]), "now": now, "settings": told}
+    begun["due"] = [[source, name] for name in names]
+    begun["boards"] = [asdict(board) | {"listing_kind": "whole"} for board in boards]
     (folder / "run.json").write_text(json.dumps(begun))
     stopped = crawl_source(runs.job_of(folder, source))
     assert stopped is None, stopped
@@ -104,4 +120,4 @@ def main(home: Path, source: str, run: str, base_url: str) -> None:
 
 if __name__ == "__main__":
     settings.SPIDER_MODULES[:] = ["tests.other_sources"]
-    main(Path(sys.argv[1]), *sys.argv[2:5])
+    main(Path(sys.argv[1]), *sys.argv[2:])

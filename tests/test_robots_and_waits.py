@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,13 +95,12 @@ def test_f36_the_row_cap_makes_a_board_partial(tmp_path: Path) -> None:
 
 def test_tenants_of_a_provider_share_its_pace_and_not_their_refusals() -> None:
     class TenantSpider(GreenhouseSpider):
-        provider, provider_at_once = "acme-cloud", 2
+        provider, provider_at_once, provider_delay = "acme-cloud", 2, 0.5
 
     hosts = ("https://a.example.com", "https://b.example.com")
     boards = [Board(source="greenhouse", board=host[8], employer="Acme", base_url=host) for host in hosts]
     spider = TenantSpider(Job(run_id="x", now="", source="greenhouse", boards=boards))
-    pace = {"concurrency": 2, "delay": 1.0, "jitter": 0.0}
-    assert spider.download_slots() == {"acme-cloud": pace, "acme-cloud/details": pace}
+    assert spider.download_slots() == {"acme-cloud": {"concurrency": 2, "delay": 0.5, "jitter": 0.0}}
     assert [spider.host_name(host) for host in hosts] == ["a.example.com:443", "b.example.com:443"]
 
 
@@ -111,7 +114,50 @@ def test_the_delay_of_a_host_is_its_download_slots() -> None:
     slots = GreenhouseSpider(job).download_slots()
     assert slots["boards-api.greenhouse.io:443"] == {"concurrency": 1, "delay": 4.0, "jitter": 0.0}
     assert slots["127.0.0.1:9"]["delay"] == 0.0
-    assert slots["boards-api.greenhouse.io:443/details"]["delay"] == 4.0
+
+
+def test_a_source_whose_owner_asks_for_more_waits_longer() -> None:
+    class SlowSpider(GreenhouseSpider):
+        least_delay = 5.0
+
+    board = Board(source="greenhouse", board="a", employer="Acme")
+    slots = SlowSpider(Job(run_id="x", now="", source="greenhouse", boards=[board])).download_slots()
+    assert slots["boards-api.greenhouse.io:443"]["delay"] == 5.0
+
+
+def gaps(servers: list[FaultServer]) -> list[float]:
+    asked = sorted(moment for server in servers for moment, _ in server.asked)
+    return [later - earlier for earlier, later in itertools.pairwise(asked)]
+
+
+@pytest.mark.journey
+def test_a_host_is_asked_no_faster_than_its_delay(tmp_path: Path) -> None:
+    server = FaultServer("greenhouse", lambda call: call.good())
+    write_boards(tmp_path, [("greenhouse", f"b{n}", base(server)) for n in range(4)])
+    rows = crawl(tmp_path, [server.port], request_delay=0.4, allowed_delay_share=0.5)
+    server.close()
+    assert {row["crawl_status"] for row in rows.values()} == {"complete"}
+    assert len(server.asked) == 5 and min(gaps([server])) >= 0.15
+
+
+@pytest.mark.journey
+def test_tenants_on_many_hosts_keep_their_own_pace_and_their_providers(tmp_path: Path) -> None:
+    """Ten tenants of one provider with texts asked one by one: 0.2 s between two requests to one, 0.05 s over all."""
+
+    def answer(call: fs.Call) -> None:
+        rows = [{"id": n, "title": "ML Engineer", "changed": None} for n in (1, 2)]
+        listed = {"total": 2, "rows": rows} if call.path == "/list" else {"html": f"<p>{call.path}</p>"}
+        call.send(fs.http(json.dumps(listed).encode()))
+
+    servers = [FaultServer("tenants", answer) for _ in range(10)]
+    words = [sys.executable, "-m", "tests.other_sources", str(tmp_path), "tenants", "000001-20261118T031500Z"]
+    done = subprocess.run([*words, *map(base, servers)], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    for server in servers:
+        server.close()
+    assert [len(server.asked) for server in servers] == [5] * 10  # robots.txt, two pages, two texts
+    assert min(min(gaps([server])) for server in servers) >= 0.15
+    assert sum(gaps(servers)) >= 49 * 0.05 - 0.1
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
-from spiders.politeness import HostState, retry_after_seconds
+from spiders.politeness import HostState, Pace, retry_after_seconds
 
 NO_ANSWER = {
     CannotResolveHostError: "name not resolved",
@@ -58,10 +58,18 @@ class PoliteRetryMiddleware(RetryMiddleware):
         self.longest_wait = settings.getfloat("RETRY_AFTER_MAX")
         self.allow_hosts = frozenset(settings.getlist("ALLOW_HOSTS"))
         self.hosts: dict[str, HostState] = {}
+        self.paces: dict[str, Pace] = {}
 
     def host(self, name: str) -> HostState:
-        """Return what is known of a host."""
-        return self.hosts.setdefault(name, HostState(is_exempt=name.partition("/")[0] in self.allow_hosts))
+        """Return what is known of a host, given as host:port, or of its details, as host:port/details."""
+        if name not in self.hosts:
+            host = name.partition("/")[0]
+            self.hosts[name] = HostState(is_exempt=host in self.allow_hosts, pace=self.pace(host))
+        return self.hosts[name]
+
+    def pace(self, host: str) -> Pace:
+        """Return when a host may be asked, for lists and details together."""
+        return self.paces.setdefault(host, Pace())
 
     def host_of(self, request: Request) -> HostState:
         """Return what is known of the host that a request goes to."""
@@ -77,6 +85,7 @@ class PoliteRetryMiddleware(RetryMiddleware):
         """Return the answer, or the request again where another try may help."""
         host = self.host_of(request)
         host.answered(response.status)
+        host.sent(request.meta.get("download_latency", 0.0))
         if response.status in self.retry_http_codes:
             self.hold(host, request, response)
         return super().process_response(request, response)
@@ -88,6 +97,7 @@ class PoliteRetryMiddleware(RetryMiddleware):
             return None
         host = self.host_of(request)
         host.failed(reason)
+        host.sent(0.0)
         if isinstance(exception, FINAL):
             return None
         host.back_off(request.meta.get("retry_times", 0), self.backoff_seconds)

@@ -13,7 +13,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from spiders.items import BoardCrawl
 from spiders.kept_robots import KeptRobots
-from spiders.middlewares.retry import NO_ANSWER_KINDS, no_answer_reason
+from spiders.middlewares.retry import NO_ANSWER_KINDS, PoliteRetryMiddleware, no_answer_reason
 from spiders.politeness import CrawlRefused
 from spiders.robots import RobotsRules, read_robots
 
@@ -52,7 +52,6 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
         async with self.locks[netloc]:
             if netloc not in self.rules:
                 self.rules[netloc] = self.kept.rules(netloc) or await self.ask(request)
-        # For every request, since a host has a slot for its lists and one for its details.
         self.slow_down(request, self.rules[netloc].delay)
         return self.rules[netloc]
 
@@ -84,15 +83,22 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
         return read_robots(response.body, response.status)
 
     def slow_down(self, request: Request, seconds: float) -> None:
-        """Raise the delay of a request's download slot to so many seconds, also if the slot is made again later."""
+        """Raise the delay of a request's host to so many seconds: its download slot's, also if that is made again."""
         spider, slot = self.crawler.spider, request.meta.get("download_slot")
-        if seconds and slot and not getattr(spider, "is_exempt", lambda name: False)(slot):
-            assert self.crawler.engine is not None
-            downloader = self.crawler.engine.downloader
-            told = downloader.per_slot_settings.setdefault(slot, {})
-            told["delay"] = max(seconds, told.get("delay", 0.0))
-            if slot in downloader.slots:
-                downloader.slots[slot].delay = told["delay"]
+        seconds *= getattr(spider, "delay_share", lambda url: 1.0)(request.url)
+        if not seconds or not slot:
+            return
+        polite = self.crawler.get_downloader_middleware(PoliteRetryMiddleware)
+        if slot == getattr(spider, "provider", None) and polite is not None:
+            pace = polite.pace(str(request.meta.get("host")).partition("/")[0])
+            pace.delay = max(seconds, pace.delay)
+            return
+        assert self.crawler.engine is not None
+        downloader = self.crawler.engine.downloader
+        told = downloader.per_slot_settings.setdefault(slot, {})
+        told["delay"] = max(seconds, told.get("delay", 0.0))
+        if slot in downloader.slots:
+            downloader.slots[slot].delay = told["delay"]
 
     def keep(self, spider: Spider) -> None:
         """Keep what was read for the runs of the next 24 hours."""
