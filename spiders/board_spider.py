@@ -15,7 +15,7 @@ from scrapy.http import Response
 
 from spiders.archive import RawArchive
 from spiders.by_hand import job_by_hand
-from spiders.items import Board, BoardCrawl, BoardReading, Posting
+from spiders.items import AskedText, Board, BoardCrawl, BoardReading, Posting
 from spiders.job import Job, Limits, TimeLimit
 from spiders.known_texts import known_texts
 from spiders.mapping import UNREADABLE
@@ -66,15 +66,12 @@ class BoardSpider(PacedSpider):
         self.texts: TextIndex
         self.archive: RawArchive | None = None
         self.stopped: str | None = None
+        self.asked: dict[str, dict[str, AskedText]] = {}  # by the tokens of the boards begun, then by id
         self.time_limits: dict[str, TimeLimit] = {}  # by the tokens of the boards begun
 
     @abstractmethod
     async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
         """Read one board; end `crawl` as complete only on proof that the answer is the whole board."""
-
-    def change_mark(self, posting: Posting) -> str | None:
-        """Return what tells a change of a posting's text without asking for it, None where nothing needs to."""
-        return None
 
     # Boards
 
@@ -138,8 +135,7 @@ class BoardSpider(PacedSpider):
                 raise CrawlRefused("failed", over)
             self.keep_pace(self.base(board), board.delay_s)
             reading.postings = await self.read(board, crawl)
-            marks = {posting.source_posting_id: self.change_mark(posting) for posting in reading.postings}
-            reading.change_marks = {name: mark for name, mark in marks.items() if mark is not None}
+            reading.asked = self.asked.pop(board.board, {})
         except CrawlRefused as refused:
             crawl.end(refused.status, refused.reason, refused.http_status)
         except StorageError as error:

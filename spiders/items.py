@@ -74,6 +74,16 @@ class Posting:
         row["pay"] = [vars(pay) for pay in self.pay]
         return row
 
+    def differing(self, other: Posting) -> list[str]:
+        """Return the names of the fields beside the text in which another posting differs."""
+        return [name for name, value in vars(self).items() if name != "html" and value != getattr(other, name)]
+
+    def take(self, row: dict[str, Any]) -> None:
+        """Set fields from their plain JSON types."""
+        kinds: dict[str, type[Any]] = {"places": Place, "pay": Pay}
+        for name, value in row.items():
+            setattr(self, name, [kinds[name](**entry) for entry in value] if name in kinds else value)
+
 
 @dataclass(kw_only=True)
 class Board:
@@ -156,12 +166,20 @@ class BoardCrawl:
 
 
 @dataclass
-class BoardReading:
-    """What a spider yields: one attempt to read one board, and the postings it gave.
+class AskedText:
+    """What is remembered of a text that was asked for separately.
 
-    `change_marks` hold by id what tells a change of a text that is asked separately, such as the list's `updated_at`.
+    `changed` tells a change of it by the list's row, such as its `updated_at`; `fields` names what its answer added.
     """
+
+    changed: str
+    fields: list[str] = field(default_factory=list)
+
+
+@dataclass
+class BoardReading:
+    """What a spider yields: one attempt to read one board, and the postings it gave; `asked` by id."""
 
     crawl: BoardCrawl
     postings: list[Posting] = field(default_factory=list)
-    change_marks: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, AskedText] = field(default_factory=dict)

@@ -54,16 +54,18 @@ class LandingWriter:
                 line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
                 digest.update(line)
                 member.write(line)
-                if posting.html is not None:
+                if posting.html is not None or (posting.text_key and posting.source_posting_id in reading.asked):
                     self._write_text(reading, posting)
         self.postings.flush()
         self.texts.flush()
         return digest.hexdigest()
 
     def _write_text(self, reading: BoardReading, posting: Posting) -> None:
-        """Note that the run lands a wording, for the text index."""
-        name = posting.source_posting_id
-        entry = [reading.crawl.board, name, posting.text_key, reading.change_marks.get(name)]
+        """Note for the text index that the run lands a wording, and what was added with it."""
+        name, row = posting.source_posting_id, posting.as_row()
+        asked = reading.asked.get(name)
+        added = json.dumps({key: row[key] for key in asked.fields}, ensure_ascii=False) if asked else None
+        entry = [reading.crawl.board, name, posting.text_key, asked.changed if asked else None, added]
         self.texts.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
     def close(self) -> None:

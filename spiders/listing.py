@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -13,7 +15,7 @@ from scrapy.http import Response
 
 from spiders.board_spider import BoardSpider
 from spiders.fields import decode_json, mapping
-from spiders.items import Board, BoardCrawl, Posting
+from spiders.items import AskedText, Board, BoardCrawl, Posting
 from spiders.mapping import UNREADABLE, count_unmapped, mapped_rows, require_keys, stated_error
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
@@ -180,10 +182,8 @@ class ListingSpider(BoardSpider):
 
     # Texts that are asked one by one
 
-    def change_mark(self, posting: Posting) -> str | None:
-        """Return what tells a change of a posting's text by its row alone, None where the row holds the text."""
-        if type(self).detail is ListingSpider.detail:
-            return None
+    def change_mark(self, posting: Posting) -> str:
+        """Return what tells a change of a posting's text by its row alone."""
         return f"{posting.updated_at or ''} {posting.title}"
 
     async def read_texts(self, board: Board, crawl: BoardCrawl, postings: list[Posting]) -> None:
@@ -191,20 +191,25 @@ class ListingSpider(BoardSpider):
         if type(self).detail is ListingSpider.detail:
             return
         known, http_status, missing = self.texts.known(board.board), crawl.http_status, Counter[str]()
+        asked = self.asked.setdefault(board.board, {})
         stopped: str | None = None
         for posting in postings:
             request = self.detail(board, posting)
             if request is None or posting.html or posting.unread_reason:
                 continue
-            had = known.get(posting.source_posting_id)
-            if had is not None and had.changed == self.change_mark(posting):
+            name, mark, before = posting.source_posting_id, self.change_mark(posting), deepcopy(posting)
+            had = known.get(name)
+            if had is not None and had.changed == mark and had.added is not None:
                 posting.text_key = had.text_key
+                posting.take(json.loads(had.added))
             elif not wants_text(posting.title or ""):
                 posting.text_not_fetched = True
             elif reason := stopped or await self.read_text(request, crawl, posting):
                 posting.text_not_fetched = True
                 missing[reason] += 1
                 stopped = stopped or self.host(request.url, is_detail=True).left_alone
+            else:
+                asked[name] = AskedText(mark, posting.differing(before))
         crawl.http_status = http_status
         crawl.warnings += [f"{count} texts not fetched: {reason}" for reason, count in missing.items()]
 

@@ -229,7 +229,7 @@ def index_texts(landing: Landing, folder: Path, source: str, run_id: str) -> Non
     if path.exists():
         index = landing.text_index(source)
         told = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        rows = [(*row[:3], row[3] if len(row) > 3 else None) for row in told]  # an earlier version wrote three
+        rows = [(*row, None, None)[:5] for row in told]  # earlier versions wrote three and four
         if rows and not index.add(rows, run_id, landing.sizes(run_id)):
             landing.note(path, "could not be added to the text index; its texts will be landed once more")
         index.close()

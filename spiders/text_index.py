@@ -10,23 +10,30 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-Wording = tuple[str, str, str, str | None]  # board, id, text key, mark of change
+# Board, id, text key, mark of change, and as JSON the fields that the text's own answer added.
+Wording = tuple[str, str, str, str | None, str | None]
 SCHEMA = """
-create table if not exists landed (board text, id text, text_key text, run text, changed text,
+create table if not exists landed (board text, id text, text_key text, run text, changed text, added text,
                                    primary key (board, id)) without rowid;
 create table if not exists sealed (run text, file text, bytes integer, primary key (run, file)) without rowid;
 """
-
-
+# A wording that is landed already stays that of the run that landed its text.
+LANDED = """
+insert into landed (board, id, text_key, changed, added, run) values (?, ?, ?, ?, ?, ?)
+on conflict (board, id) do update set
+    run = case when text_key = excluded.text_key then run else excluded.run end,
+    text_key = excluded.text_key, changed = excluded.changed, added = excluded.added
+"""
 # Columns that an index made by an earlier version lacks.
-ADDED_COLUMNS = ("run", "changed")
+ADDED_COLUMNS = ("run", "changed", "added")
 
 
 class KnownText(NamedTuple):
-    """A wording that has been landed, and the mark of change that its list stated then."""
+    """A wording that has been landed, the mark of change that its list stated then, and what its answer added."""
 
     text_key: str
     changed: str | None
+    added: str | None
 
 
 class TextIndexDamaged(ValueError):
@@ -58,8 +65,8 @@ class TextIndex:
 
     def known(self, board: str) -> dict[str, KnownText]:
         """Return the landed wording of each posting of a board, by id."""
-        rows = self.connection.execute("select id, text_key, changed from landed where board = ?", (board,))
-        return {name: KnownText(key, changed) for name, key, changed in rows}
+        rows = self.connection.execute("select id, text_key, changed, added from landed where board = ?", (board,))
+        return {name: KnownText(*known) for name, *known in rows}
 
     def add(self, rows: Iterable[Wording], run: str, files: dict[str, int]) -> bool:
         """Record wordings landed in a run, in one transaction; returns whether there was room for them.
@@ -68,10 +75,7 @@ class TextIndex:
         """
         try:
             with self.connection:
-                self.connection.executemany(
-                    "insert or replace into landed (board, id, text_key, changed, run) values (?, ?, ?, ?, ?)",
-                    ((*row, run) for row in rows),
-                )
+                self.connection.executemany(LANDED, ((*row, run) for row in rows))
                 sizes = [(run, name, size) for name, size in files.items()]
                 self.connection.executemany("insert or replace into sealed values (?, ?, ?)", sizes)
         except sqlite3.Error:
@@ -114,6 +118,6 @@ def _wordings(path: Path, damage: list[BaseException]) -> Iterator[Wording]:
             for line in stream:
                 row = json.loads(line)
                 if row["html"] is not None and row["text_key"]:
-                    yield row["board"], row["source_posting_id"], row["text_key"], None
+                    yield row["board"], row["source_posting_id"], row["text_key"], None, None
     except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
         damage.append(error)

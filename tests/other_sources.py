@@ -23,6 +23,7 @@ from spiders.landing_folder import Landing
 from spiders.listing import ListingSpider
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
+from spiders.stated import pay_of
 
 
 class DetailedSpider(ListingSpider):
@@ -49,8 +50,10 @@ class DetailedSpider(ListingSpider):
         return Request(f"{self.base(board)}/text/{posting.source_posting_id}", headers={"X-Client": "tests"})
 
     def fill(self, posting: Posting, answer: Row) -> None:
-        """Take the text."""
+        """Take the text, and what the list does not state."""
         posting.html = answer.text("html")
+        posting.location_texts += answer.texts("location")
+        posting.pay = pay_of(answer.row("pay"), "low", "high", "currency", "period")
 
 
 class TenantsSpider(DetailedSpider):

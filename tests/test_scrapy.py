@@ -160,7 +160,8 @@ def detailed(call: Call) -> None:
     elif call.path == "/text/3":
         call.send(fs.http(b"no", 403))
     else:
-        call.send(fs.http(json.dumps({"html": f"<p>Text {call.path}</p>"}).encode()))
+        pay = {"low": 500, "high": 700, "currency": "EUR", "period": "day"}
+        call.send(fs.http(json.dumps({"html": f"<p>Text {call.path}</p>", "location": "Oslo", "pay": pay}).encode()))
 
 
 def read_other(
@@ -191,6 +192,8 @@ def test_texts_asked_one_by_one_are_asked_once(tmp_path: Path) -> None:
     ROWS[2]["changed"] = changed
     server.close()
     assert [path for path in asked if "text" in path] == ["/text/2", "/text/3"]
+    assert rows[0]["location_texts"] == ["Oslo"] and rows[0]["pay"][0]["min"] == 500.0
+    assert all(again[0][name] == rows[0][name] for name in ("location_texts", "pay"))
     assert again[0]["text_key"] == rows[0]["text_key"] and not again[0]["text_not_fetched"] and again[0]["html"] is None
 
 
