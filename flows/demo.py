@@ -20,7 +20,7 @@ from prefect.states import Completed
 from flows.lock import run_lock
 from flows.settings import Settings, load_settings
 from flows.spider_session import SpiderSession
-from flows.steps import CrawlOutcome
+from flows.steps import CrawlOutcome, last_complete_week
 from flows.weekly import weekly_run
 
 DEMO_END = date(2026, 11, 16)  # the Monday of the newest report
@@ -108,5 +108,6 @@ def report_monday(fields: dict[str, Any], crawled_at: datetime) -> str:
     """Report on the Monday of a crawl and return what was issued."""
     monday = crawled_at.replace(hour=0, minute=0, second=0) + REPORT_TIME
     settings = load_settings(**fields, now=monday)
-    _, message = weekly_run(settings, None, with_crawl=False, renew=monday.date() == DEMO_END)
+    weeks = [last_complete_week(monday)]
+    _, message = weekly_run(settings, weeks, with_crawl=False, renew=monday.date() == DEMO_END)
     return message

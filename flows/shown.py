@@ -13,9 +13,11 @@ from flows.steps import CrawlOutcome, last_complete_week
 
 
 def weekly_name() -> str:
-    """Name a weekly run after its week: `weekly 2026-W47`."""
+    """Name a weekly run after its week or weeks: `weekly 2026-W47`, `weekly 2026-W40 to 2026-W46`."""
     if not (now := run_time()):
         return "weekly"
+    if first := flow_run.parameters.get("first_week"):
+        return f"weekly {first} to {flow_run.parameters.get('last_week') or f'{last_complete_week(now):%G-W%V}'}"
     return f"weekly {flow_run.parameters.get('week') or f'{last_complete_week(now):%G-W%V}'}"
 
 

@@ -7,15 +7,17 @@ page once issued is never overwritten, and the same input gives the same page.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger, task
 from prefect.context import FlowRunContext
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
 from flows import steps
+from flows.backfill import report_each, weeks_asked
 from flows.crawl import FLOW_SECONDS, crawl_as_tasks
 from flows.failures import EXPECTED
 from flows.lock import AT_ONCE, run_lock
@@ -47,24 +49,25 @@ def report_task(settings_fields: dict[str, Any], week: str, renew: bool = True) 
     return {"page": str(issued.page), "incomplete": issued.incomplete_reason}
 
 
-def weekly_run(settings: Settings, week: str | None, with_crawl: bool, renew: bool = True) -> tuple[str, str]:
-    """Do one weekly run under the data folder's lock; returns the state's name and message.
+def weekly_run(settings: Settings, weeks: Sequence[date], with_crawl: bool, renew: bool = True) -> tuple[str, str]:
+    """Do one weekly run under the data folder's lock, for these Mondays; returns the state's name and message.
 
-    Without `renew`, only the week's own page is made: another week follows at once.
+    Without `renew`, only the weeks' own pages are made: another week follows at once.
     """
-    now = settings.clock()
-    label = f"{steps.ended_week(week, now):%G-W%V}"
-    logger = get_run_logger()
     if with_crawl:
-        outcome = crawl_as_tasks(settings, now, [], [], steps.WEEKLY_FRESH_HOURS)
-        logger.info("crawl: %s", outcome.sentence())
+        outcome = crawl_as_tasks(settings, settings.clock(), [], [], steps.WEEKLY_FRESH_HOURS)
+        get_run_logger().info("crawl: %s", outcome.sentence())
     fields = settings.as_fields()
-    value_of(build_task(fields, label))
-    issued = value_of(report_task(fields, label, renew))
-    show_page(Path(issued["page"]), label)
-    if issued["incomplete"]:
-        return "Incomplete", f"{issued['page']}: incomplete week: {issued['incomplete']}"
-    return "Completed", str(issued["page"])
+    value_of(build_task(fields, f"{weeks[-1]:%G-W%V}"))
+
+    def _report(monday: date, is_last: bool) -> tuple[str, str | None]:
+        label = f"{monday:%G-W%V}"
+        issued = value_of(report_task(fields, label, renew and is_last))
+        show_page(Path(issued["page"]), label)
+        return issued["page"], issued["incomplete"]
+
+    reported = report_each(weeks, _report)
+    return reported.state, reported.sentence()
 
 
 def patience(settings: Settings) -> timedelta:
@@ -80,15 +83,21 @@ def patience(settings: Settings) -> timedelta:
     timeout_seconds=FLOW_SECONDS + LONGEST_WAIT_SECONDS,
     result_serializer="json",
 )
-def weekly(week: Week | None = None, now: Instant | None = None) -> Any:
-    """Crawl, build, publish and report the last complete week, or the week named (2026-W47)."""
+def weekly(
+    week: Week | None = None,
+    first_week: Week | None = None,
+    last_week: Week | None = None,
+    now: Instant | None = None,
+) -> Any:
+    """Crawl, build, publish and report: the last complete week, the week named (2026-W47), or a range of weeks."""
     keep_private()
     try:
         settings = load_settings(**({"now": now} if now else {}))
-        steps.ended_week(week, settings.clock())
+        weeks_asked(week, first_week, last_week, settings.clock())
         with run_lock(settings.home, patience(settings), get_run_logger().warning):
-            # An instant that was frozen stays; else the week is that of the time after the wait.
-            name, message = weekly_run(settings, week, with_crawl=True)
+            # An instant that was frozen stays; else the weeks are those of the time after the wait.
+            weeks = weeks_asked(week, first_week, last_week, settings.clock())
+            name, message = weekly_run(settings, weeks, with_crawl=True)
     except EXPECTED as error:
         return failed(error)
-    return Completed(name=name, message=message)
+    return Failed(message=message) if name == "Failed" else Completed(name=name, message=message)

@@ -10,6 +10,7 @@ import pytest
 from flows import steps
 from flows.settings import Settings, load_settings
 from tests import fault_server as fs
+from tests.commands import completed
 from tests.crawl_run import write_boards
 from tests.fault_server import Call, FaultServer
 
@@ -49,3 +50,20 @@ def test_a_weekly_run_after_a_gap_issues_the_page_of_a_complete_week(tmp_path: P
         before, between, after = connection.execute(GATE).fetchall()
     assert (before, after) == ((BOARDS, BOARDS, None), (BOARDS, BOARDS - 1, None))
     assert between[:2] == (BOARDS, 0) and between[2]
+    ranged(tmp_path, third.now.isoformat() if third.now else "")
+
+
+def ranged(home: Path, now: str) -> None:
+    """Report a range of weeks, some of which nothing can be said of; doing it again changes nothing."""
+    words = ("report", "--from", "2026-W44", "--to", "2026-W47")
+    for _ in range(2):
+        done = completed(home, *words, JOBTRENDS_NOW=now)
+        assert done.status == 3, done
+        assert "2026-W44: not reported: nothing is known of the week" in done.out
+        assert "2026-W46: incomplete week: " in done.out
+        assert {path.name for path in (home / "reports").glob("2026-W*")} == {"2026-W45", "2026-W46", "2026-W47"}
+    assert done.out.count("(unchanged)") == 3
+    mixed = completed(home, *words, "--week", "2026-W45", JOBTRENDS_NOW=now)
+    assert mixed.status == 1 and "not both" in mixed.line
+    backwards = completed(home, "report", "--from", "2026-W47", "--to", "2026-W45", JOBTRENDS_NOW=now)
+    assert backwards.status == 1 and "no range of weeks" in backwards.line

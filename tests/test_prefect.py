@@ -141,6 +141,7 @@ def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_l
     ("deployment", "name", "value"),
     [
         *[("weekly/weekly", "week", value) for value in ("banana", "2026-W7", "2026W47", "2026-W47 ", 202647, ["2026-W47"])],
+        *[("weekly/weekly", name, "2026-W4") for name in ("first_week", "last_week")],
         *[("weekly/weekly", "now", value) for value in ("banana", "16.11.2026", "2026-13-01T00:00", 1_790_000_000, "2026-11-16")],
         *[("crawl/daily", "sources", value) for value in ("ashby", ["monster"], [""])],
         *[("crawl/daily", "boards", value) for value in (["acme"], ["ashby:../x"], ["ashby:"])],

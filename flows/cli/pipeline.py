@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows import steps
+from flows.backfill import report_each, weeks_asked
 from flows.cli.terminal import complain, exit_with, problems, say
-from flows.cli.values import Instant, Week, monday_of
+from flows.cli.values import FirstWeek, Instant, LastWeek, Week
 from flows.disk import require_space
 from flows.lock import check_free, run_lock
 from flows.scheduler import SchedulerUnreachable, check_reachable
@@ -18,8 +19,10 @@ from flows.settings import Settings, load_settings, quiet_prefect
 from flows.tracked import boards_listed
 
 if TYPE_CHECKING:
+    from reports.weekly import Issued
     from warehouse.build import BuildResult
 
+FLOW_STATUSES = {"Completed": 0, "Incomplete": 3, "Failed": 1}
 Force = Annotated[bool, typer.Option("--force", help="Publish even if over half of the postings are gone.")]
 
 
@@ -51,9 +54,7 @@ def run_flow(flow: Any, **parameters: Any) -> Any:
 
 def flow_status(state: Any) -> int:
     """Return the exit status of a flow's final state: 0 complete, 3 incomplete, 1 skipped or failed."""
-    if state.name == "Completed":
-        return 0
-    return 3 if state.name == "Incomplete" else 1
+    return FLOW_STATUSES.get(state.name, 1)
 
 
 def demo(
@@ -85,9 +86,10 @@ def demo(
         webbrowser.open(newest.as_uri())
 
 
-def weekly(week: Week = None) -> None:
+def weekly(week: Week = None, first: FirstWeek = None, last: LastWeek = None) -> None:
     """Crawl what is due, build, publish and report. The scheduled deployment runs the same."""
     settings = ready()
+    weeks_asked(week, first, last, settings.clock())
     steps.require_contact(settings)
     boards_listed(settings)
     check_free(settings.home)
@@ -95,7 +97,7 @@ def weekly(week: Week = None) -> None:
     require_server(settings)
     from flows.weekly import weekly as weekly_flow
 
-    state: Any = run_flow(weekly_flow, week=week)
+    state: Any = run_flow(weekly_flow, week=week, first_week=first, last_week=last)
     status = flow_status(state)
     if status == 1:
         complain(state.message)
@@ -159,20 +161,31 @@ def say_refused(result: BuildResult) -> None:
 
 def report(
     week: Week = None,
+    first: FirstWeek = None,
+    last: LastWeek = None,
     as_of: Instant = None,
-    open_page: Annotated[bool, typer.Option("--open", help="Open the page.")] = False,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the newest page.")] = False,
 ) -> None:
     """Issue the report of a week. 0: complete; 3: issued, but the week is incomplete; 1: nothing issued."""
     settings = ready()
-    monday = monday_of(week) if week else steps.last_complete_week(settings.clock())
+    now = settings.clock()
+    weeks = weeks_asked(week, first, last, now)
     with run_lock(settings.home):
-        issued = steps.report_week(settings, monday, settings.clock(), as_of)
-    say(f"report: {issued.page.absolute()}" + ("" if issued.is_new else " (unchanged)"))
-    if open_page:
-        webbrowser.open(issued.page.absolute().as_uri())
-    if issued.incomplete_reason:
-        say(f"incomplete week: {issued.incomplete_reason}")
-        raise typer.Exit(3)
+        reported = report_each(
+            weeks, lambda monday, is_last: reported_page(steps.report_week(settings, monday, now, as_of, renew=is_last))
+        )
+    for label, reason in {**reported.incomplete, **reported.failed}.items():
+        say(f"{label}: {'incomplete week' if label in reported.pages else 'not reported'}: {reason}")
+    if open_page and reported.pages:
+        webbrowser.open(Path(list(reported.pages.values())[-1]).as_uri())
+    exit_with(FLOW_STATUSES[reported.state])
+
+
+def reported_page(issued: Issued) -> tuple[str, str | None]:
+    """Print where a week's page is; returns that, and why the week is incomplete, if it is."""
+    page = issued.page.absolute()
+    say(f"report: {page}" + ("" if issued.is_new else " (unchanged)"))
+    return str(page), issued.incomplete_reason
 
 
 def rebuild(force: Force = False) -> None:

@@ -36,6 +36,16 @@ def iso_instant(text: str) -> datetime:
 
 
 Week = Annotated[str | None, typer.Option(parser=iso_week, metavar="WEEK", help=WEEK_HELP)]
+FirstWeek = Annotated[
+    str | None,
+    typer.Option("--from", parser=iso_week, metavar="WEEK", help="First of a range of weeks, each with a report."),
+]
+LastWeek = Annotated[
+    str | None,
+    typer.Option(
+        "--to", parser=iso_week, metavar="WEEK", help="Last of the range; the last complete one where none is given."
+    ),
+]
 Instant = Annotated[
     datetime | None,
     typer.Option(parser=iso_instant, metavar="INSTANT", help="Show what was known at this ISO instant."),
