@@ -80,19 +80,22 @@ def _earlier_tokens(boards: list[Board], lines: dict[tuple[str, str], int]) -> l
     found, first = [], dict[tuple[str, str], int]()
     for board in boards:
         line = lines[board.source, board.board]
-        for token in board.was.replace(";", " ").split():
-            if not BOARD_TOKEN.fullmatch(token):
-                found.append(f"line {line}: was {token[:40]!r} is not the token of a board")
-            elif (board.source, token) in lines:
-                other = lines[board.source, token]
-                found.append(
-                    f"line {line}: was {token!r} is listed as a board too, in line {other}; remove one of them"
-                )
-            elif first.setdefault((board.source, token), line) != line:
-                found.append(
-                    f"line {line}: was {token!r} belongs to the board in line {first[board.source, token]} too"
-                )
+        for text in board.was.replace(";", " ").split():
+            named = earlier(board, text)
+            if named[0] not in LISTING_KINDS or not BOARD_TOKEN.fullmatch(named[1]):
+                found.append(f"line {line}: was {text[:40]!r} is not the token of a board")
+            elif named in lines:
+                other = lines[named]
+                found.append(f"line {line}: was {text!r} is listed as a board too, in line {other}; remove one of them")
+            elif first.setdefault(named, line) != line:
+                found.append(f"line {line}: was {text!r} belongs to the board in line {first[named]} too")
     return found
+
+
+def earlier(board: Board, text: str) -> tuple[str, str]:
+    """Return source and token of an earlier name of a board: of its own source, unless it names another's."""
+    source, colon, token = text.partition(":")
+    return (source, token) if colon else (board.source, text)
 
 
 def _problems(texts: dict[str, str]) -> list[str]:

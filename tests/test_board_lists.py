@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from spiders.boards import BoardListError, check_boards, read_boards
+from spiders.boards import PACKAGED_BOARDS, BoardListError, check_boards, read_boards
 from spiders.job_sites import JOB_SITES
 
 HEAD = "source,board,employer,country,base_url,delay_s,enabled,was,evidence,notes\n"
@@ -39,6 +41,9 @@ REFUSED = {
     "was_current": ((HEAD + "ashby,a,A,,,,,b,,\nashby,b,B,,,,,,,\n").encode(), "line 2: was 'b' is listed as a board too, in line 3"),
     "was_itself": ((HEAD + "ashby,a,A,,,,,a,,\n").encode(), "line 2: was 'a' is listed as a board too"),
     "was_twice": ((HEAD + "ashby,a,A,,,,,c,,\nashby,b,B,,,,,x;c,,\n").encode(), "line 3: was 'c' belongs to the board in line 2 too"),
+    "was_moved_twice": ((HEAD + "ashby,a,A,,,,,lever:c,,\nashby,b,B,,,,,lever:c,,\n").encode(), "line 3: was 'lever:c' belongs to the board in line 2 too"),
+    "was_moved_and_listed": ((HEAD + "ashby,a,A,,,,,lever:b,,\nlever,b,B,,,,,,,\n").encode(), "line 2: was 'lever:b' is listed as a board too, in line 3"),
+    "was_nowhere": ((HEAD + "ashby,a,A,,,,,nowhere:b,,\n").encode(), "line 2: was 'nowhere:b' is not the token"),
     "was_path": ((HEAD + "ashby,a,A,,,,,../c,,\n").encode(), "line 2: was '../c' is not the token"),
 }  # fmt: skip
 
@@ -63,6 +68,16 @@ def test_others_are_refused_with_file_line_and_remedy(name: str, tmp_path: Path)
         read_boards(path)
     assert str(raised.value).startswith(f"{path}: ") and told in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_the_packaged_list_is_graded_by_evidence_and_tracks_no_employer_twice() -> None:
+    boards = read_boards(PACKAGED_BOARDS)
+    assert len(boards) >= 450
+    assert [b.board for b in boards if not re.match(r"[ABC] 20\d\d-\d\d(-\d\d)?: \w", b.evidence)] == []
+    twice = [name for name, count in Counter(b.employer for b in boards if b.enabled).items() if count > 1]
+    assert twice == []
+    moved = {was: b.source + ":" + b.board for b in boards for was in b.was.split()}
+    assert moved["lever:mistral"] == "ashby:mistral.ai"
 
 
 def test_the_same_token_of_another_source_is_another_board(tmp_path: Path) -> None:
