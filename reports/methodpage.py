@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reports.page import Page
 from reports.templating import render
 
-METHOD = Path(__file__).parent.parent / "docs" / "method.md"
+METHOD = Path(__file__).parent / "method.md"  # a link to docs/method.md, so that a wheel holds it
 ANCHOR = re.compile(r'<a id="([a-z0-9-]+)"></a>')
 SECTION = re.compile(r'<span id="([a-z0-9-]+)"></span>\s*<h2>(.*?)</h2>')
 # Links of the document to files that are not part of the site stay as words.

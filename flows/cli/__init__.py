@@ -15,7 +15,7 @@ import typer
 from typer.exceptions import TyperException
 
 from flows.cli import asking, boards, exporting, installation, pipeline, reading, scheduling, serving
-from flows.cli.terminal import complain
+from flows.cli.terminal import complain, say
 from flows.failures import EXPECTED, flat, one_line
 from flows.settings import SettingsError, keep_private
 from flows.steps import NoSuchBoard
@@ -40,11 +40,23 @@ app.command(context_settings=FOREIGN_WORDS, add_help_option=False)(scheduling.pr
 app.add_typer(boards.sources, name="sources")
 
 
+def say_version(is_asked: bool) -> None:
+    """Print the version of the installed package."""
+    if is_asked:
+        from importlib.metadata import version
+
+        say(f"jobtrends {version('ml-job-trends')}")
+        raise typer.Exit
+
+
 @app.callback()
 def everywhere(
     debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of a failure; may stand anywhere.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=say_version, is_eager=True, help="Say the version.")
+    ] = False,
 ) -> None:
-    """Hold the option that every command takes; `main` reads it."""
+    """Hold the options that every command takes; `main` reads the first."""
 
 
 def main() -> None:
