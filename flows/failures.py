@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import duckdb
 
 from flows.disk import DiskFull
+from flows.importing import ImportFailed
 from flows.lock import AlreadyRunning
 from flows.scheduler import SchedulerUnreachable
 from flows.settings import SettingsError
@@ -32,6 +33,7 @@ OURS: tuple[type[Exception], ...] = (
     DiskFull,
     SchedulerUnreachable,
     CrawlRefusedToStart,
+    ImportFailed,
     AlreadyRunning,
     WarehouseError,
     NoSuchWeek,

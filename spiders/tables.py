@@ -16,6 +16,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from spiders.board_spider import BoardSpider
 from spiders.crawling import pinned_settings
+from spiders.importing.items import Imported
 from spiders.items import BoardCrawl, Posting
 from spiders.job_sites import JOB_SITES
 
@@ -23,7 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "sources.md"
 STATES = {"refused": "not crawled", "off": "switched off"}
 # Fields whose SQL type differs from what their class says.
-SPECIAL = dict.fromkeys(("published_at", "updated_at", "valid_through"), "timestamp") | {"received_bytes": "bigint"}
+SPECIAL = dict.fromkeys(("published_at", "updated_at", "valid_through", "seen_at"), "timestamp") | {
+    "received_bytes": "bigint"
+}
 TYPES = {
     "str": "varchar",
     "str | None": "varchar",
@@ -62,6 +65,7 @@ def tables() -> dict[Path, str]:
     ]
     named = ("source", "listing_kind", "states_first_publication", "dates_suspect", "attribution", "may_list")
     columns = [("posting", "board", "varchar"), *columns_of("posting", Posting), *columns_of("crawl", BoardCrawl)]
+    columns += columns_of("imported", Imported)
     return {
         ROOT / "spiders" / "sources.csv": as_csv(("source", "listing_kind", "public_host"), facts),
         ROOT / "warehouse" / "reference" / "sources.csv": as_csv(named, told),

@@ -18,19 +18,33 @@ from warehouse.database import has_table, quoted, run_file, table_files, transac
 
 BATCH = 2_000
 TABLES = ("reading", "mention", "block", "term")
-# What a reading rests on beside the content's own fields: the employer's name, which goes by the board list where the
-# posting names none, and the markup, which can land later than the content.
-READ = """
-create or replace temp view content_read as
-select v.row_hash, any_value(coalesce(v.employer_text, b.employer)) as company,
-       md5(concat_ws(chr(31), coalesce(company, ''), any_value(t.markup_hash))) as inputs
+# Every content there is, crawled and imported, with its markup and the employer's name, which goes by the board list
+# where the posting names none.
+CONTENT = """
+create or replace temp view content as
+select v.row_hash, v.title, coalesce(v.employer_text, b.employer) as company, v.location_texts, v.places,
+       v.remote_scope_texts, v.workplace_text, v.is_remote, v.employment_type_text, v.salary_text, v.pay,
+       v.text_not_fetched, t.html, t.markup_hash
 from raw.posting_version v
 join raw.posting p using (posting_id)
 left join (select source, board, arg_max(employer, sequence) as employer from raw.run_board
            where listing_kind not in ('thread', 'window') group by all) b  -- these hold the postings of many employers
      using (source, board)
 left join raw.posting_text t using (text_key)
-group by v.row_hash
+union all
+select v.row_hash, v.title, v.employer_text, v.location_texts, v.places,
+       v.remote_scope_texts, v.workplace_text, v.is_remote, v.employment_type_text, v.salary_text, v.pay,
+       v.text_not_fetched, t.html, t.markup_hash
+from raw.imported_posting v
+left join raw.imported_text t using (text_key)
+"""
+# What a reading rests on beside the content's own fields: the employer's name and the markup, which can land later.
+READ = """
+create or replace temp view content_read as
+select row_hash, any_value(company) as company,
+       md5(concat_ws(chr(31), coalesce(any_value(company), ''), any_value(markup_hash))) as inputs
+from content
+group by row_hash
 """
 UNREAD_NAMES = """
 select distinct employer from raw.run_board where employer not in (select listed from clean.listed_employer)
@@ -47,11 +61,10 @@ select r.row_hash from clean.reading r join content_read c using (row_hash) wher
 UNREAD = """
 select v.row_hash, any_value(v.title), any_value(c.company), any_value(v.location_texts),
        any_value(v.places), any_value(v.remote_scope_texts), any_value(v.workplace_text), any_value(v.is_remote),
-       any_value(v.employment_type_text), any_value(v.salary_text), any_value(v.pay), any_value(t.html),
+       any_value(v.employment_type_text), any_value(v.salary_text), any_value(v.pay), any_value(v.html),
        any_value(not v.text_not_fetched), any_value(c.inputs)
-from raw.posting_version v
+from content v
 join content_read c using (row_hash)
-left join raw.posting_text t using (text_key)
 where not exists (select 1 from clean.reading r where r.row_hash = v.row_hash)
 group by v.row_hash
 order by v.row_hash
@@ -71,6 +84,7 @@ def clean_postings(
     drop_stale(connection)
     read_names(connection)
     reading = connection.cursor()
+    reading.execute(CONTENT)
     reading.execute(READ)
     reading.execute(UNREAD)
     done = 0
@@ -92,6 +106,7 @@ def drop_outdated(connection: duckdb.DuckDBPyConnection) -> None:
 
 def drop_stale(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop the readings that rest on another name of the employer, or on another markup, than is known now."""
+    connection.execute(CONTENT)
     connection.execute(READ)
     with transaction(connection):
         connection.execute(STALE)

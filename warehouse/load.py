@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse.database import attached, connect, remove_database, run_file, table_files, transaction
 from warehouse.former_tokens import former_tokens, unite_tokens
+from warehouse.imports import load_imports
 from warehouse.landing import Refusal, Run, RunRefused, find_runs, in_order
 from warehouse.loading import SUMMARY, insert_run, load_run
 from warehouse.raw_tables import make_raw_tables
@@ -67,6 +68,7 @@ def load_landing(connection: duckdb.DuckDBPyConnection, home: Path, as_of: datet
         loaded.refused += [too_late(new.pop(name), lost) for name in sorted(early)]
     loaded.refused += [refusal for refusal in still.values() if refusal]
     load_new(connection, home, stored, new, loaded)
+    loaded.refused += load_imports(connection, home, as_of)
     with transaction(connection):
         note_refused(connection, loaded.refused)
     return loaded

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from flows.cli import asking, boards, exporting, installation, pipeline, reading, scheduling, serving
+from flows.cli import asking, boards, exporting, importing, installation, pipeline, reading, scheduling, serving
 from flows.cli.terminal import complain, say
 from flows.failures import EXPECTED, flat, one_line
 from flows.settings import SettingsError, keep_private
@@ -34,6 +34,7 @@ for command in (
     *(reading.clean, asking.sql, exporting.export, serving.serve, installation.doctor, scheduling.deploy),
 ):
     app.command()(command)
+app.command("import")(importing.import_postings)
 # Every word behind `prefect` is Prefect's own, --help too.
 FOREIGN_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True}
 app.command(context_settings=FOREIGN_WORDS, add_help_option=False)(scheduling.prefect)

@@ -20,7 +20,7 @@ from warehouse.database import WarehouseError
 
 READ_SECONDS = 2.0
 SHOWN = 10
-FOLDERS = ("incoming", "runs", "postings", "raw", "text_index", "page_index", "robots")
+FOLDERS = ("incoming", "runs", "postings", "raw", "text_index", "page_index", "robots", "imports")
 ENDINGS = {"postings": ".jsonl.gz", "raw": ".warc.gz"}
 RESTORE = "restore it from a copy; until then its run counts as not read"
 UNREADABLE = (OSError, EOFError, zlib.error, ValueError)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,11 +34,14 @@ class StructuredData:
 
 def structured_data(page: Any) -> StructuredData:
     """Read every JSON-LD block of a page."""
+    scripts = (node for node in page.iter("script") if "ld+json" in (node.get("type") or "").lower())
+    return data_of(script.text_content() or "" for script in scripts)
+
+
+def data_of(blocks: Iterable[str]) -> StructuredData:
+    """Read JSON-LD blocks, given as texts, which are those of one page."""
     data, roots = StructuredData(), []
-    for script in page.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        text = script.text_content() or ""
+    for text in blocks:
         try:
             roots.append(loaded(text))
         except ValueError:

@@ -75,3 +75,8 @@ create or replace temp macro unreadable_rows(rows_without_id, rejected) as
 create or replace temp macro titles_in_common(a, b) as
     list_sum(list_transform(list_distinct(a), lambda t: least(len(list_filter(a, lambda x: x = t)), len(list_filter(b, lambda y: y = t)))))
     / greatest(len(a), len(b));
+-- A posting's address as two are compared: without scheme, www, language of the reader, tracking and a form's own step; a
+-- query counts where it names the job.
+create or replace temp macro address_key(url) as
+    regexp_replace(regexp_replace(lower(split_part(split_part(url, '#', 1), '?', 1)), '^https?://(www\.)?', ''), '(/(apply|application))?/*$', '')
+    || coalesce('?' || nullif(regexp_extract(lower(url), '[?&]((gh_jid|jobid|job_id|jk|jid|reqid|id)=[a-z0-9_-]+)', 1), ''), '');

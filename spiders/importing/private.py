@@ -1,0 +1,49 @@
+"""Take out of a posting what speaks of whoever held it, before it is stored: tokens, addresses, names, profiles."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.importing.items import Imported
+from spiders.importing.sites import plain_address
+from spiders.redaction import without_personal_data
+
+# Attributes hold addresses with tokens, and what scripts keep of their reader; no text is read from them.
+ATTRIBUTES = re.compile(
+    r"""(?<=[\s"'])(?:href|src|srcset|action|formaction|poster|value|content|on\w+|data-[\w-]+|id|name|class|style|alt|title|aria-[\w-]+)
+        \s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""",
+    re.I | re.X,
+)
+TAG = re.compile(r"<[a-zA-Z][^<>]{0,20000}>")
+COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.S)
+QUERY = re.compile(r"(https?://[^\s<>\"'?]+)\?[^\s<>\"']*", re.I)
+
+
+def without_private(posting: Imported) -> Imported:
+    """Return the posting without tokens in addresses and without addresses, numbers and profiles of persons."""
+    posting.url, posting.apply_url = plain_address(posting.url), plain_address(posting.apply_url)
+    posting.title = redacted(posting.title)
+    posting.salary_text = redacted(posting.salary_text)
+    posting.html = redacted(without_tokens(posting.html)) if posting.html else None
+    posting.attributes = {name: redacted(value) or "" for name, value in posting.attributes.items()}
+    return posting
+
+
+def redacted(text: str | None) -> str | None:
+    """Return a text without what identifies a person, None for none."""
+    return without_personal_data(text) if text else None
+
+
+def without_tokens(markup: str) -> str:
+    """Return markup without comments, without attributes, and without the queries of addresses in its text.
+
+    >>> without_tokens('<p><a href="https://example.org/r?token=1">Apply</a> https://example.org/x?otp=2</p>')
+    '<p><a >Apply</a> https://example.org/x</p>'
+    """
+    markup = COMMENT.sub("", markup) if "<!--" in markup else markup
+    return QUERY.sub(r"\1", TAG.sub(lambda tag: ATTRIBUTES.sub("", tag[0]) if "=" in tag[0] else tag[0], markup))
+
+
+def told_name(name: str) -> str:
+    """Return a file's name as it is kept and shown: on one line, without addresses of persons."""
+    return without_personal_data("".join(c if c.isprintable() else "?" for c in name))[-120:]
