@@ -74,6 +74,12 @@ class Posting:
         row["pay"] = [vars(pay) for pay in self.pay]
         return row
 
+    def fill_from(self, other: Posting) -> None:
+        """Take from another posting what this one leaves open."""
+        for name, value in vars(other).items():
+            if getattr(self, name) in (None, [], {}):
+                setattr(self, name, value)
+
     def differing(self, other: Posting) -> list[str]:
         """Return the names of the fields beside the text in which another posting differs."""
         return [name for name, value in vars(self).items() if name != "html" and value != getattr(other, name)]
