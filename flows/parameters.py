@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from flows.steps import WEEK_PATTERN
 
 SOURCES = Path(__file__).parent.parent / "spiders" / "sources.csv"
-BOARD_PATTERN = r"^[a-z]+:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"
+BOARD_PATTERN = r"^[a-z]+:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99})?$"
 DAY_PATTERN = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 TIME_PATTERN = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?"
 INSTANT_PATTERN = f"^{DAY_PATTERN}T{TIME_PATTERN}$"

@@ -19,7 +19,8 @@ with Path(__file__).with_name("sources.csv").open(encoding="utf-8", newline="") 
     SOURCES = {row["source"]: row for row in csv.DictReader(_lines)}
 # What each source's listing proves, as its class states it.
 LISTING_KINDS = {name: facts["listing_kind"] for name, facts in SOURCES.items()}
-BOARD_TOKEN = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,100}")
+# A source whose boards take two names to ask for writes them with a "/" between.
+BOARD_TOKEN = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,100}(?:/(?!\.)[A-Za-z0-9._-]{1,100})?")
 COUNTRY = re.compile(r"[A-Z]{2}")
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LONGEST_DELAY_SECONDS = 3600

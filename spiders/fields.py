@@ -16,6 +16,7 @@ ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.{0,24})?")
 CLOCKS_DIFFER = timedelta(days=2)
+LATEST_SECOND = 1e11  # a larger number counts milliseconds
 MAX_TEXT = 200_000
 CUT_MARK = "\n[cut]"
 
@@ -102,8 +103,9 @@ def instant_or_none(
 ) -> str | None:
     """Return a stated instant as ISO 8601 in UTC, or None and a count under `name`.
 
-    `unit` is "iso", "s" or "ms" (epoch). A text without zone is taken as UTC. Years outside 1990 to 2100 are
-    impossible and become None; so does, with `is_past`, what lies more than two days after the crawl.
+    `unit` is "iso", "s" or "ms" (epoch), or "any": a number is then told by its size, a text is read as ISO.
+    A text without zone is taken as UTC. Years outside 1990 to 2100 are impossible and become None; so does, with
+    `is_past`, what lies more than two days after the crawl.
     """
     if value is None or value == "":
         return None
@@ -121,6 +123,8 @@ def instant_or_none(
 
 
 def _moment(value: Any, unit: str) -> datetime | None:
+    if unit == "any":
+        unit = "iso" if isinstance(value, str) else "ms" if value > LATEST_SECOND else "s"
     if unit != "iso":
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return None

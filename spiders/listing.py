@@ -39,10 +39,11 @@ class ListingSpider(BoardSpider):
 
     A subclass states where to ask (`address`, with `{board}`, `{skip}` and `{page}`), which rows an answer holds
     (`rows_key`; none where the answer is the list), how many make a full page (`page_rows`; none for one answer),
-    where the total stands (`total_path`), how many the source lists at most (`cap`), the keys that are read (`keys`),
-    and maps a row with `posting`. Anything else is a method of its own: `first` and `after` return requests, of any
-    method, headers and body; `decode` parses an answer. Where texts are asked one by one, `detail` returns the request
-    for one and `fill` takes its answer.
+    where the total stands (`total_path`), how many the source lists at most (`cap`), the keys that are read (`keys`)
+    and those of every row (`needed`, the id first), and maps a row with `posting`, whose `url` may be relative.
+    Anything else is a method of its own: `first` and `after` return requests, of any method, headers and body;
+    `decode` parses an answer. Where texts are asked one by one, `detail` returns the request for one and `fill` takes
+    its answer.
     """
 
     address: ClassVar[str]
@@ -52,6 +53,7 @@ class ListingSpider(BoardSpider):
     page_rows: ClassVar[int | None] = None
     total_path: ClassVar[tuple[str, ...]] = ()
     cap: ClassVar[int | None] = None
+    most_pages: ClassVar[int | None] = None  # of a window, whose older rows are left alone
     has_many_employers: ClassVar[bool] = False  # one board lists the postings of many employers
 
     def request(self, board: Board, skip: int = 0, page: int = 1) -> Request:
@@ -65,7 +67,7 @@ class ListingSpider(BoardSpider):
 
     def after(self, board: Board, listed: Listed) -> Request | None:
         """Return the request for the next page, None after the last."""
-        if self.page_rows is None or listed.last < self.page_rows:
+        if self.page_rows is None or listed.last < self.page_rows or listed.pages == self.most_pages:
             return None
         return self.request(board, listed.rows, listed.pages + 1)
 
@@ -146,7 +148,9 @@ class ListingSpider(BoardSpider):
         if not rows and not listed.rows:
             crawl.empty_proof = self.empty_proof(crawl)
         count_unmapped(rows, self.keys, crawl)
-        postings = mapped_rows(rows[: self.limits.board_rows], crawl, self.posting)
+        postings = mapped_rows(rows[: self.limits.board_rows], crawl, self.posting, self.needed[0])
+        for posting in postings:
+            posting.url = posting.url and response.urljoin(posting.url)
         ids = {posting.source_posting_id for posting in postings}
         listed.pages, listed.rows, listed.last = listed.pages + 1, listed.rows + len(rows), len(rows)
         if ids and ids <= listed.ids:

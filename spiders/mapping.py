@@ -26,7 +26,9 @@ ERROR_SHOWN = 80
 NO_TITLE = "title missing or unreadable"
 
 
-def mapped_rows(rows: list[Any], crawl: BoardCrawl, to_posting: Callable[[Row], Posting]) -> list[Posting]:
+def mapped_rows(
+    rows: list[Any], crawl: BoardCrawl, to_posting: Callable[[Row], Posting], id_key: str = "id"
+) -> list[Posting]:
     """Map each row; one that cannot be read is counted by reason, and lands as seen where its id is readable."""
     postings = []
     for row in rows:
@@ -39,7 +41,7 @@ def mapped_rows(rows: list[Any], crawl: BoardCrawl, to_posting: Callable[[Row], 
         except UNREADABLE as error:
             reason = str(error) if isinstance(error, UnreadableRow) else type(error).__name__
             crawl.reject(reason)
-            if (sighting := sighting_of(row, reason)) is None:
+            if (sighting := sighting_of(row, reason, id_key)) is None:
                 crawl.rows_without_id += 1
                 continue
             posting = sighting
@@ -55,10 +57,10 @@ def titled(posting: Posting, crawl: BoardCrawl) -> Posting:
     return posting
 
 
-def sighting_of(row: Any, reason: str) -> Posting | None:
+def sighting_of(row: Any, reason: str, id_key: str) -> Posting | None:
     """Return what can be said of a row that could not be read: its id and why, or None where it has no readable id."""
     try:
-        return Posting(source_posting_id=identifier(row["id"]), unread_reason=reason, text_not_fetched=True)
+        return Posting(source_posting_id=identifier(row[id_key]), unread_reason=reason, text_not_fetched=True)
     except UNREADABLE:
         return None
 

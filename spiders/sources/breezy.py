@@ -23,7 +23,8 @@ class BreezySpider(PostingPagesSpider):
     address = "/json"
     needed = ("id", "name")
     keys = frozenset(
-        "id name url published_date type location locations department salary company experience education category".split()
+        "id name url published_date type location locations department salary company experience education"
+        " category".split()
     )
 
     def posting(self, row: Row) -> Posting:
