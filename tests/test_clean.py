@@ -348,6 +348,14 @@ def test_every_line_of_skills_finds_its_example_and_leaves_its_counter_example(n
     assert wrong == [] and len(rows(name)) > 20
 
 
+def test_every_guard_of_a_skill_keeps_out_its_example_and_not_its_counter_example() -> None:
+    wrong = []
+    for row in rows("skill_guards"):
+        if row["skill"] in skills_in(row["example"]) or row["skill"] not in skills_in(row["counter_example"]):
+            wrong.append((row["skill"], row["example"], row["counter_example"]))
+    assert wrong == [] and all(row["reason"] for row in rows("skill_guards"))
+
+
 def test_every_skill_has_one_of_nine_families() -> None:
     told = {"languages", "frameworks", "LLM applications", "inference", "MLOps", "cloud", "data", "methods"}
     families = {row["skill"]: row["family"] for row in rows("skills")}
@@ -362,7 +370,10 @@ def test_every_skill_has_one_of_nine_families() -> None:
 def test_every_kind_of_statement_names_its_example_s_place_and_leaves_its_counter_example() -> None:
     wrong = []
     for row in rows("place_statements"):
-        found, beside = (places_of("", document=Document(row[text]))[0] for text in ("example", "counter_example"))
+        is_title = row["speaks_of"] == "title"
+        texts = [row[cell] for cell in ("example", "counter_example")]
+        documents = [Document("", text) if is_title else Document(text) for text in texts]
+        found, beside = (places_of("", document=document)[0] for document in documents)
         if row["place"] not in [place.city or place.country for place in found] or beside:
             wrong.append((row["example"], found, row["counter_example"], beside))
     assert wrong == [] and len(rows("place_statements")) > 20

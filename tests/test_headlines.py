@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from warehouse.clean.headline import company_of_headline, places_of_headline, roles_of_headline
+from warehouse.clean.headline import company_of_headline, roles_of_headline
+from warehouse.clean.places.segments import places_of_headline
 from warehouse.clean.posting import Advertisement, understand
 
 

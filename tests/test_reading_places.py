@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from warehouse.clean.document import Document
-from warehouse.clean.location import read_location
 from warehouse.clean.places import places_of
+from warehouse.clean.places.location import read_location
 from warehouse.clean.posting import Advertisement, understand
 from warehouse.clean.workplace import workplace
 

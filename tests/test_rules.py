@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from warehouse import field_documents
-from warehouse.clean import rules
+from warehouse.clean import reference, rules
 from warehouse.clean.lowercase import UPPER_CASE, lowered
 from warehouse.clean.rules import Rule, RuleSet, all_rows, filled, fragments, rule_set
 from warehouse.clean_command import cleaned
 
+CHAINED = r"(?:\(\?<![^)]*\)){2}"  # lookbehinds one after the other
+REFERENCE = ("skill_phrases", "place_statements", "skills", "skill_guards")
 LONGEST = 300  # characters of a pattern with its fragments put in: a longer one is two rules
 FIELDS = list(dict.fromkeys(row["field"] for row in all_rows()))
 
@@ -62,9 +64,7 @@ def test_rules_are_short_named_once_and_give_their_reason(field: str) -> None:
         assert all(row[cell].strip() for cell in ("name", "pattern", "example", "counter_example", "reason")), row
         for cell in ("pattern", "unless_before", "unless_after"):
             assert len(filled(row[cell])) <= LONGEST, (row["name"], len(filled(row[cell])))
-            assert not re.search(r"(?:\(\?<![^)]*\)){2}", row[cell]), (
-                f"{row['name']}: chained lookbehinds, use `unless`"
-            )
+            assert not re.search(CHAINED, row[cell]), f"{row['name']}: chained lookbehinds, use `unless`"
         assert is_one(row["pattern"]), f"{row['name']}: put the alternatives in brackets"
 
 
@@ -76,10 +76,33 @@ def is_one(pattern: str) -> bool:
     return "|" not in bare
 
 
+@pytest.mark.parametrize("name", REFERENCE)
+def test_patterns_of_reference_files_are_short(name: str) -> None:
+    long = [row for row in reference.rows(name) if max(map(len, patterns_of(row))) > LONGEST]
+    chained = [row for row in reference.rows(name) if any(re.search(CHAINED, pattern) for pattern in patterns_of(row))]
+    assert long == chained == []
+
+
+def patterns_of(row: dict[str, str]) -> list[str]:
+    """Return the patterns of a row of a reference file, as written."""
+    return [row[cell] for cell in ("pattern", "unless", "unless_before", "unless_after") if cell in row]
+
+
+def test_only_a_headline_looks_behind_the_door_of_places() -> None:
+    folder = Path(rules.__file__).parent
+    inside = re.compile(r"warehouse\.clean\.places\.(\w+)")
+    outside = {path.name: inside.findall(path.read_text(encoding="utf-8")) for path in folder.glob("*.py")}
+    assert {name: found for name, found in outside.items() if found} == {
+        "headline.py": ["segments"],
+        "posting.py": ["segments"],
+    }
+
+
 def test_fragments_are_used_and_said_what_they_are() -> None:
     patterns = [row[cell] for row in all_rows() for cell in ("pattern", "unless_before", "unless_after")]
+    patterns += [pattern for name in REFERENCE for row in reference.rows(name) for pattern in patterns_of(row)]
     patterns += fragments().values()
-    patterns += [path.read_text(encoding="utf-8") for path in Path(rules.__file__).parent.glob("*.py")]
+    patterns += [path.read_text(encoding="utf-8") for path in Path(rules.__file__).parent.rglob("*.py")]
     assert [name for name in fragments() if not any(f"{{{name}}}" in pattern for pattern in patterns)] == []
     assert all(row["meaning"] for row in rules.read(rules.FOLDER / "fragments.csv"))
 

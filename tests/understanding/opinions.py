@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 
 from warehouse.clean.document import Document
-from warehouse.clean.gazetteer import name_key
 from warehouse.clean.pay import salary_in, salary_of_text
 from warehouse.clean.places import places_of
+from warehouse.clean.places.gazetteer import name_key
 from warehouse.clean.posting import Advertisement, understand
 from warehouse.clean.skills import spans
 from warehouse.clean.text import plain_text

@@ -1,4 +1,4 @@
-"""Lower case that keeps every place of a text, and patterns for it: a third to a quarter of the cost of ignoring case."""
+"""Lower case that keeps every place of a text, and patterns for it: they cost a third of ignoring case."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ UPPER_CASE = re.compile(r"(?<!\\)[A-ZÀ-ÖØ-Þ]")
 
 
 def lowered(text: str) -> str:
-    """Return a text in lower case, apostrophes straight, as long as it was: a few capitals would lower to two characters."""
+    """Return a text in lower case, apostrophes straight, as long as it was: some capitals would lower to two signs."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(character.lower()[:1] for character in text)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from warehouse.clean.reference import rows
+from warehouse.clean.rules import filled, rule_set
 
 
 class Span(NamedTuple):
@@ -19,26 +20,21 @@ class Span(NamedTuple):
 
 
 GAP = re.compile(
-    r"[ \t]*(?:[,;/|&+•()]|\band/or\b|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b)[ \t,/(]*(?:and/or|and|or|e\.g\.)?[ \t]*",
+    r"[ \t]*(?:[,;/|&+•()]|\band/or\b|\band\b|\bor\b|\bund\b|\boder\b|\be\.g\.|\bet\b)"
+    r"[ \t,/(]*(?:and/or|and|or|e\.g\.)?[ \t]*",
     re.I,
 )
 GAP_CHARACTERS = 12
 # Names that stand for nothing here between a word and a skill of the same enumeration: "Hadoop, Pig, Hive".
 SEPARATOR = r"(?:,? and |,? or |[,;]? ?/ ?|[,;] ?| ?• ?)"
-COMPANY = r"(?:Google|Meta|Amazon|Apple|Microsoft|NVIDIA|Nvidia|Tesla|Palantir|Stripe|McKinsey)(?!\w| [A-Z])"
+LARGE_EMPLOYER = filled("{LARGE_EMPLOYER}")
 OTHER_NAMES = re.compile(
-    rf"(?:{SEPARATOR}(?!{COMPANY})[A-Z][\w.+#-]*(?: [A-Z\d][\w.+#-]*)?){{1,3}}{SEPARATOR}(?:etc\.? )?"
+    rf"(?:{SEPARATOR}(?!{LARGE_EMPLOYER})[A-Z][\w.+#-]*(?: [A-Z\d][\w.+#-]*)?){{1,3}}{SEPARATOR}(?:etc\.? )?"
 )
 ENUMERATION_CHARACTERS = 45
-KIND = r"(?:tools?|assistants?|platforms?|frameworks?|libraries|technologies|languages?|engines?|databases?|packages?|software)"
-LEAD_IN = re.compile(
-    r"\b(?:knowledge of|proficien\w+ (?:in|with)|(?:experience|experienced|expertise|familiarity|familiar|fluency|fluent|skills?|skilled|expert|coding|programming|working)"
-    rf" (?:with|in|using|of)|written in|such as|e\.g\.,?|{KIND} (?:like|including)|frameworks? \(|using|tools?:|stack:)[ (:]*$",
-    re.I,
-)
+LEAD_IN = rule_set("skill_lead_in").matcher
 LEAD_IN_CHARACTERS = 40
-# Said of a skill right behind its name: "R is a plus".
-SAID_BEHIND = re.compile(r",? (?:is|would be|are) (?:an? (?:\w+ )?plus|preferred|required|desired|desirable|a must)\b")
+SAID_BEHIND = rule_set("skill_said_behind").matcher  # "R is a plus"
 SOFT_SKILLS = frozenset(
     row["skill"] for row in rows("skills") if row["category"] == "soft skill"
 )  # stand beside anything
@@ -48,9 +44,9 @@ ITEM_CHARACTERS = 40  # a line of so few, with a skill in it, is an item of the 
 class Neighbours:
     """The spellings of a text by where they begin and end."""
 
-    def __init__(self, text: str, sure: Iterable[Span], unsure: Iterable[Span]) -> None:
-        """Take the spellings that are skills wherever they stand, and those that need a neighbour."""
-        self.text = text
+    def __init__(self, text: str, low: str, sure: Iterable[Span], unsure: Iterable[Span]) -> None:
+        """Take a text, also in lower case, the spellings that are always skills, and those that need a neighbour."""
+        self.text, self.low = text, low
         self.sure = sorted(span for span in sure if span.skill not in SOFT_SKILLS)
         self.starts = {span.start: span for span in (*self.sure, *unsure)}
         self.ends = {span.end: span for span in (*self.sure, *unsure)}
@@ -58,8 +54,8 @@ class Neighbours:
     def make_skill(self, span: Span) -> bool:
         """Say whether words of skill stand around a spelling, or another skill beside it or in its enumeration."""
         return (
-            LEAD_IN.search(self.text, max(0, span.start - LEAD_IN_CHARACTERS), span.start) is not None
-            or SAID_BEHIND.match(self.text, span.end) is not None
+            LEAD_IN.holds(self.low, max(0, span.start - LEAD_IN_CHARACTERS), span.start)
+            or SAID_BEHIND.at(self.low, span.end) is not None
             or self.beside(span)
             or self.in_enumeration(span)
             or self.in_list(span)

@@ -12,12 +12,12 @@ from warehouse.clean.employer import employer_key, employer_name, is_agency
 from warehouse.clean.employment import employment_type
 from warehouse.clean.experience import experience_years_min, years_by_skill
 from warehouse.clean.fields import READERS
-from warehouse.clean.gazetteer import PlaceFound
 from warehouse.clean.gig import is_gig_work
-from warehouse.clean.headline import company_of_headline, headline_of, roles_of_headline
+from warehouse.clean.headline import company_of_headline, roles_of_headline
 from warehouse.clean.language import language_of
 from warehouse.clean.pay import Salary, salary_in, salary_of_field, salary_of_text
-from warehouse.clean.places import places_of
+from warehouse.clean.places import PlaceFound, places_of
+from warehouse.clean.places.segments import headline_of
 from warehouse.clean.role import Role, role_of, role_without_text, work_named
 from warehouse.clean.rules import Found
 from warehouse.clean.sections import Block

@@ -22,7 +22,7 @@ FOR_TEXTS = (
         "inline_headings",
     ),
     *("kinds_of_work", "place_aliases", "place_statements", "regions", "role_titles"),
-    *("skill_phrases", "skills"),
+    *("skill_guards", "skill_phrases", "skills", "word_lists"),
 )
 
 
@@ -40,6 +40,13 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of `reference/<name>.csv`, texts as written."""
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
         return tuple(csv.DictReader(stream))
+
+
+@cache
+def word_list(name: str) -> tuple[str, ...]:
+    """Return the words of a list of `reference/word_lists.csv`."""
+    (words,) = (row["words"] for row in rows("word_lists") if row["list"] == name)
+    return tuple(listed(words))
 
 
 def listed(cell: str) -> list[str]:

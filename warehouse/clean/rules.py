@@ -98,7 +98,14 @@ class Matcher:
 
     def begins(self, text: str) -> bool:
         """Return whether a rule holds at a text's beginning."""
-        return any(rule.match(text, 0, FAR) for rule in self.rules)
+        return self.at(text) is not None
+
+    def at(self, text: str, start: int = 0, right: int = FAR) -> Hit | None:
+        """Return the first rule that holds at one place of a text."""
+        for rule in self.rules:
+            if match := rule.match(text, start, right):
+                return Hit(start, match.end(), rule)
+        return None
 
     def without(self, text: str, words: str) -> tuple[str, str]:
         """Return a text, and it as written, with a space for each place where a rule holds."""

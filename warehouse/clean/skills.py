@@ -12,6 +12,7 @@ from warehouse.clean.asking import RANK
 from warehouse.clean.document import Document
 from warehouse.clean.neighbours import Neighbours, Span
 from warehouse.clean.reference import listed, rows
+from warehouse.clean.rules import Rule
 from warehouse.clean.spellings import Alias, Scan, folded
 
 UNSURE_READ = 400  # spellings that need a neighbour: no posting holds more
@@ -45,7 +46,7 @@ def spans(text: str, scan: Scan | None = None) -> list[Span]:
             if alias.skill and not enough and (span := _span(text, scan.low, start, end, alias, alias.skill)):
                 (unsure if alias.needs_neighbour else sure).append(span)
     if unsure:
-        neighbours = Neighbours(text, sure, unsure)
+        neighbours = Neighbours(text, scan.low, sure, unsure)
         unsure = [span for span in unsure if neighbours.make_skill(span)]
     return sorted(without_covered(sure) + unsure)
 
@@ -61,13 +62,13 @@ def _span(text: str, low: str, start: int, end: int, alias: Alias, skill: str) -
     return Span(start, end, skill)
 
 
-def _phrase(text: str, start: int, end: int, skill: str, phrase: re.Pattern[str]) -> Span | None:
-    """Return the phrase that a trigger word stands in, looked for near the word within its line; `text` in lower case."""
+def _phrase(text: str, start: int, end: int, skill: str, phrase: Rule) -> Span | None:
+    """Return the phrase that a trigger word stands in, near the word within its line; `text` in lower case."""
     left = max(text.rfind("\n", max(0, start - PHRASE_CHARACTERS), start) + 1, start - PHRASE_CHARACTERS, 0)
     right = text.find("\n", end, end + PHRASE_CHARACTERS)
     stop = right if right >= 0 else min(len(text), end + PHRASE_CHARACTERS)
-    for match in phrase.finditer(text, left, stop):
-        if match.start() <= start and end <= match.end():
+    for match in phrase.pattern.finditer(text, left, stop):
+        if match.start() <= start and end <= match.end() and phrase.match(text, match.start(), stop):
             return Span(match.start(), match.end(), skill)
     return None
 

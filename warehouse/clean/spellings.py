@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.reference import listed, rows
+from warehouse.clean.rules import Rule, filled, rule_of
 
-# No letter, digit or joining sign before and after a spelling. The sign before is part of the match: a search for one sign of
-# a set passes over the inside of words quickly, and over twice as quickly where the set is written out.
+# No letter, digit or joining sign before and after a spelling. The sign before is part of the match: a search for one
+# sign of a set passes over the inside of words quickly, and over twice as quickly where the set is written out.
 # Chinese, Japanese and Korean write no space beside a Latin name: "熟悉Python和SQL".
 WITHOUT_SPACES = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 JOINING = re.compile(rf"(?![{WITHOUT_SPACES}])[\w.+#@]")
@@ -26,17 +28,17 @@ HYPHENS = ("-", "\u2010", "\u2011", "\u2012", "\t")
 
 @dataclass(frozen=True)
 class Alias:
-    """What a spelling stands for and when it counts; without a skill it stands for nothing, and covers what it holds."""
+    """What a spelling stands for and when it counts; without a skill for nothing, and it covers what it holds."""
 
     skill: str | None
     exact: str | None = None
     needs_neighbour: bool = False
     unless: re.Pattern[str] | None = None
-    phrase: re.Pattern[str] | None = None
+    phrase: Rule | None = None
 
 
 class Spelling(NamedTuple):
-    """What is known of one spelling: the skills it names wherever it stands, those it may name, the fields it is a cue for."""
+    """What is known of one spelling: skills it always names, skills it may name, and the fields it is a cue for."""
 
     skills: tuple[str, ...] = ()
     aliases: tuple[Alias, ...] = ()
@@ -110,7 +112,7 @@ def matcher() -> tuple[re.Pattern[str], dict[str, Spelling]]:
 
 
 def edge_before() -> str:
-    """Return the set of the signs that can stand before a spelling, written out: of the basic plane and of the emoji."""
+    """Return the set of the signs that can stand before a spelling, written out: the basic plane's and the emoji."""
     signs = {code for code in range(0x10000) if not JOINING.match(chr(code))}
     begins = [code for code in sorted(signs) if code - 1 not in signs]
     ends = [code for code in sorted(signs) if code + 1 not in signs]
@@ -120,8 +122,10 @@ def edge_before() -> str:
 
 def skill_spellings() -> Iterator[tuple[str, Alias]]:
     """Yield every spelling of a skill, in lower case with single spaces, with what it stands for."""
+    guards = guards_by_skill()
     for row in rows("skills"):
-        unless = re.compile(row["unless"]) if row["unless"] else None
+        patterns = "|".join(filter(None, (row["unless"], *guards.get(row["skill"], ()))))
+        unless = re.compile(patterns) if patterns else None
         for text in listed(row["aliases"]):
             yield folded(text), Alias(row["skill"], unless=unless)
         for text in listed(row["exact_aliases"]):
@@ -130,10 +134,30 @@ def skill_spellings() -> Iterator[tuple[str, Alias]]:
             yield folded(text), Alias(row["skill"], exact=text, needs_neighbour=True, unless=unless)
         for text in listed(row["not_aliases"]):
             yield folded(text), Alias(None)
-    for row in rows("skill_phrases"):
-        phrase = low_pattern(rf"\b(?:{row['pattern']})")
-        for text in listed(row["triggers"]):
-            yield folded(text), Alias(row["skill"], phrase=phrase)
+    for (skill, triggers, before, after), same in groupby(rows("skill_phrases"), key=shared_by_phrases):
+        phrase = phrase_of(skill, "|".join(row["pattern"] for row in same), before, after)
+        for text in listed(triggers):
+            yield folded(text), Alias(skill, phrase=phrase)
+
+
+def shared_by_phrases(row: dict[str, str]) -> tuple[str, str, str, str]:
+    """Return what those rows of reference/skill_phrases.csv share that are searched for together."""
+    return row["skill"], row["triggers"], row["unless_before"], row["unless_after"]
+
+
+@cache
+def guards_by_skill() -> dict[str, tuple[str, ...]]:
+    """Return what rules a skill out in the words around it, by skill: the rows of reference/skill_guards.csv."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("skill_guards"):
+        found[row["skill"]] = (*found.get(row["skill"], ()), filled(row["unless"]))
+    return found
+
+
+def phrase_of(skill: str, pattern: str, before: str, after: str) -> Rule:
+    """Return the rule of rows of reference/skill_phrases.csv."""
+    row = {"field": "skill_phrases", "name": skill, "value": skill, "pattern": rf"\b(?:{pattern})"}
+    return rule_of({**row, "unless_before": before, "unless_after": after}, as_written=False)
 
 
 def cue_words() -> Iterator[tuple[str, list[str]]]:

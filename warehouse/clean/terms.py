@@ -1,4 +1,4 @@
-"""Names beside known skills in lists that the vocabulary does not hold: a queue for the vocabulary, never counted as skills."""
+"""Unknown names beside known skills in lists: a queue for the vocabulary, never counted as skills."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Sequence
 
 from warehouse.clean.document import Document
 from warehouse.clean.neighbours import Span
+from warehouse.clean.reference import word_list
 
 # A name: one to three words that begin with a capital, or a word with a capital, digit or dot inside.
 NAME = r"[A-Z][\w+#]*(?:[.\-][\w+#]+)*(?: [A-Z][\w+#.\-]*){0,2}"
 AFTER = re.compile(rf"\s?(?:,|/|;|\band\b|\bor\b|&)\s?(?:and |or )?(?P<name>{NAME})(?=\s*(?:[,;/).]|and\b|or\b|$))")
 ASKING = frozenset(("requirements", "preferred"))
-NO_NAMES = frozenset(
-    "Strong Experience Knowledge Ability Excellent Proficiency Familiarity Understanding Master Bachelor PhD Computer Science Engineering Mathematics Statistics The This You We Or And In With For "
-    "English German French Spanish Data Software Good Great Solid Proven Must Plus Nice Etc Remote Monday Friday US USA UK EU".split()
-)
+NO_NAMES = frozenset(word_list("no_term"))
 LONGEST = 40
 MOST = 20
 

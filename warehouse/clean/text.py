@@ -9,7 +9,7 @@ from html import unescape
 
 from lxml import etree
 
-from warehouse.clean.grown_together import parted
+from warehouse.clean.run_together import parted
 
 MAX_CHARACTERS = 200_000
 CUT_MARK = "[cut]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from warehouse.clean.gazetteer import (
+from warehouse.clean.places.gazetteer import (
     country_codes,
     country_names,
     country_of,
@@ -16,7 +16,8 @@ from warehouse.clean.gazetteer import (
 )
 
 SEPARATORS = re.compile(
-    r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|(?<!,)\s(?:OR|AND)\s(?=[A-Z])|\band\b|\bund\b|\bet\b|&|\s[-–—]\s|[–—]|-\s|\(|\)(?:\s*(?:OR|AND)(?=\s[A-Z]))?|\[|\]|:|\+|→|>)\s*"
+    r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|(?<!,)\s(?:OR|AND)\s(?=[A-Z])|\band\b|\bund\b|\bet\b|&"
+    r"|\s[-–—]\s|[–—]|-\s|\(|\)(?:\s*(?:OR|AND)(?=\s[A-Z]))?|\[|\]|:|\+|→|>)\s*"
 )
 COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
 PIECES = re.compile(r";|\bor\b")
@@ -72,7 +73,7 @@ def countries_last(location: str) -> list[str]:
 
 
 def listed_countries(words: str) -> list[str]:
-    """Return the places of "US-Seattle, US-Austin", the words themselves where not each of them begins with its country."""
+    """Return the places of "US-Seattle, US-Austin", the words themselves where one lacks its country."""
     listed = [piece.strip() for piece in words.split(",")]
     return listed if all(map(COUNTRY_BEFORE_CITY.match, listed)) else [words.strip()]
 

@@ -1,18 +1,16 @@
-"""A location text as places: "City, Region, Country", lists of cities, countries, regions, codes."""
+"""The words between commas of one part of a location, read one after the other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from warehouse.clean.gazetteer import (
-    ALIAS_POPULATION,
+from warehouse.clean.lowercase import lowered
+from warehouse.clean.places.gazetteer import (
     ALONE_POPULATION,
     METROPOLIS,
     PlaceFound,
     cities_named,
-    city_of_part,
     country_of,
     fits,
     is_city_of_size,
@@ -21,147 +19,19 @@ from warehouse.clean.gazetteer import (
     regions_by_name,
     word_is_city,
 )
-from warehouse.clean.location_parts import parts_of
+from warehouse.clean.reference import word_list
+from warehouse.clean.rules import rule_set
 
-NOISE = re.compile(
-    r"\b(?:remote(?:ly)?|hybrid|on-?site|in[- ]office|in[- ]person|offices?|head ?quarters?|hq|hub|campus|greater|metro(?:politan|plex)?(?: area)?|areas?|region|based|only|within|anywhere(?: in)?|flexible|full[- ]time|part[- ]time|contract(?:or)?|permanent|temporary|freelance"
-    r"|locations?|candidates?|preferred|eligible|city of|multiple|various|nationwide|national|home|virtual|wfh|work from|downtown|central|the|we (?:have|are)|our|in|from|a|near|residents?|state of|office in|homeoffice|télétravail|fully|first|friendly|ok)\b\.?",
-    re.I,
-)
-BEFORE_STATE = re.compile(r"(?<=[a-z]) (?=[A-Z]{2}$)")  # "Lehi UT"
-COUNTRY_BEHIND_STATE = re.compile(r"(?<=\b[A-Z]{2}) (?=(?:USA?|Canada|CANADA)\b)")  # "Seattle, WA USA"
-REGION_CODE = re.compile(r"([A-Z]{2,3})(?: \d{5}(?:-\d{4})?)?")  # "IN", "OK 73102": no words to leave out
 ADDRESS = re.compile(r"\d+\w?[ ,].*[A-Z]")  # "1345 Main St Tallahassee"
-DIRECTION = re.compile(
-    r"(?:north|south|east|west|north(?:ea|we)st|south(?:ea|we)st|(?:north|south|east|west)ern|upstate) ", re.I
-)
-TOWN_CHARACTERS = 5  # shorter names of towns are too often other words
-# Towns named like words that stand alone in postings.
-NO_TOWN = frozenset(
-    "opportunity manage talent fully welcome media progress friendly center commerce holiday globe economy college worth superior price bright grants"
-    " humble lakes landing fleet green young justice golden gateway reserve celebration retreat airport police homeland alliance street noble"
-    " harvest beacon stone prosper officer".split()
-)
+DIRECTION = rule_set("direction").matcher
 FEDERAL = frozenset(("US", "CA", "AU"))  # whose states and provinces are named bare
 # A town's name as written: "Stoke on Trent", no sentence.
 CAPITAL = r"[A-ZÀ-Þ][\w'’.À-ÿ-]*"
 BETWEEN = r"(?:o[fn]|upon|under|by|the|d[aeiou]|i|y|del|des|las?|les?|los|sur|sous|en|am|an|im|der|bei)"
 PROPER_NAME = re.compile(rf"^(?!We\b|You\b|Our\b){CAPITAL}(?:(?: {BETWEEN}){{0,2}} (?:{CAPITAL}|[a-z]['’]\w+)){{0,2}}$")
-GREW_TOGETHER = re.compile(r"[a-z]{3}[A-Z]")  # "RestonAdditional Work", not "McLean"
-NO_PLACE = frozenset(
-    "remote hybrid onsite us usa north south east west central northern southern eastern western coast emea apac latam americas europe asia america americas field team all any tbd unknown other global worldwide eu uk mst est pst cst perm permanent valley".split()
-) | {"latin america", "north america", "south america", "central america", "northern america", "new england"}
-
-
-@lru_cache(maxsize=8_192)
-def read_location(location: str) -> tuple[PlaceFound, ...]:
-    """Return the places that a location text names, in its order."""
-    parts = parts_of(location)
-    read = [(part, read_part(part)) for part in parts]
-    codes = {place.country for _, places in read for place in places if place.city}
-    found = [place for part, places in read if part.strip() not in codes for place in places]  # "Tel Aviv - IL"
-    if not any(place.city for place in found):
-        countries = {place.country for place in found if place.country}
-        found += [place for part, places in read if not places for place in small_town(part, countries)]
-    begins_with_ny = any(part.split(",")[0].strip() == "NY" for part in parts)
-    if begins_with_ny and any(place.city for place in found):  # "SF / NY" and "NY, Milan" list cities
-        found += read_part("New York City")
-    return tuple(found)
-
-
-def small_town(part: str, countries: set[str]) -> list[PlaceFound]:
-    """Return the town that a part of nothing but its name means: one in the countries named beside it, else the only of its name."""
-    name = without_noise(part)
-    candidates = cities_named(name)
-    is_word = len(name) < TOWN_CHARACTERS or name.lower() in NO_TOWN or not PROPER_NAME.match(name)
-    if is_word or regions_by_name().get(name_key(name)):
-        return []
-    fitting = [city.place for city in candidates if city.place.country in countries]
-    is_only = len({city.place.country for city in candidates}) == 1 and not countries
-    return fitting[:1] or ([candidates[0].place] if is_only else [])
-
-
-def without_noise(word: str) -> str:
-    """Return a word between commas without what is no part of a name, as "Remote" or "HQ"."""
-    stripped = word.strip()
-    if (
-        word_is_city(stripped)
-        or (" " in stripped and cities_named(stripped))
-        or ((code := REGION_CODE.fullmatch(stripped)) and code[1] in regions_by_name())
-    ):
-        return stripped
-    return " ".join(NOISE.sub(" ", word).split()).strip(" .-–")
-
-
-def read_part(part: str) -> list[PlaceFound]:
-    """Read one part: "City", "City, Region", "City, Country", a list of cities, a country or a region.
-
-    A region or country says where the cities before it lie.
-    """
-    if whole := _whole(part):
-        return [whole]
-    pieces = [piece for word in COUNTRY_BEHIND_STATE.sub(", ", part).split(",") for piece in state_apart(word, part)]
-    words = list(filter(None, map(without_noise, pieces)))
-    if len(words) > 2 and is_district_of(*words[:3]):
-        words = words[1:]
-    if city := city_of_part(words[-1]) if words else None:  # what stands before it is a district of it
-        words = [*(word for word in words if is_city_of_size(word, METROPOLIS)), city]
-    reader = PartReader()
-    if len(words) > 1 and is_city_of_state(words[0], words[1]):
-        reader.cities.append((words.pop(0), None))
-    for word in words:
-        reader.read(word)
-    return reader.places()
-
-
-def is_district_of(name: str, city: str, around: str) -> bool:
-    """Say whether an unknown name stands before a city with the state it lies in: "Midtown, New York, NY"."""
-    if cities_named(name) or regions_by_name().get(name_key(name)) or country_of(name) or not word_is_city(city):
-        return False
-    region = regions_by_name().get(around if len(around) <= 3 else name_key(around))
-    return region is not None and country_of(around) is None and fits(city, region, None)
-
-
-def is_city_of_state(name: str, state: str) -> bool:
-    """Say whether a name that is a country's or region's too is that of a city in the state behind it.
-
-    "Lebanon, IN", "Somerset, TX", "New Holland, PA", "Cheshire, Connecticut".
-    """
-    match = REGION_CODE.fullmatch(state)
-    region = regions_by_name().get((match[1] if len(match[1]) == 2 else "") if match else name_key(state))
-    abroad = regions_by_name().get(name_key(name), ("", ""))[1]
-    if region is None or fits(name, region, None) or abroad not in ("", region[1], region[0]):
-        return region is not None
-    last = name.split()[-1]
-    return match is not None and region[1] == "US" and len(last) > 3 and country_of(last) not in (None, "US", region[0])
-
-
-def state_apart(word: str, part: str) -> list[str]:
-    """Return a city and its state written without a comma as two words: "Lehi UT", "Oakland California"."""
-    word = word.strip()
-    names = word.split()
-    for size in (1, 2):
-        city, state = " ".join(names[:-size]), " ".join(names[-size:])
-        region = regions_by_name().get(name_key(state) if len(state) > 3 else state)
-        if region and not word_is_city(word) and fits(city, region, None):
-            return [city, state]
-    is_last = part.endswith(word) and regions_by_name().get(word[-2:], ("", ""))[1] == "US"
-    apart = BEFORE_STATE.split(word)
-    if is_last:
-        return apart
-    return apart[:1] if len(apart) == 2 and word_is_city(apart[0]) else [word]  # "Perth WA, Australia"
-
-
-def _whole(part: str) -> PlaceFound | None:
-    """Return the place of a name that holds a comma or brackets of its own, or a word that NOISE would take away.
-
-    A name with a comma behind it, and nothing more, is a town however small: its region was left out.
-    """
-    name = part.strip(" ,.")
-    candidates = cities_named(name) if name_key(name) not in NO_PLACE else ()
-    is_town = part.rstrip().endswith(",") and regions_by_name().get(name_key(name)) is None
-    is_meant = bool(candidates) and (is_town or "," in name or candidates[0].population >= ALIAS_POPULATION)
-    return candidates[0].place if is_meant else None
+RUN_TOGETHER = re.compile(r"[a-z]{3}[A-Z]")  # "RestonAdditional Work", not "McLean"
+NO_PLACE = frozenset(word_list("no_place"))
+TOWN_CHARACTERS = 5  # shorter names of towns are too often other words
 
 
 class PartReader:
@@ -183,7 +53,7 @@ class PartReader:
         elif ends := trailing_country(word):
             self.cities += [(ends[0], None)] if word_is_city(ends[0]) else []
             self._settle(None, ends[1])
-        elif DIRECTION.match(word) and self._settles(DIRECTION.sub("", word)):  # "East Texas"
+        elif (part := DIRECTION.at(lowered(word))) and self._settles(word[part.end :]):  # "East Texas"
             return
         elif ADDRESS.match(word):
             self.address = word
@@ -214,7 +84,7 @@ class PartReader:
         return False
 
     def _is_listed(self, open_names: list[str], country: str) -> bool:
-        """Say whether a city that is a country too stands in a list of cities elsewhere: "Dubai, Hong Kong, Houston"."""
+        """Say whether a city that is a country too stands in a list of others: "Dubai, Hong Kong, Houston"."""
         return bool(open_names) and all(cities_named(name) and not fits(name, None, country) for name in open_names)
 
     def _settle(self, region: tuple[str, str] | None, country: str) -> None:
@@ -283,7 +153,7 @@ def placed(name: str, region: tuple[str, str] | None, country: str | None) -> Pl
         if region is None and not is_region_of(name, country) and candidates and candidates[0].population >= METROPOLIS:
             return candidates[0].place  # "Tokyo, Taiwan" lists places
         is_no_city = name.endswith(" County") or (name.isupper() and (len(name) < TOWN_CHARACTERS or "." in name))
-        is_no_city = is_no_city or GREW_TOGETHER.search(name) is not None
+        is_no_city = is_no_city or RUN_TOGETHER.search(name) is not None
         named = not is_no_city and name_key(name) not in NO_PLACE and regions_by_name().get(name_key(name)) is None
         return PlaceFound(country, name, region and region[0]) if named and PROPER_NAME.match(name) else None
     return candidates[0].place if candidates and candidates[0].population >= ALONE_POPULATION else None

@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from warehouse.clean.document import Document
-from warehouse.clean.gazetteer import PlaceFound
-from warehouse.clean.location import GREW_TOGETHER, read_location
+from warehouse.clean.places.gazetteer import PlaceFound
+from warehouse.clean.places.location import read_location
+from warehouse.clean.places.part_reader import RUN_TOGETHER
 from warehouse.clean.reference import listed, rows
+from warehouse.clean.rules import filled as with_fragments
+from warehouse.clean.rules import rule_set
 
 CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
-NAMES = rf"{CAPITALISED}(?:(?: \([\w ]{{1,20}}\))?(?:,? (?:office|headquarters)(?= (?:or|and) [A-Z]))?[ ,/;|\U0001f300-\U0001faff]+(?:or |and |and/or |& |\[OR\] )?{CAPITALISED}){{0,30}}"
-# "Some roles in our team are hired in Toronto."
-OF_OTHER_JOBS = re.compile(
-    r"\b(?:[Ss]ome|[Cc]ertain|[Oo]ther) (?:roles|positions|jobs|teams)\b[^.\n]*$|\broles in which [^.\n]*$"
+NAMES = (
+    rf"{CAPITALISED}(?:(?: \([\w ]{{1,20}}\))?(?:,? (?:office|headquarters)(?= (?:or|and) [A-Z]))?"
+    rf"[ ,/;|\U0001f300-\U0001faff]+(?:or |and |and/or |& |\[OR\] )?{CAPITALISED}){{0,30}}"
 )
+OF_OTHER_JOBS = rule_set("of_other_jobs").matcher  # "Some roles in our team are hired in Toronto."
 STATEMENT_CHARACTERS = 200
 MANY = 12
 Stated: TypeAlias = tuple[list[PlaceFound], str]  # places, and the words that name them
@@ -33,7 +36,7 @@ class Statement(NamedTuple):
 
 
 def statements(speaks_of: str) -> tuple[Statement, ...]:
-    """Return the statements of reference/place_statements.csv that speak of nothing but the job, or of other things too."""
+    """Return the statements of reference/place_statements.csv that speak of the job, of other things or a title."""
     return tuple(
         Statement(tuple(listed(row["words"])), re.compile(filled(row["pattern"]), re.M))
         for row in rows("place_statements")
@@ -42,8 +45,8 @@ def statements(speaks_of: str) -> tuple[Statement, ...]:
 
 
 def filled(pattern: str) -> str:
-    """Return a pattern of the reference file with what it calls {NAMES} (places) and {NAME} (a word with a capital) put in."""
-    return pattern.replace("{NAMES}", f"(?P<names>{NAMES})").replace("{NAME}", CAPITALISED)
+    """Return a pattern with {NAMES} (places), {NAME} (a word with a capital) and the named fragments put in."""
+    return with_fragments(pattern.replace("{NAMES}", f"(?P<names>{NAMES})").replace("{NAME}", CAPITALISED))
 
 
 # Together they are the job's places; of the others the first with a city counts, where none of these names one.
@@ -51,7 +54,7 @@ OF_THE_JOB, OF_OTHERS = statements("job"), statements("other")
 
 
 def of_statements(document: Document) -> Stated:
-    """Return the places of all statements that speak of nothing but the job, else of the first statement with a city."""
+    """Return the places of all statements that speak of the job alone, else of the first statement with a city."""
     words = document.words_around("place", STATEMENT_CHARACTERS)
     stated = [one for statement in told_in(words, OF_THE_JOB) for one in stated_by(document, statement)]
     if any(place.city for found, _ in stated for place in found):
@@ -79,18 +82,18 @@ def stated_by(document: Document, statement: Statement) -> Iterator[Stated]:
     """Yield the places of each statement of a kind with its words."""
     for match in document.near("place", statement.pattern, STATEMENT_CHARACTERS):
         begin = max(document.begins[document.line_at(match.start())], match.start() - STATEMENT_CHARACTERS)
-        if OF_OTHER_JOBS.search(document.text, begin, match.start()):
+        if OF_OTHER_JOBS.holds(document.scan.low, begin, match.start()):
             continue
         names = match["names"].rstrip(" .,")
-        runs_on = document.text.startswith(":", match.end("names")) or GREW_TOGETHER.search(names)
+        runs_on = document.text.startswith(":", match.end("names")) or RUN_TOGETHER.search(names)
         read = (read_location(without_label(names)) if runs_on else ()) or read_location(names)
         if found := list(read[:MANY]):
             yield found, " ".join(match.group().split())
 
 
 def without_label(names: str) -> str:
-    """Return names without the label that they run into: "Porto Type" of "Location: Porto Type: full-time", "PortoType"."""
+    """Return names without the label that they run into: "Porto Type" of "Location: Porto Type: full-time"."""
     before, _, last = names.rpartition(" ")
-    if glued := GREW_TOGETHER.search(last):
+    if glued := RUN_TOGETHER.search(last):
         return names.removesuffix(last) + last[: glued.end() - 1]
     return before.rstrip(" ,") if last.isalpha() else names

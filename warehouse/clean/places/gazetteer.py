@@ -19,7 +19,8 @@ ALIAS_POPULATION = 10_000_000  # of a name in reference/place_aliases.csv: it go
 METROPOLIS = 510_000  # so large a city before a country that it does not lie in is one of a list of places
 # A part of a city by its compass point or its centre: "South West London", "Glasgow City Centre".
 PART_OF_CITY = re.compile(
-    r"(?:(?:north|south|east|west|inner|outer)(?: ?-?(?:east|west))? )(?P<city>.+)|(?P<centre>.+?)(?: city)? cent(?:re|er)",
+    r"(?:(?:north|south|east|west|inner|outer)(?: ?-?(?:east|west))? )(?P<city>.+)"
+    r"|(?P<centre>.+?)(?: city)? cent(?:re|er)",
     re.I,
 )
 TIME_ZONES = frozenset(("EST", "CST", "MST", "PST"))  # no Estonia
@@ -163,7 +164,7 @@ def is_region_of(name: str, country: str) -> bool:
 
 
 def fits(name: str, region: tuple[str, str] | None, country: str | None) -> bool:
-    """Say whether a city of a name lies in a region or country; where no region of a city is known, its country tells."""
+    """Say whether a city of a name lies in a region or country; its country tells where its region is not known."""
     country = country or (region and region[1])
     for city in cities_named(name):
         place = city.place

@@ -1,4 +1,4 @@
-"""Countries and cities where a job can be done: location field first, then title and explicit statements of the text."""
+"""Countries and cities where a job can be done: location field first, then title and statements of the text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from warehouse.clean.document import Document
-from warehouse.clean.gazetteer import (
+from warehouse.clean.lowercase import lowered
+from warehouse.clean.places.gazetteer import (
     ALIAS_POPULATION,
     PlaceFound,
     cities_named,
@@ -15,31 +16,19 @@ from warehouse.clean.gazetteer import (
     regions_by_name,
     word_is_city,
 )
-from warehouse.clean.headline import NO_TITLE_PLACE, headline_of, is_of_places, of_places, places_of_headline
-from warehouse.clean.location import city_of_address, read_location
-from warehouse.clean.place_statements import CAPITALISED, MANY, NAMES, Stated, of_statements
+from warehouse.clean.places.location import read_location
+from warehouse.clean.places.part_reader import city_of_address
+from warehouse.clean.places.segments import NO_TITLE_PLACE, headline_of, is_of_places, of_places, places_of_headline
+from warehouse.clean.places.statements import MANY, Stated, of_statements, statements
+from warehouse.clean.rules import rule_set
 from warehouse.clean.text import BULLET
 
-WORLDWIDE = re.compile(
-    r"\b(?:world-?wide|anywhere in the world|work from anywhere|globally remote|remote,? global(?:ly)?|global remote|remote[ -]+worldwide)\b|^\s*(?:anywhere|global|remote,? anywhere)\s*$",
-    re.I,
-)
-TEXT_WORLDWIDE = re.compile(
-    r"\b(?:(?<!flight to )(?:work from |located |live |be )anywhere in the world|from anywhere (?:in|on|around) (?:the|this) (?:world|globe|planet)|remote,? worldwide|worldwide remote|location:? ?(?:worldwide|anywhere))\b",
-    re.I,
-)
+WORLDWIDE = rule_set("worldwide").matcher
+TEXT_WORLDWIDE = rule_set("worldwide_in_text").matcher
 # Lines that announce places end with one of these words: a look that costs a tenth of the patterns'.
 ANNOUNCES = re.compile("location|cities|hubs|offices|areas|relocate", re.I)
 ANNOUNCED_CHARACTERS = 40
-# "We hire in the following hubs:", and a city a line below.
-LISTED_BELOW = re.compile(
-    r"\b(?:following|these)\b[^\n.:]{0,40}\b(?:locations|cities|hubs|offices|areas)\b(?: only)?[ :]*$", re.I
-)
-# "Job location:" alone in its line.
-LOCATION_HEADING = re.compile(
-    r"^\W*(?:job |work(?:ing)? |base |office |primary |additional |other |preferred |secondary )?locations?(?:\(s\)| preferences?| available)?\W*$|^ability to commute(?:/relocate)?:?$",
-    re.I,
-)
+LISTED_BELOW = rule_set("announces_list").matcher  # "We hire in the following hubs:", and a city a line below
 # "Boston, MA: $150,000 - $180,000", one such line a place, or all in one line that lost its ends.
 PRICED_NAME = r"[A-ZÀ-Þ][\w'’.À-ÿ-]{0,25}(?: [A-ZÀ-Þ][\w'’.À-ÿ-]{0,25}){0,3}"
 PRICED = re.compile(
@@ -48,11 +37,7 @@ PRICED = re.compile(
 ABBREVIATION = re.compile(r"(?!US$|UK$)[A-Z]{2}")  # at a title's end no country: "Engineer, ML"
 TOP_LINES = 5
 LISTED_CHARACTERS, LIST_CHARACTERS = 60, 400  # of a line that names one place, and of one that lists several
-TITLE_PLACE = re.compile(rf"[-–—,(@|]\s*(?P<names>{CAPITALISED}(?:[ ,/]+(?:or |and |& )?{CAPITALISED}){{0,5}})\)?\s*$")
-# "Initech is hiring engineers in Austin, TX to sort letters."
-HIRING_IN = re.compile(
-    rf"\b(?:[Hh]iring|HIRING|[Ll]ooking for|[Ss]eeking)\b.{{0,120}}?\bin (?:downtown )?(?P<names>{NAMES})"
-)
+OF_TITLE = statements("title")
 SHORT_NAME = 4  # capitals of so few letters stand for something else, unless they are a known short name: "NYC"
 
 
@@ -78,7 +63,7 @@ def places_of(
         )
     for scope in scopes:
         found += of_field(scope)
-    if WORLDWIDE.search(location) or any(WORLDWIDE.search(scope) for scope in scopes):
+    if any(WORLDWIDE.holds(lowered(scope)) for scope in (location, *scopes)):
         found.append(PlaceFound("*", None))
     cities, countries = {place.city for place in found if place.city}, {place.country for place in found}
     stated, statement = stated_in(document, bool(cities)) if document else ([], "")
@@ -87,8 +72,8 @@ def places_of(
     else:
         found += [place for place in stated if not countries or place.country in countries]
         words = " | ".join(filter(None, (location, statement)))
-    if not found and document and (match := worldwide_in(document)):
-        found, words = [PlaceFound("*", None)], match.group()
+    if not found and document and (said := worldwide_in(document)):
+        found, words = [PlaceFound("*", None)], said
     return tidy(found), words if found else ""
 
 
@@ -102,16 +87,19 @@ def of_field(name: str | None) -> Sequence[PlaceFound]:
     return [PlaceFound(code, None)] if code else read_location(name or "")
 
 
-def worldwide_in(document: Document) -> re.Match[str] | None:
-    """Return the words of a title or text by which the job can be done anywhere."""
-    return WORLDWIDE.search(document.title) or next(document.near("place", TEXT_WORLDWIDE), None)
+def worldwide_in(document: Document) -> str:
+    """Return the words of a title or text by which the job can be done anywhere, an empty text where there are none."""
+    if hit := WORLDWIDE.find(document.low_title):
+        return document.title[hit.start : hit.end]
+    hit = next(document.hits("place", TEXT_WORLDWIDE), None)
+    return document.text[hit.start : hit.end] if hit else ""
 
 
 def stated_in(document: Document, city_known: bool) -> Stated:
-    """Return the places that a headline, a title's last words, statements ("Location: Berlin") or lists name, with the words.
+    """Return the places that a headline, a title's last words, statements or lists name, with the words.
 
-    The first of these that names a city, else the first that names a country. Where no city is known otherwise, the text's
-    first lines are looked at, too.
+    The first of these that names a city, else the first that names a country. Where no city is known otherwise, the
+    text's first lines are looked at, too.
     """
     first: Stated = [], ""
     readers = (of_headline, of_title, of_statements_with_lists, of_lists)
@@ -131,7 +119,7 @@ def of_headline(document: Document) -> Stated:
 
 def of_title(document: Document) -> Stated:
     """Return the places of a title's last words, or of those that say where one is hired."""
-    title = TITLE_PLACE.search(document.title) or HIRING_IN.search(document.title)
+    title = next(filter(None, (statement.pattern.search(document.title) for statement in OF_TITLE)), None)
     if title is None or ABBREVIATION.fullmatch(title["names"]):
         return [], ""
     found = read_location(title["names"])
@@ -161,7 +149,7 @@ def of_lists(document: Document) -> Stated:
 
 
 def of_top_lines(document: Document) -> Stated:
-    """Return the cities of the lines of nothing but places among a text's first: pages show them below title and company."""
+    """Return the cities of lines that name only places among a text's first: pages show them below the title."""
     named: list[PlaceFound] = []
     lines = []
     for start, end in pairwise(document.begins[: TOP_LINES + 1]):
@@ -175,7 +163,7 @@ def of_top_lines(document: Document) -> Stated:
 
 
 def is_of_title(city: str, words: str) -> bool:
-    """Say whether a city read from a title's last words is meant: a large one or one beside its state, and no common word."""
+    """Say whether a city read from a title is meant: a large one or one beside its state, and no common word."""
     cities = cities_named(city)
     if not cities or city.lower() in NO_TITLE_PLACE:
         return False
@@ -205,7 +193,7 @@ def listed_below(document: Document, number: int) -> list[PlaceFound]:
     heading = document.blocks[number].text.lower()
     if not ANNOUNCES.search(heading, max(0, len(heading) - ANNOUNCED_CHARACTERS)):
         return found
-    if not (LISTED_BELOW.search(heading) or LOCATION_HEADING.match(heading)):
+    if not LISTED_BELOW.holds(heading):
         return found
     for block in document.blocks[number + 1 :]:
         bullet = BULLET.match(block.text)
@@ -220,7 +208,7 @@ def listed_below(document: Document, number: int) -> list[PlaceFound]:
 
 
 def tidy(found: Sequence[PlaceFound]) -> list[PlaceFound]:
-    """Return distinct places by country, as first named; a country or state beside one of its cities adds nothing."""
+    """Return distinct places by country, as first named, without countries and states beside their cities."""
     named = list(dict.fromkeys(found))
     in_region = {(place.country, place.city) for place in named if place.region}
     distinct = [place for place in named if place.region or (place.country, place.city) not in in_region]

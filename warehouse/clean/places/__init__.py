@@ -1,0 +1,6 @@
+"""Where a job can be done: `places_of` reads countries and cities from the location, the title and the text."""
+
+from warehouse.clean.places.gazetteer import PlaceFound
+from warehouse.clean.places.reading import places_of
+
+__all__ = ["PlaceFound", "places_of"]
