@@ -110,10 +110,16 @@ class Board:
 def host_of(board: Board, public_host: str) -> str:
     """Return the address below which a board is asked: its own, else that of its source, which may name the board.
 
+    A token of several parts has them as `part[0]` (between points) and `host` (before a slash).
+
     >>> host_of(Board(source="recruitee", board="acme", employer="Acme"), "https://{board}.recruitee.com")
     'https://acme.recruitee.com'
+    >>> host_of(Board(source="workday", board="acme.wd5.Jobs", employer="Acme"), "https://{part[0]}.{part[1]}.example")
+    'https://acme.wd5.example'
     """
-    return (board.base_url or public_host.format(board=quote(board.board))).rstrip("/")
+    token = quote(board.board)
+    named = public_host.format(board=token, part=[*token.split("."), "", ""], host=token.partition("/")[0])
+    return (board.base_url or named).rstrip("/")
 
 
 @dataclass

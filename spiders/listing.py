@@ -54,6 +54,7 @@ class ListingSpider(BoardSpider):
     total_path: ClassVar[tuple[str, ...]] = ()
     cap: ClassVar[int | None] = None
     most_pages: ClassVar[int | None] = None  # of a window, whose older rows are left alone
+    detail_keys: ClassVar[frozenset[str]] = frozenset()  # those that are read of a posting's own answer
     has_many_employers: ClassVar[bool] = False  # one board lists the postings of many employers
 
     def request(self, board: Board, skip: int = 0, page: int = 1) -> Request:
@@ -67,7 +68,8 @@ class ListingSpider(BoardSpider):
 
     def after(self, board: Board, listed: Listed) -> Request | None:
         """Return the request for the next page, None after the last."""
-        if self.page_rows is None or listed.last < self.page_rows or listed.pages == self.most_pages:
+        is_at_end = listed.pages == self.most_pages or (self.cap is not None and listed.rows >= self.cap)
+        if self.page_rows is None or listed.last < self.page_rows or is_at_end:
             return None
         return self.request(board, listed.rows, listed.pages + 1)
 
@@ -222,6 +224,8 @@ class ListingSpider(BoardSpider):
         try:
             answer = self.decode_detail(await self.ask(request, crawl, is_detail=True), posting, crawl)
             fields = Row(answer, crawl)
+            if self.detail_keys:
+                count_unmapped([answer], self.detail_keys, crawl)
             self.fill(posting, fields)
             fields.count_unread()
         except CrawlRefused as refused:

@@ -49,7 +49,7 @@ class RecordedCase:
 
     @property
     def answers(self) -> dict[str, tuple[bytes, str]]:
-        """Return body and content type by what is asked: "GET /path?query"."""
+        """Return body and content type by what is asked: "GET /path?query", "POST /path {body}"."""
         return {a["ask"]: ((self.folder / a["file"]).read_bytes(), a["kind"]) for a in self.told["answers"]}
 
     @property
@@ -68,7 +68,9 @@ class RecordedCase:
         answers = self.answers
 
         def behaviour(call: Call) -> None:
-            found = answers.get(f"GET {call.path}") or answers.get(f"POST {call.path}")
+            posted = f"POST {call.path}"
+            asked = (f"GET {call.path}", f"{posted} {call.body.decode()}", posted)
+            found = next((answers[ask] for ask in asked if ask in answers), None)
             body, kind = found or (b"not here", "text/plain")
             told = change(call.path, body) if change else body
             if callable(told):

@@ -112,7 +112,8 @@ def write_case(folder: Path, base_url: str, answers: list[Response], reading: Bo
         (folder / name).write_bytes(local(response.body.decode("utf-8", "replace"), base_url).encode())
         asked = urlsplit(response.request.url)
         ask = f"{response.request.method} {asked.path}" + (f"?{asked.query}" if asked.query else "")
-        told.append({"ask": ask, "file": name, "kind": kind})
+        body = response.request.body.decode("utf-8", "replace")
+        told.append({"ask": f"{ask} {body}".strip(), "file": name, "kind": kind})
     case = {"board": reading.crawl.board, "now": reading.crawl.observed_at, "start": urlsplit(base_url).path}
     write_json(folder / "case.json", case | {"answers": told})
     postings = [stated({"board": reading.crawl.board, **posting.as_row()}) for posting in reading.postings]

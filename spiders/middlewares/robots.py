@@ -42,7 +42,8 @@ class StrictRobotsMiddleware(RobotsTxtMiddleware):
         crawl: BoardCrawl | None = request.meta.get("board_crawl")
         if crawl is not None and rules.warning and rules.warning not in crawl.warnings:
             crawl.warnings.append(rules.warning)
-        if reason := rules.refusal(request.url):
+        addresses = [request.url, *request.meta.get("shown_at", [])]  # what stands for a page may be asked as it may
+        if reason := next(filter(None, map(rules.refusal, addresses)), None):
             self._stats.inc_value("robotstxt/forbidden")
             raise CrawlRefused("failed" if rules.is_host_down else "skipped", reason)
 

@@ -144,6 +144,10 @@ class PageIndex:
             for address, posting_id, row, marks in self.connection.execute(query, [board])
         }
 
+    def ids(self, board: str) -> set[str]:
+        """Return the ids of all postings that were ever landed of a board."""
+        return {name for (name,) in self.connection.execute("select posting_id from page where board = ?", [board])}
+
     def close(self) -> None:
         """Close the file."""
         self.connection.close()

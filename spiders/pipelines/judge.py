@@ -60,8 +60,7 @@ class JudgePipeline:
         elif not crawl.listed and crawl.rows_without_id:
             crawl.end("failed", f"shape: none of {crawl.rows_without_id} rows has a readable id")
         elif crawl.stated_total is not None and crawl.stated_total != seen:
-            crawl.crawl_status = "partial"
-            crawl.crawl_reason = f"source states {crawl.stated_total} postings, {seen} read"
+            crawl.end("partial", f"source states {crawl.stated_total} postings, {seen} read")
         elif not crawl.listed and not crawl.empty_proof:
             crawl.end("failed", "no postings found, and nothing shows that the board is empty")
         crawl.end("complete")
