@@ -21,7 +21,8 @@ FIELDS = list(dict.fromkeys(row["field"] for row in all_rows()))
 
 def is_as_written(field: str) -> bool:
     """Return whether a field's rules are for texts in their own case: one of them holds a capital."""
-    patterns = (filled(row["pattern"]) for row in all_rows() if row["field"] == field)
+    rows = (row for row in all_rows() if row["field"] == field)
+    patterns = (filled(row[cell]) for row in rows for cell in ("pattern", "unless_before", "unless_after"))
     return any(UPPER_CASE.search(re.sub(r"\(\?P<\w+>", "(", pattern)) for pattern in patterns)
 
 

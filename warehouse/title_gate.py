@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import sys
 from pathlib import Path
 
-from warehouse.clean.role import BROAD_SCOPE, SCOPE_BY_TEXT, SHORT_TRADES, TITLE_STEPS
+from warehouse.clean.role import BROAD_SCOPE, REWRITES, SCOPE_BY_TEXT, TITLE_STEPS
 from warehouse.clean.rules import Matcher
 
 COLUMNS = ("step", "pattern", "needs", "unless", "result")
@@ -23,16 +22,11 @@ def title_gate() -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(("rewrite", rewritten(pattern), "", "", full) for pattern, full in SHORT_TRADES)
+    writer.writerows(("rewrite", rule.source, "", "", rule.value) for rule in REWRITES)
     for step in TITLE_STEPS:
         wanted = "wanted" if step.role in BROAD_SCOPE | SCOPE_BY_TEXT else "unwanted"
         writer.writerow(("decide", *map(written, (step.matcher, step.needs, step.unless)), wanted))
     return stream.getvalue()
-
-
-def rewritten(pattern: re.Pattern[str]) -> str:
-    """Return a pattern with its flag for letter case inside."""
-    return f"(?i:{pattern.pattern})" if pattern.flags & re.I else pattern.pattern
 
 
 def written(matcher: Matcher | None) -> str:

@@ -2,5 +2,5 @@
 
 from warehouse.clean.reference import digest
 
-# Stamped on every reading: a number, raised when code changes what a text means, and a hash of rules and reference files.
+# Stamped on every reading: a number, raised when code changes what a text means, and a hash of rules and references.
 CLEAN_VERSION = f"13-{digest()}"

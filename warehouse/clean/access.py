@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from warehouse.clean.document import Document
-from warehouse.clean.rules import Found, rule_set
+from warehouse.clean.rules import UNSTATED, Found, rule_set
 
 VISA = rule_set("visa_sponsorship")  # a refusal goes before an offer
 CLEARANCE, NO_CLEARANCE = rule_set("clearance").matcher, rule_set("no_clearance").matcher
 PREFERRED, DEMANDED = rule_set("clearance_preferred").matcher, rule_set("clearance_demanded").matcher
 AROUND = 110
 BEHIND = 40  # characters in which a clearance is said to be only preferred
-UNSTATED = Found("unstated", "", "")
 
 
 def visa_sponsorship(document: Document) -> Found:
     """Return offered, not_offered or unstated."""
     for matcher in VISA.matchers:
         if hit := next(document.hits("clearance", matcher, AROUND), None):
-            return Found(hit.rule.value, document.text[hit.start : hit.end], hit.rule.name)
+            return hit.found(document.text)
     return UNSTATED
 
 
@@ -27,7 +26,7 @@ def clearance(document: Document) -> Found:
         low = document.scan.low[left:right]
         if (hit := CLEARANCE.find(low)) and not NO_CLEARANCE.holds(low):
             value = "preferred" if is_preferred(low, hit.end) else "required"
-            return Found(value, document.text[left + hit.start : left + hit.end], hit.rule.name)
+            return hit.found(document.text[left:right], value)
     return UNSTATED
 
 

@@ -8,6 +8,7 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from warehouse.clean.lowercase import lowered
+from warehouse.clean.reference import rows
 from warehouse.clean.rules import Hit, Matcher, rule_set
 from warehouse.clean.sections import Block
 from warehouse.clean.spellings import WITHOUT_SPACES
@@ -31,14 +32,17 @@ EMPLOYER_LINE = re.compile(r"At [A-Z][\w.&’']*(?: [A-Z][\w.&’']*)?,? (?:we\b
 NEGATED_BEFORE = rule_set("negated").matcher
 DEGREE, NOT_A_FIELD = rule_set("names_a_degree").matcher, rule_set("no_field_of_study").matcher
 FLAT_LINE = 800  # characters: a longer line holds several sections
-# "Experience with Scala a plus Proficient in SQL": in a text without line ends the mark of a preference ends its sentence.
-# So do the bars between the parts of a headline, and the commas between Chinese clauses, whose lists have signs of their own.
+# "Experience with Scala a plus Proficient in SQL": in a text without line ends the mark of a preference ends its
+# sentence. So do the bars between the parts of a headline, and the commas between Chinese clauses, whose lists have
+# signs of their own.
 SENTENCE_STOP = re.compile(
     rf"[;!?.。, ](?:(?<=[;!?]) |(?<=[;!?。,])(?=[{WITHOUT_SPACES}])|"
-    r"(?<= )(?:\||//) |(?<=\.)(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.) (?![a-z])|(?<= )(?=[A-Z])(?:"
-    r"(?=[A-Z][a-z]+ )(?:(?<=\ba plus )|(?<=\ba big plus )|(?<=\ba huge plus )|(?<=\ba strong plus )|(?<=\bpreferred )|(?<=\bdesired )|(?<=\bdesirable )|(?<=\ban asset )|(?<=\ba bonus ))"
+    r"(?<= )(?:\||//) |(?<=\.) (?![a-z])|(?<= )(?=[A-Z])(?:"
+    r"(?=[A-Z][a-z]+ )(?:(?<=\ba plus )|(?<=\ba big plus )|(?<=\ba huge plus )|(?<=\ba strong plus )|(?<=\bpreferred )"
+    r"|(?<=\bdesired )|(?<=\bdesirable )|(?<=\ban asset )|(?<=\ba bonus ))"
     r"|(?=(?:Preferred|Desired|Required|Minimum|Basic) (?:[Ss]kills|[Qq]ualifications|[Ee]xperience|[Kk]nowledge)\b)))"
 )
+ABBREVIATIONS = ("e.g.", "i.e.", "vs.")  # end no sentence
 # Of what stands in no section: below, the sections found are a small part of a text that lost its lines.
 ASKING_SHARE = 0.25
 GOES_ON = 20  # characters from a mark to its closing bracket
@@ -47,15 +51,7 @@ DEGREE_CHARACTERS = 170
 NEGATED_CHARACTERS = 40
 SENTENCE_CHARACTERS = 600
 # Subjects that one can have a degree in: beside a degree they name its field, not a skill asked for.
-FIELDS_OF_STUDY = frozenset(
-    (
-        "Mathematics", "Statistics", "Physics", "Software Engineering", "Machine Learning", "Artificial Intelligence", "Data Analysis",
-        "Econometrics", "Operations Research", "Robotics", "Computational Biology", "Bioinformatics", "Business Intelligence", "Deep Learning",
-        "Natural Language Processing", "Computer Vision", "Information Theory", "Cybersecurity", "Data Mining", "Signal Processing",
-        "Computational Chemistry", "Quantitative Finance", "Optimization", "Control Theory", "Big Data", "Remote Sensing", "Data Visualization",
-        "Networking", "Computer Architecture", "Pattern Recognition", "Image Processing", "Probability", "Embedded Systems", "Geospatial Analysis",
-    )
-)  # fmt: skip
+FIELDS_OF_STUDY = frozenset(row["skill"] for row in rows("fields_of_study"))
 
 
 class Asking:
@@ -66,7 +62,7 @@ class Asking:
     ) -> None:
         """Look once whether any line opens a section that asks.
 
-        `preferring` and `negating` are the numbers of the lines that hold words of preference or negation; None: maybe all.
+        `preferring` and `negating` are the numbers of the lines with words of preference or negation; None: maybe all.
         """
         self.has_sections = asks_in_sections(blocks)
         self.preferring, self.negating = preferring, negating
@@ -147,7 +143,8 @@ def sentence_around(line: str, start: int, end: int) -> tuple[int, int]:
 @lru_cache(maxsize=1_024)
 def sentence_stops(line: str) -> list[int]:
     """Return the places in a line behind which a new sentence begins."""
-    return [match.end() - 1 for match in SENTENCE_STOP.finditer(line)]
+    stops = SENTENCE_STOP.finditer(line)
+    return [stop.end() - 1 for stop in stops if not line.endswith(ABBREVIATIONS, 0, stop.start() + 1)]
 
 
 def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from warehouse.clean.document import Document
-from warehouse.clean.rules import Found, Hit, rule_set
+from warehouse.clean.rules import NOTHING, Found, Hit, rule_set
 
 LENGTH = rule_set("contract_length")  # the value is the unit, in months
 NUMBER = re.compile(r"\d{1,2}")
@@ -23,11 +23,10 @@ def contract_months(document: Document) -> Found:
         return in_months(hit, document.title)
     hits = (hit for matcher in LENGTH.matchers for hit in document.hits("contract", matcher))
     hit = next(hits, None)
-    return in_months(hit, document.text) if hit else Found("", "", "")
+    return in_months(hit, document.text) if hit else NOTHING
 
 
 def in_months(hit: Hit, text: str) -> Found:
     """Return the first number of the words found times the months of its unit."""
-    words = text[hit.start : hit.end]
-    number = NUMBER.search(words)
-    return Found(str(int(number[0]) * int(hit.rule.value)), words, hit.rule.name) if number else Found("", "", "")
+    number = NUMBER.search(text, hit.start, hit.end)
+    return hit.found(text, str(int(number[0]) * int(hit.rule.value))) if number else NOTHING

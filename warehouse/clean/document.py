@@ -66,7 +66,7 @@ class Document:
             yield from matcher.hits(self.scan.low, left, right)
 
     def words_around(self, cue: str, around: int = AROUND) -> str:
-        """Return in lower case what `near` looks at, one place a line: no look is needed for a word that it does not hold."""
+        """Return in lower case what `near` looks at, one place a line: a word that it does not hold stands nowhere."""
         key = cue, around
         if key not in self._words_around:
             low = self.scan.low
@@ -81,7 +81,7 @@ class Document:
         return self._around[key]
 
     def windows(self, positions: Sequence[int], around: int = AROUND) -> Iterator[tuple[int, int]]:
-        """Yield [start, end) of the text around places in ascending order, within their lines; what overlaps is joined."""
+        """Yield [start, end) of the text around places in ascending order, within their lines, overlaps joined."""
         held: tuple[int, int] | None = None
         for position in positions:
             line = self.line_at(position)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
+from warehouse.clean.lowercase import lowered
+from warehouse.clean.rules import rule_set
+
 LEGAL_FORM = re.compile(
-    r"[,\s]+(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|corporation|co|company|gmbh|ag|se|kg|ug|s\.?a\.?s?|s\.?r\.?l"
-    r"|s\.?l|b\.?v|n\.?v|plc|pty|pte|oy|ab|a/s|as|aps|sp\.? ?z ?o\.?o|kft|k\.k|pbc|lp|llp)\.?$",
+    r"[,\s]+(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|corporation|co|company|gmbh|ag|se|kg|ug|s\.?a\.?s?"
+    r"|s\.?r\.?l|s\.?l|b\.?v|n\.?v|plc|pty|pte|oy|ab|a/s|as|aps|sp\.? ?z ?o\.?o|kft|k\.k|pbc|lp|llp)\.?$",
     re.I,
 )
-AGENCY = re.compile(
-    r"\b(?:recruit(?:ment|ing|ers?)|staffing|talent (?:solutions|partners|acquisition)|headhunt\w*|personnel"
-    r"|executive search|consulting recruiters|resourcing|personaldienstleist\w*)\b",
-    re.I,
-)
+AGENCY = rule_set("agency").matcher
 NOT_WORD = re.compile(r"[^\w&+]+")
 
 
@@ -41,4 +40,4 @@ def employer_key(name: str | None) -> str | None:
 
 def is_agency(name: str | None) -> bool:
     """Say whether the name reads like one that recruits for clients."""
-    return bool(name and AGENCY.search(name))
+    return bool(name and AGENCY.holds(lowered(name)))

@@ -7,17 +7,16 @@ from functools import lru_cache
 
 from warehouse.clean.document import Document
 from warehouse.clean.lowercase import lowered
-from warehouse.clean.rules import Found, RuleSet, rule_set
+from warehouse.clean.rules import UNSTATED, Found, RuleSet, rule_set
 
 OF_FIELD = rule_set("employment_type_of_field")  # the first type whose words it holds
-# A title that names studies beside the work, an internship or a contract goes before the source's field, which often keeps
-# its default; others after it.
+# A title that names studies beside the work, an internship or a contract goes before the source's field, which often
+# keeps its default; others after it.
 OF_TITLE, OF_TITLE_AFTER_FIELD = rule_set("employment_type_of_title"), rule_set("employment_type_of_title_after_field")
 OF_TEXT = rule_set("employment_type_of_text")
 REFUSED_BEFORE, REFUSED_BEHIND = (rule_set(f"employment_type_refused_{side}").matcher for side in ("before", "behind"))
 BEFORE, BEHIND = 30, 120  # characters looked at for a refusal
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-UNSTATED = Found("unstated", "", "")
 
 
 def employment_type(field: str | None, document: Document) -> Found:
@@ -34,7 +33,7 @@ def employment_type(field: str | None, document: Document) -> Found:
 def type_of_title(rules: RuleSet, document: Document) -> Found | None:
     """Return the type that a title names."""
     hit = rules.first(document.low_title)
-    return Found(hit.rule.value, document.title[hit.start : hit.end], hit.rule.name) if hit else None
+    return hit.found(document.title) if hit else None
 
 
 def type_of_text(document: Document) -> Found | None:
@@ -42,7 +41,7 @@ def type_of_text(document: Document) -> Found | None:
     for matcher in OF_TEXT.matchers:
         for hit in document.hits("contract", matcher):
             if not is_refused(document.scan.low, hit.start, hit.end):
-                return Found(hit.rule.value, document.text[hit.start : hit.end], hit.rule.name)
+                return hit.found(document.text)
     return None
 
 
@@ -57,4 +56,4 @@ def type_of_field(field: str) -> Found | None:
     """Return the type that a source's own field names, None where it names none."""
     words = CAMEL.sub(" ", field).replace("_", " ") if field.count("_") != 1 else CAMEL.sub(" ", field)
     hit = OF_FIELD.first(lowered(words))
-    return Found(hit.rule.value, words[hit.start : hit.end], hit.rule.name) if hit else None
+    return hit.found(words) if hit else None

@@ -1,6 +1,7 @@
-"""The registry of what is read: one line per field drives `jobtrends clean`, its explanation, the clean table and the documents.
+"""The registry of what is read.
 
-A field that the text alone decides names its reader; others are read in `posting.py` from several parts of a posting.
+One line per field drives `jobtrends clean`, its explanation, the clean table and the documents. A field that the text
+alone decides names its reader; others are read in `posting.py` from several parts of a posting.
 """
 
 from __future__ import annotations
@@ -58,8 +59,10 @@ FIELDS = (
     Field(name="role", column="varchar not null", meaning="role family", value=lambda r: r.role.role,
           read_by="title rules of warehouse/rules/role.csv; skills named in duties and demands decide mixed titles"),
     Field(name="in_scope", column="boolean", value=lambda r: r.role.in_scope,
-          meaning="machine-learning engineering in the broad sense; null where the title does not decide and no text was fetched"),
-    Field(name="scope_rule", column="varchar not null", meaning="the rule that decided", value=lambda r: r.role.rule, is_output=False),
+          meaning="machine-learning engineering in the broad sense; null where the title does not decide and no text "
+                  "was fetched"),
+    Field(name="scope_rule", column="varchar not null", meaning="the rule that decided",
+          value=lambda r: r.role.rule, is_output=False),
     Field(name="seniority", column="varchar not null", meaning="level, unstated where none is given",
           read_by="the level in the title, else the one the text gives its own job"),
     Field(name="workplace", column="varchar not null", meaning="remote, hybrid, on_site, unstated",
@@ -67,7 +70,8 @@ FIELDS = (
     Field(name="countries", meaning="countries where the job can be done; * for the whole world"),
     Field(name="cities", meaning="cities where the job can be done"),
     Field(name="places", column="struct(country varchar, city varchar, region varchar)[] not null",
-          meaning="where the job can be done; region: US state or Canadian province", value=lambda r: [asdict(place) for place in r.places], is_output=False,
+          meaning="where the job can be done; region: US state or Canadian province",
+          value=lambda r: [asdict(place) for place in r.places], is_output=False,
           read_by="the location, then the title's last words and statements of place in the text"),
     Field(name="employment_type", column="varchar not null", meaning="FULL_TIME ..., unstated",
           read_by="a title that names it, the source's field, then the text"),
@@ -79,9 +83,12 @@ FIELDS = (
     Field(name="salary_min", column="double", meaning="floor", value=salary_part("min"), is_output=False),
     Field(name="salary_max", column="double", meaning="ceiling", value=salary_part("max"), is_output=False),
     Field(name="salary_currency", column="varchar", meaning="ISO 4217", value=salary_part("currency"), is_output=False),
-    Field(name="salary_period", column="varchar", meaning="year, month, week, day, hour", value=salary_part("period"), is_output=False),
-    Field(name="salary_kind", column="varchar", meaning="base, total, unclear", value=salary_part("kind"), is_output=False),
-    Field(name="salary_evidence", column="varchar", meaning="the words it was read from", value=salary_part("evidence"), is_output=False),
+    Field(name="salary_period", column="varchar", meaning="year, month, week, day, hour",
+          value=salary_part("period"), is_output=False),
+    Field(name="salary_kind", column="varchar", meaning="base, total, unclear",
+          value=salary_part("kind"), is_output=False),
+    Field(name="salary_evidence", column="varchar", meaning="the words it was read from",
+          value=salary_part("evidence"), is_output=False),
     Field(name="experience_years_min", column="double", meaning="years demanded",
           read_by="the first number of years demanded, in requirements first"),
     Field(name="experience_by_skill", meaning="years demanded of single skills"),
@@ -97,11 +104,14 @@ FIELDS = (
     Field(name="is_agency", column="boolean not null", meaning="recruits for others"),
     Field(name="language", column="varchar", meaning="ISO 639-1 of the text"),
     Field(name="has_text", column="boolean not null", meaning="usable text", is_output=False),
-    Field(name="characters", column="integer not null", meaning="length of the text", value=lambda r: len(r.text), is_output=False),
-    Field(name="words", column="integer not null", meaning="words of the text", value=lambda r: len(r.text.split()), is_output=False),
+    Field(name="characters", column="integer not null", meaning="length of the text",
+          value=lambda r: len(r.text), is_output=False),
+    Field(name="words", column="integer not null", meaning="words of the text",
+          value=lambda r: len(r.text.split()), is_output=False),
     Field(name="skills", meaning="skills named, each with its class and the words that name it",
           value=lambda r: [{"skill": m.skill, "class": m.skill_class, "evidence": m.evidence} for m in r.mentions],
-          read_by="spellings of reference/skills.csv and phrases of reference/skill_phrases.csv; class by section and sentence"),
+          read_by="spellings of reference/skills.csv and phrases of reference/skill_phrases.csv; class by section and "
+                  "sentence"),
     Field(name="implied_skills", meaning="skills that those named presuppose", value=lambda r: implied_by(r.mentions)),
 )
 # fmt: on

@@ -11,9 +11,10 @@ LEAST_TERMS = 2
 
 
 def is_gig_work(document: Document) -> bool:
-    """Return whether a text offers work by the hour or piece whose tasks teach models, by the number of rules that hold.
+    """Return whether a text offers work by the hour or piece whose tasks teach models.
 
-    Two tasks are enough; one is where the title speaks of training or evaluation, too.
+    The number of rules that hold decides: two tasks are enough, or one beside a title that speaks of
+    training or evaluation.
     """
     tasks = held(TASKS, document.scan.low)
     if not tasks or len(held(TERMS, document.scan.low)) < LEAST_TERMS:

@@ -6,28 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from warehouse.clean.amounts import (
-    DOLLAR_COUNTRIES,
-    MOJIBAKE,
-    OF_COUNTRY,
-    SHARED_SIGNS,
-    SYMBOLS,
-    Amount,
-    amounts_in,
-    is_plausible,
-    period_by_size,
-    period_in,
-)
+from warehouse.clean.amounts import MOJIBAKE, Amount, amounts_in
+from warehouse.clean.currencies import DOLLAR_COUNTRIES, OF_COUNTRY, SHARED_SIGNS, SYMBOLS
 from warehouse.clean.document import Document
 from warehouse.clean.lowercase import low_pattern, lowered
+from warehouse.clean.periods import is_plausible, period_by_size, period_in
 from warehouse.clean.rules import rule_set
 
 FIELD_PERIODS = {
-    "1 year": "year", "1 month": "month", "1 hour": "hour", "1 week": "week", "1 day": "day", "year": "year", "month": "month",
-    "hour": "hour", "day": "day", "week": "week", "hourly": "hour", "yearly": "year", "annual": "year", "monthly": "month",
-    "per-year-salary": "year", "per-month-salary": "month", "per-hour-wage": "hour", "per-week-salary": "week", "per-day-wage": "day",
-    "one-time": "one-time", "none": "",
-}  # fmt: skip
+    **{word: word for word in ("year", "month", "week", "day", "hour")},
+    **{f"1 {word}": word for word in ("year", "month", "week", "day", "hour")},
+    **{"hourly": "hour", "yearly": "year", "annual": "year", "monthly": "month"},
+    **{f"per-{word}-{pay}": word for word in ("year", "month", "week", "day", "hour") for pay in ("salary", "wage")},
+    **{"one-time": "one-time", "none": ""},
+}
 BASE_KIND, OTHER_KIND = rule_set("kind_of_base_pay").matcher, rule_set("kind_of_other_pay").matcher
 PAY_WORDS = rule_set("words_of_pay").matcher
 # Money that is no pay, by the words right before or right after it.
@@ -43,31 +35,7 @@ UP_TO, AT_LEAST = rule_set("highest_pay").matcher, rule_set("lowest_pay").matche
 ESTIMATED = rule_set("estimated_pay").matcher
 NAMED = rule_set("name_of_pay")
 NAMED_CHARACTERS = 45
-SIGNS = (
-    "$",
-    "£",
-    "€",
-    "₹",
-    "¥",
-    "₪",
-    "₩",
-    "₱",
-    "zł",
-    "0EUR",
-    "0 Ft",
-    "₦",
-    "฿",
-    "₫",
-    "₽",
-    "₴",
-    "₺",
-    "円",
-    "원",
-    "万",
-    'ש"ח',
-    "月薪",
-    "年薪",
-)
+SIGNS = (*"$ £ € ₹ ¥ ₪ ₩ ₱ zł 0EUR ₦ ฿ ₫ ₽ ₴ ₺ 円 원 万 月薪 年薪".split(), "0 Ft", 'ש"ח')
 LINE_CHARACTERS = 2_000
 BEFORE, AFTER = 80, 45
 MONEY_READ = 60  # amounts looked at: no posting states more
@@ -102,8 +70,8 @@ def salary_of_field(entries: Sequence[dict[str, Any]], countries: Sequence[str])
 def is_base_pay(kind: str) -> bool:
     """Say if a source's word for an amount means base pay: the kind of a component, or the name of an employer's field.
 
-    >>> [is_base_pay(kind) for kind in ("Salary", "Annual Base Pay Range", "Bonus", "Salary incl. bonus (OTE)", "Budget")]
-    [True, True, False, False, False]
+    >>> [is_base_pay(kind) for kind in ("Salary", "Annual Base Pay Range", "Bonus", "Salary incl. bonus (OTE)")]
+    [True, True, False, False]
     """
     low = lowered(kind)
     return BASE_KIND.holds(low) and not OTHER_KIND.holds(low)
@@ -171,7 +139,7 @@ def overall_of_ranges(found: Sequence[Salary], countries: Sequence[str]) -> Sala
 
 
 def of_base(found: Sequence[Salary]) -> Sequence[Salary]:
-    """Return what is stated of base pay: without totals, and without "compensation" where something else is called base.
+    """Return what is stated of base pay: no totals, and no "compensation" where something else is called base.
 
     Estimates count where nothing else is stated.
     """
@@ -191,7 +159,7 @@ def repaired(line: str) -> str:
 
 
 def overall(found: Sequence[Salary], countries: Sequence[str]) -> Salary | None:
-    """Return the overall range of what is stated for one country: base pay before total, the job's own currency first."""
+    """Return the overall range of what is stated for one country: base pay first, and the job's own currency."""
     if not found:
         return None
     base = of_base(found)

@@ -137,8 +137,8 @@ def understand(advertisement: Advertisement) -> Reading:
         employment_type=kind.value,
         places=places,
         salary=salary,
-        experience_years_min=years[0] if years else None,
-        degree_min=degree[0],
+        experience_years_min=float(years.value) if years.value else None,
+        degree_min=degree.value,
         employer=company,
         employer_key=employer_key(company),
         is_agency=is_agency(company),
@@ -152,8 +152,8 @@ def understand(advertisement: Advertisement) -> Reading:
             "seniority": level,
             "workplace": where,
             "employment_type": kind,
-            "experience_years_min": Found(str(years[0]), years[1], "") if years else Found("", "", ""),
-            "degree_min": Found(*degree, ""),
+            "experience_years_min": years,
+            "degree_min": degree,
             "salary": Found("", salary.evidence if salary else "", ""),
             "places": Found("", place_words, ""),
             **{name: read(document) for name, read in READERS.items()},
@@ -162,7 +162,7 @@ def understand(advertisement: Advertisement) -> Reading:
 
 
 def stated_salary(advertisement: Advertisement, document: Document, countries: Sequence[str]) -> Salary | None:
-    """Return the pay: structured field first, then the pay text, then the body; a range of the body before a single amount."""
+    """Return the pay: structured field first, then the pay text, then the body; its range before a single amount."""
     told = salary_of_field(advertisement.pay, countries)
     told = told or salary_of_text(advertisement.salary_text or "", countries)
     if told and told.min != told.max:

@@ -16,12 +16,14 @@ FOR_TEXTS = (
         "cities",
         "countries",
         "cues",
+        "currencies",
         "degrees",
+        "fields_of_study",
         "heading_words",
         "implied_skills",
         "inline_headings",
     ),
-    *("kinds_of_work", "place_aliases", "place_statements", "regions", "role_titles"),
+    *("kinds_of_work", "number_words", "place_aliases", "place_statements", "regions", "role_titles"),
     *("skill_guards", "skill_phrases", "skills", "word_lists"),
 )
 

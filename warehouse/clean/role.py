@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,6 @@ from warehouse.clean.lowercase import lowered
 from warehouse.clean.neighbours import Span
 from warehouse.clean.reference import rows
 from warehouse.clean.rules import Matcher, rule_set
-from warehouse.clean.spellings import WITHOUT_SPACES
 
 BROAD_SCOPE = frozenset(
     (
@@ -68,18 +66,8 @@ ROBOT_LEARNING, MODEL_RESEARCH = (
     rule_set("title_of_model_research").matcher,
 )
 SALES_WORDS = rule_set("words_of_sales").matcher
-# "シニアMLエンジニア": Latin names stand apart.
-BESIDE_LATIN = re.compile(rf"(?<=[{WITHOUT_SPACES}])(?=[A-Za-z])|(?<=[A-Za-z])(?=[{WITHOUT_SPACES}])")
-# "某AI公司诚聘 后端工程师": the trade stands behind "is hiring".
-IS_HIRING = re.compile(r"^.*(?:诚聘|诚招|招聘|急聘)(?=.*[^\W_])")
-SHORT_TRADES = (
-    (IS_HIRING, ""),
-    (BESIDE_LATIN, " "),
-    (re.compile(r"\bS(?:WE|DE)(?=(?:['’]?s)?\b)"), "Software Engineer"),
-    (re.compile(r"\bMLE(?=(?:['’]?s)?\b)"), "Machine Learning Engineer"),
-    (re.compile(r"\b[Ee]ng(?=s?\b)\.?"), "Engineer"),
-    (re.compile(r"\b((?:research|applied|learning|ml|ai) (?:scientist|researcher))s\b", re.I), r"\1"),
-)
+# Rewrites of titles, in order: the value is what stands for the words.
+REWRITES = tuple(rule for matcher in rule_set("rewrite_of_title", as_written=True).matchers for rule in matcher.rules)
 READ_SECTIONS = frozenset(("duties", "requirements", "preferred", "unknown"))
 PLATFORM_MENTIONS = 12
 SCOPE_MENTIONS = 6
@@ -157,8 +145,8 @@ def role_without_text(title: str | None) -> Role:
 
 def written_out(title: str) -> str:
     """Return a title with its short names of trades written out: "Staff SWE, AI", "MLEs"; scientists as one."""
-    for short, full in SHORT_TRADES:
-        title = short.sub(full, title)
+    for rule in REWRITES:
+        title = rule.pattern.sub(rule.value, title)
     return title
 
 

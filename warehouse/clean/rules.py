@@ -1,8 +1,8 @@
 """The engine over declared rules: `warehouse/rules/*.csv` hold what people know of wording, one row per rule.
 
-A row names its field, the rule, the value it gives and its pattern, which may hold {FRAGMENTS} of `fragments.csv`; the words
-right before or right behind that rule it out; an example, a counter-example and the reason. How a field applies its rules is
-the field's own code.
+A row names its field, the rule, the value it gives and its pattern, which may hold {FRAGMENTS} of `fragments.csv`; the
+words right before or right behind that rule it out; an example, a counter-example and the reason. How a field applies
+its rules is the field's own code.
 """
 
 from __future__ import annotations
@@ -57,6 +57,10 @@ class Rule:
         return match
 
 
+UNSTATED = Found("unstated", "", "")
+NOTHING = Found("", "", "")
+
+
 class Hit(NamedTuple):
     """Where a rule holds in a text."""
 
@@ -64,9 +68,16 @@ class Hit(NamedTuple):
     end: int
     rule: Rule
 
+    def found(self, words: str, value: str | None = None) -> Found:
+        """Return the rule's value, or another one, with its words in the text that was searched, as written."""
+        return Found(self.rule.value if value is None else value, words[self.start : self.end], self.rule.name)
+
 
 class Matcher:
-    """Rules that give one value, searched for together: what stands first in a text counts, then the order of the rows."""
+    """Rules that give one value, searched for together.
+
+    What stands first in a text counts, then the order of the rows.
+    """
 
     def __init__(self, value: str, rules: tuple[Rule, ...]) -> None:
         """Join the rules' patterns into one."""
@@ -80,8 +91,8 @@ class Matcher:
 
     def hits(self, text: str, left: int = 0, right: int = FAR) -> Iterator[Hit]:
         """Yield each place where a rule holds, none inside another."""
-        search = self.together.search
-        while match := search(text, left, right):
+        search, last = self.together.search, min(right, len(text))
+        while left <= last and (match := search(text, left, right)):
             start = match.start()
             own = ((rule, rule.match(text, start, right)) for rule in self.rules)
             rule, held = next(((rule, held) for rule, held in own if held), (None, None))
@@ -96,9 +107,9 @@ class Matcher:
             return self.together.search(text, left, right) is not None
         return self.find(text, left, right) is not None
 
-    def begins(self, text: str) -> bool:
-        """Return whether a rule holds at a text's beginning."""
-        return self.at(text) is not None
+    def begins(self, text: str, start: int = 0) -> bool:
+        """Return whether a rule holds at a text's beginning, or right at `start`."""
+        return self.at(text, start) is not None
 
     def at(self, text: str, start: int = 0, right: int = FAR) -> Hit | None:
         """Return the first rule that holds at one place of a text."""
@@ -129,7 +140,7 @@ def beginning_of(source: str) -> str:
 
 
 def without_brackets(source: str) -> str:
-    """Return the alternatives of a pattern that is nothing but alternatives in brackets: searched faster in the joined one."""
+    """Return the alternatives of a pattern that is nothing but alternatives in brackets: they are searched faster."""
     inner = source[3:-1]
     if not source.startswith("(?:") or not source.endswith(")") or source.endswith(r"\)"):
         return source
@@ -142,7 +153,7 @@ def without_brackets(source: str) -> str:
 
 
 class RuleSet:
-    """The rules of one field, in the order of its file; rows of one value that follow each other are searched together."""
+    """The rules of one field, in the order of its file; rows of one value in a row are searched together."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         """Group the rules by value."""

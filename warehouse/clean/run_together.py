@@ -23,9 +23,8 @@ CLASS_LABEL = re.compile(
 LABEL_CAPITAL = re.compile(r"[A-Z](?:(?<=[a-z\d)\].:].)|(?<=[A-Z]{2}.))")
 HALVES = word_list("label_begin")  # "JobTitle:"
 # "... and ship them. You will:" announces the list below it.
-LAST_WORDS = re.compile(
-    r" (?<=[a-z)][.!?] )(?<![JSD]r\. )(?<!Inc\. )(?<!Ltd\. )(?<!Co\. )(?<!St\. )(?=[A-Z][^.!?:;]{2,44}:$)"
-)
+LAST_WORDS = re.compile(r" (?<=[a-z)][.!?] )(?=[A-Z][^.!?:;]{2,44}:$)")
+ABBREVIATIONS = ("Jr.", "Sr.", "Dr.", "Inc.", "Ltd.", "Co.", "St.")  # end no sentence
 GLUED_LINE, LONG_LINE = 120, 400
 INLINE_HEADING = re.compile(  # with the space before it, by which a search is many times faster
     r"[ \n](?=[A-ZÀ-Þ])(?:"
@@ -48,7 +47,7 @@ def parted(line: str) -> list[str]:
     if is_long:
         line = INLINE_HEADING.sub(r"\n\g<0>\n", f" {line}")
     if announces:
-        line = LAST_WORDS.sub("\n", line)
+        line = LAST_WORDS.sub(lambda place: " " if line.endswith(ABBREVIATIONS, 0, place.start()) else "\n", line)
     return [part for part in (part.strip() for part in line.split("\n")) if part]
 
 

@@ -87,7 +87,8 @@ A_DEMAND = rule_set("item_of_a_list").matcher
 A_PREFERENCE = rule_set("item_with_its_preference").matcher
 MIXED = rule_set("heading_of_both").matcher
 HEADINGS = headings()
-# "Location: Porto" and "Salary: $90k" say something of the job and open no section; what follows stands in the one above.
+# "Location: Porto" and "Salary: $90k" say something of the job and open no section; what follows stands in the one
+# above.
 LABELLED = frozenset(("location", "pay", "process"))
 PRICED = re.compile(r"[$£€] ?\d")
 LABEL = re.compile(r"[^:]{2,40}(?::|\s[-–—]\s?)\W*\w|\W*(?:job |work )?location\W+\w", re.I)
@@ -95,7 +96,7 @@ LABEL = re.compile(r"[^:]{2,40}(?::|\s[-–—]\s?)\W*\w|\W*(?:job |work )?locat
 KEYWORDS = frozenset(row["word"] for row in rows("heading_words"))
 WORD = re.compile(r"[^\W\d_]+")
 RULE = re.compile(r"[-_=*~<> ]{5,}")  # drawn across the page: what follows stands in no section above
-# Chinese and Japanese, whose words no space parts; Korean and Cyrillic, whose headings are few: no list of words for them.
+# Chinese and Japanese, whose words no space parts; Korean and Cyrillic, whose headings are few: no list of words.
 OTHER_SCRIPTS = re.compile("[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
@@ -142,7 +143,10 @@ def is_title_case(line: str) -> bool:
 
 
 def opens(heading: Heading, low: str, reads: bool) -> bool:
-    """Say whether a line in lower case without its marks is a heading of a kind: made of its words or, where it reads like one, holding them."""
+    """Return whether a line in lower case without its marks is a heading of a kind.
+
+    It is made of the kind's words or, where it reads like a heading, holds them.
+    """
     if not (heading.whole and heading.whole.fullmatch(low)) and not (reads and heading.held.holds(low)):
         return False
     return heading.kind != "preferred" or not MIXED.holds(low)

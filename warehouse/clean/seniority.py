@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from warehouse.clean.lowercase import lowered
-from warehouse.clean.rules import Found, rule_set
+from warehouse.clean.rules import UNSTATED, Found, rule_set
 
 # The first level of which a rule holds decides: a head or manager outranks the adjective before it.
 OF_TITLE = rule_set("seniority_of_title")
@@ -18,7 +18,6 @@ OF_TEXT = rule_set("seniority_of_text")
 HINTS = {"senior": ("enior",), "lead": ("ead",), "mid": ("id-level", "id level"), "entry": ("ntry-level", "ntry level")}
 TEXT_SEARCHED = 3_000
 AROUND = 80
-UNSTATED = Found("unstated", "", "")
 
 
 def seniority(title: str | None, text: str = "") -> Found:
@@ -41,7 +40,7 @@ def level_of_text(text: str) -> Found | None:
                 continue
             words = text[max(0, place - AROUND) : place + AROUND]
             if hit := matcher.find(lowered(words)):
-                return Found(hit.rule.value, words[hit.start : hit.end], hit.rule.name)
+                return hit.found(words)
     return None
 
 
@@ -52,7 +51,7 @@ def level_of_title(title: str) -> Found | None:
     for matcher in OF_TITLE.matchers:
         hit = matcher.find(low)
         if hit and not is_trade(matcher.value, low):
-            return Found(hit.rule.value, words[hit.start : hit.end], hit.rule.name)
+            return hit.found(words)
     return None
 
 

@@ -24,7 +24,8 @@ TO_TEXT = etree.XSLT(
     etree.XML("""
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text" encoding="utf-8"/>
-  <xsl:template match="p|div|ul|ol|br|tr|td|th|table|h1|h2|h3|h4|h5|h6|section|article|header|footer|blockquote|pre|hr|dt|dd">
+  <xsl:template match="p|div|ul|ol|br|tr|td|th|table|h1|h2|h3|h4|h5|h6
+    |section|article|header|footer|blockquote|pre|hr|dt|dd">
     <xsl:text>&#10;</xsl:text><xsl:apply-templates/><xsl:text>&#10;</xsl:text>
   </xsl:template>
   <xsl:template match="li"><xsl:text>&#10;- </xsl:text><xsl:apply-templates/><xsl:text>&#10;</xsl:text></xsl:template>
@@ -99,8 +100,8 @@ WRAP_WIDTHS = range(45, 101)
 def unwrapped(lines: list[str], lengths: list[int]) -> Iterator[str]:
     """Yield paragraphs of a text whose lines were broken at a fixed width, others as they are.
 
-    A break is one of the wrapping when the next line's first word would not have fitted into the line's width. `lengths`
-    are those of the lines as written, with what they are indented by.
+    A break is one of the wrapping when the next line's first word would not have fitted into the line's width.
+    `lengths` are those of the lines as written, with what they are indented by.
     """
     width = max(lengths, default=0)
     held = ""
@@ -150,7 +151,7 @@ CONNECTIVES = (
 
 
 def continued(lines: list[str]) -> Iterator[str]:
-    """Yield the lines that are not empty, a long line that breaks off in a sentence joined with its small-letter rest."""
+    """Yield the lines that are not empty, a long line that breaks off in a sentence joined with its rest."""
     held = ""
     for line in filter(None, lines):
         breaks_off = held.endswith(CONNECTIVES) or (line[0].islower() and not held.endswith(SENTENCE_ENDS))

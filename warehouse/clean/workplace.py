@@ -6,29 +6,29 @@ from functools import lru_cache
 
 from warehouse.clean.document import Document
 from warehouse.clean.lowercase import lowered
-from warehouse.clean.rules import Found, Matcher, rule_set
+from warehouse.clean.rules import UNSTATED, Found, Matcher, rule_set
 
 OF_FIELD, OF_TEXT = (
     rule_set("workplace_of_field"),
     rule_set("workplace_of_text"),
 )  # the first value of which a rule holds
 NOT_A_WORKPLACE = rule_set("not_a_workplace").matcher
-# Beside a word for where the work is done: "onsite (3 days/week)"; beside "remote" only days in one place, no "4-day week".
+# Beside a word for where the work is done: "onsite (3 days/week)"; beside "remote" only days in one place, not
+# "4-day week".
 DAYS, DAYS_SOMEWHERE = rule_set("some_days").matcher, rule_set("days_somewhere").matcher
 OF_JOB = rule_set("workplace_of_job")
 NO_REMOTE = rule_set("no_remote").matcher
 SCOPES = rule_set("remote_scope")
 FILLED_IN = 30  # characters of what stands under a label
 AN_OFFICE = ("office", "offices")  # a location named by its office does not say that one must always be there
-UNSTATED = Found("unstated", "", "")
 MARKED = Found("remote", "marked as remote by the source", "is_remote")
 
 
 def workplace(field: str | None, is_remote: bool | None, location: str, document: Document) -> Found:
     """Return remote, hybrid, on_site or unstated.
 
-    The source's field first, then place and title, then the text; the source's mark for remote work comes last. A text that
-    says of the job that it is hybrid or on site goes before a place or title that says remote.
+    The source's field first, then place and title, then the text; the source's mark for remote work comes last.
+    A text that says of the job that it is hybrid or on site goes before a place or title that says remote.
 
     >>> workplace(None, None, "Berlin", Document("This is a remote role, open to anyone in Germany.")).value
     'remote'
@@ -47,7 +47,7 @@ def contradicted(document: Document) -> Found | None:
     """Return the workplace by which the text says in so many words that the job is not remote."""
     for matcher in OF_JOB.matchers:
         if hit := next(document.hits("workplace", matcher), None):
-            return Found(hit.rule.value, document.text[hit.start : hit.end], hit.rule.name)
+            return hit.found(document.text)
     return None
 
 
@@ -61,7 +61,7 @@ def in_text(document: Document) -> Found | None:
                 return found
     for left, right in places:
         if hit := NO_REMOTE.find(document.scan.low, left, right):
-            return Found(hit.rule.value, document.text[hit.start : hit.end], hit.rule.name)
+            return hit.found(document.text)
     return None
 
 
@@ -81,7 +81,7 @@ def stated(place: str) -> Found | None:
     if found is None:
         return None
     days = (DAYS_SOMEWHERE if found.value == "remote" else DAYS).find(low)
-    return Found("hybrid", low[days.start : days.end], days.rule.name) if days else found
+    return days.found(low, "hybrid") if days else found
 
 
 def said(matcher: Matcher, low: str, words: str) -> Found | None:
@@ -90,7 +90,7 @@ def said(matcher: Matcher, low: str, words: str) -> Found | None:
         return None
     low, words = NOT_A_WORKPLACE.without(low, words)
     hit = matcher.find(low)
-    return Found(matcher.value, words[hit.start : hit.end], hit.rule.name) if hit else None
+    return hit.found(words) if hit else None
 
 
 def remote_scope(countries: list[str], location: str, scopes: list[str]) -> str:
