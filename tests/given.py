@@ -13,8 +13,9 @@ import duckdb
 from warehouse import kept
 from warehouse.build import build_tables
 from warehouse.clean import CLEAN_VERSION
-from warehouse.database import SQL_FOLDER, connect, load_reference, run_file, set_clock, table_files
+from warehouse.database import SQL_FOLDER, connect, run_file, set_clock, table_files
 from warehouse.former_tokens import former_tokens, unite_tokens
+from warehouse.reference_tables import load_reference
 
 READING = """
 insert into clean.reading by name
@@ -403,7 +404,7 @@ class Given:
 
 def tables_behind(names: Iterable[str]) -> set[str]:
     """Return tables with all that they are made of."""
-    files = {file.table: file for file in table_files("core", "marts")}
+    files = {file.table: file for file in table_files("build", "core", "marts")}
     found: set[str] = set()
     due = list(names)
     while due:
@@ -420,7 +421,7 @@ def build_these(connection: duckdb.DuckDBPyConnection, now: datetime, names: set
     kept.take_over(connection)
     load_reference(connection)
     set_clock(connection, now)
-    for file in table_files("core", "marts"):
+    for file in table_files("build", "core", "marts"):
         if file.table in names:
             run_file(connection, file)
     kept.mark(connection)

@@ -7,8 +7,6 @@ from typing import Any
 
 import duckdb
 
-from warehouse.publish import WITHHELD
-
 LEFT_OUT = ("built_at", "published_at", "report_id")
 
 
@@ -28,8 +26,6 @@ def rows_of_tables(
     ).fetchall()
     found = {}
     for schema, table in names:
-        if table in WITHHELD:
-            continue
         columns = [
             row[0] for row in connection.execute(f"describe {schema}.{table}").fetchall() if row[0] not in LEFT_OUT
         ]

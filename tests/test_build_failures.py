@@ -14,7 +14,8 @@ import pytest
 from tests.landing import Landing, posting
 from tests.tables import tables_of
 from warehouse.build import build, rebuild
-from warehouse.database import WarehouseError
+from warehouse.checks import run_checks
+from warehouse.database import WarehouseError, connect
 
 NOW = datetime(2026, 11, 9, 6, tzinfo=UTC)
 # A build in a process whose files may grow to so many bytes: what a full disk does, without filling one.
@@ -40,6 +41,17 @@ def landed(home: Path, runs: int) -> None:
     for number in range(1, runs + 1):
         names = [f"p{place}" for place in range(20 * number)]
         landing.run(number, f"2026-11-0{number}T03:15:00Z", {"ashby:acme": [posting(name) for name in names]})
+
+
+def test_a_check_that_is_not_valid_sql_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "checks/fail").mkdir(parents=True)
+    (tmp_path / "checks/fail/no_such_table.sql").write_text("-- Nothing.\nselect * from marts.nothing;\n")
+    monkeypatch.setattr("warehouse.checks.SQL_FOLDER", tmp_path)
+    with (
+        connect(":memory:") as connection,
+        pytest.raises(WarehouseError, match=r"sql/checks/fail/no_such_table\.sql: .*nothing"),
+    ):
+        run_checks(connection)
 
 
 def test_f57_a_full_disk_is_one_line_and_the_next_build_works(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def told_again(case: dict[str, Any], board: str) -> BoardHistory:
 @pytest.mark.parametrize("seed", [2])
 def test_random_histories_are_judged_as_the_reference_judges_them(seed: int) -> None:
     case = invented_case(seed)
-    given = Given(case, only=("core.posting_spell", "core.board_state"))
+    given = Given(case, only=("core.posting_spell", "build.board_state"))
     now = crawl_of(case["boards"]["steady"][-1])["at"]
     for board in case["boards"]:
         history = told_again(case, board)
@@ -128,7 +128,7 @@ def test_random_histories_are_judged_as_the_reference_judges_them(seed: int) -> 
 
 def open_by_the_fold(given: Given, board: str) -> set[str]:
     rows = given.connection.execute(
-        "select source_posting_id from core.board_state s join core.board b using (board_id)"
+        "select source_posting_id from build.board_state s join core.board b using (board_id)"
         " join raw.posting p on list_contains(list_concat(live, list_transform(away, lambda a: a.id)), p.posting_id)"
         " where b.board = ?",
         [board],
@@ -139,7 +139,7 @@ def open_by_the_fold(given: Given, board: str) -> set[str]:
 @pytest.mark.parametrize("seed", (3,))
 def test_random_histories_built_after_every_fourth_run_are_those_built_once(seed: int) -> None:
     case = invented_case(seed)
-    tables = ("core.posting_spell", "core.board_state")
+    tables = ("core.posting_spell", "build.board_state")
     once, often = Given(case, only=tables), Given(case, every=4, only=tables)
     assert_equal_rows(rows_of_tables(once.connection), rows_of_tables(often.connection))
     once.close()

@@ -25,6 +25,17 @@ alter table core.benchmark_value rename to yardstick_value;
 alter table marts.week_skill rename ci_low to lo;
 alter table marts.week_skill rename ci_high to hi;
 """
+# Until bookkeeping had a schema of its own, it stood among the tables of the history.
+BOOKKEEPING = {
+    "mark": "build_mark",
+    "board_state": "board_state",
+    "stale_week": "week_due",
+    "week_digest": "week_digest",
+}
+EARLIER_BOOKKEEPING = (
+    "".join(f"create table core.{former} as from build.{name};" for name, former in BOOKKEEPING.items())
+    + "drop schema build cascade;"
+)
 
 
 def value(week: date, report_id: str) -> dict[str, Any]:
@@ -43,6 +54,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in (WAREHOUSE_FILE, PUBLISHED_FILE):
         with duckdb.connect(str(folder / name)) as connection:
             connection.execute(EARLIER)
+            if name == WAREHOUSE_FILE:
+                connection.execute(EARLIER_BOOKKEEPING)
     return folder
 
 
@@ -70,3 +83,7 @@ def test_a_build_takes_over_what_an_earlier_version_printed_and_drops_its_tables
         assert printed(home / name) == [PRINTED], name
         left = set(tables(home / name)) & {"marts.published", "marts.yardstick", "core.yardstick_value"}
         assert not left and "marts.benchmark" in tables(home / name), name
+    made = set(tables(home / WAREHOUSE_FILE))
+    assert {f"build.{name}" for name in BOOKKEEPING} <= made
+    assert not {f"core.{former}" for former in BOOKKEEPING.values()} & made
+    assert {name.split(".")[0] for name in tables(home / PUBLISHED_FILE)} == {"core", "marts"}

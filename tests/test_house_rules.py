@@ -19,6 +19,8 @@ from flows.scheduler import DEPLOYMENTS
 from flows.settings import Settings
 from flows.weekly import LONGEST_WAIT_SECONDS
 from spiders.boards import PACKAGED_BOARDS, BoardListError, read_boards
+from warehouse.database import SCHEMAS, TableFile, WarehouseError, table_files
+from warehouse.former_names import PRINTED
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("spiders", "warehouse", "reports", "flows")
@@ -212,8 +214,20 @@ def test_every_sql_file_opens_with_meaning_and_grain() -> None:
     for path in sorted((ROOT / "warehouse/sql").rglob("*.sql")):
         head = path.read_text().split("create")[0].split("select")[0]
         assert head.startswith("-- "), path
-        if path.parent.name in ("raw", "clean", "core", "marts"):
+        if path.parent.name in SCHEMAS:
             assert "-- Grain:" in head, path
+
+
+def test_every_table_names_its_build_mode_and_keeps_to_it() -> None:
+    for file in table_files("build", "core", "marts"):
+        adds_to_what_is_there = bool(re.search(r"^(delete from|update) ", file.text, re.M)) or file.table in (
+            "build.mark",
+            PRINTED,
+        )
+        assert (file.mode == "kept") == adds_to_what_is_there, file.table
+    bare = TableFile("marts", "week_new", "-- Meaning.\n-- Grain: one row per week.\ncreate table marts.week_new (\n);")
+    with pytest.raises(WarehouseError, match=r"'-- Build: replaced\.' or '-- Build: kept\.'"):
+        _ = bare.script
 
 
 def test_nothing_names_this_machine_or_a_registry() -> None:

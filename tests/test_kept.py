@@ -145,6 +145,6 @@ def build_week(connection: duckdb.DuckDBPyConnection, week: int) -> int:
     for statement in BROUGHT:
         connection.execute(statement, {"first": first, "last": first + 1})
     build_tables(connection, FIRST_MONDAY + timedelta(weeks=week + 1, hours=6))
-    row = connection.execute("select count(*) from core.week_due").fetchone()
+    row = connection.execute("select count(*) from build.stale_week").fetchone()
     assert row is not None
     return int(row[0])

@@ -104,7 +104,7 @@ def test_a_close_that_is_confirmed_changes_no_share() -> None:
 
 def test_a_revision_is_split_into_closes_confirmed_openings_seen_late_and_the_rest() -> None:
     published = {"published": {"late": "2026-01-17", "old": "2026-01-10"}}
-    given = Given(case() | published, only=["marts.week_bridge", "core.board_state"])
+    given = Given(case() | published, only=["marts.week_bridge", "build.board_state"])
     given.connection.execute(
         "insert into marts.reported_value by name select week, 'open_vacancies' as metric, slice_kind || ':' || slice as slice,"
         " open_vacancies::double as value, 4 as n, 1 as employers, 'r' as report_id, timestamp '2026-01-19 06:00' as published_at"

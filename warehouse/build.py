@@ -19,7 +19,6 @@ from warehouse.database import (
     attached,
     connect,
     first_line,
-    load_reference,
     named_failures,
     private_files,
     remove_database,
@@ -33,6 +32,7 @@ from warehouse.kept import mark, take_over
 from warehouse.landing import Refusal
 from warehouse.load import load_landing
 from warehouse.publish import publish
+from warehouse.reference_tables import load_reference
 
 Progress = Callable[[str], None]
 
@@ -131,7 +131,7 @@ def build_tables(
         take_over(connection)
         load_reference(connection)
         set_clock(connection, now)
-        for table in table_files("core", "marts"):
+        for table in table_files("build", "core", "marts"):
             run_file(connection, table)
         mark(connection)
         if week is not None:

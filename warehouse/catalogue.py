@@ -11,7 +11,9 @@ from warehouse.database import connect_published
 
 OPENING = """# Tables
 
-Made by `make docs` from the comments in the published file; do not edit. `core` is the history, `marts` the numbers.
+Made by `make docs` from the comments in the published file; do not edit. Schema `core` is the history, `marts` the
+numbers (DuckDB takes comments on tables and columns, not on schemas, so that this is said here alone). Comments also
+name tables of `build`, the bookkeeping of builds, and of `raw` and `clean`: these are in the writer's own file alone.
 Times are UTC, a week is named by its Monday. Worked examples: [questions.md](questions.md).
 """
 TABLES = """

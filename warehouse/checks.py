@@ -32,10 +32,13 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
 
 
 def findings(connection: duckdb.DuckDBPyConnection, kind: str) -> list[Finding]:
-    """Return what the checks of one kind found."""
+    """Return what the checks of one kind found; raises WarehouseError naming a file that is not valid SQL."""
     found = []
     for path in sorted((SQL_FOLDER / "checks" / kind).glob("*.sql")):
-        rows = connection.execute(path.read_text(encoding="utf-8")).fetchall()
+        try:
+            rows = connection.execute(path.read_text(encoding="utf-8")).fetchall()
+        except duckdb.ProgrammingError as error:
+            raise WarehouseError(f"sql/checks/{kind}/{path.name}: {error}") from error
         if rows:
             found.append(Finding(path.stem, len(rows), rows[0]))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import time
@@ -20,10 +19,13 @@ REFERENCE_FOLDER = Path(__file__).with_name("reference")
 OWNER_ONLY = 0o077  # what is taken from others
 WAREHOUSE_FILE = "warehouse.duckdb"  # the writer's own, in the data folder
 PUBLISHED_FILE = "jobtrends.duckdb"
-SCHEMAS = ("raw", "clean", "core", "marts")
-MENTIONED = re.compile(r"\b(raw|clean|core|marts)\.(\w+)")
+SCHEMAS = ("raw", "clean", "build", "core", "marts")
+MENTIONED = re.compile(r"\b(raw|clean|build|core|marts)\.(\w+)")
 COLUMN_COMMENT = re.compile(r"^    (\w+) [^\n]*?-- (.+)$", re.M)
 HEADER = re.compile(r"\A((?:--[^\n]*\n)+)")
+# How a build makes a table, the last line of its file's header: from nothing each time, or by adding to what is there.
+BUILD_MODE = re.compile(r"^-- Build: (replaced|kept)\.\n(?=create table)", re.M)
+CREATE = {"replaced": "create or replace table", "kept": "create table if not exists"}
 # The older storage format: the newest command-line client on the package index is 1.5 (see docs/operating.md).
 STORAGE_VERSION = "v1.5.0"
 LOCK_WAIT_SECONDS = 60.0
@@ -199,15 +201,37 @@ class TableFile:
         return {f"{schema}.{name}" for schema, name in MENTIONED.findall(statements)} - {self.table}
 
     @property
+    def mode(self) -> str:
+        """Return how a build makes the table, `replaced` or `kept`; raises WarehouseError where the header lacks it."""
+        found = BUILD_MODE.search(self.text)
+        if found is None:
+            raise WarehouseError(
+                f"sql/{self.schema}/{self.name}.sql: names no build mode; end the header with '-- Build: replaced.' or"
+                " '-- Build: kept.', and begin the statement below it with 'create table'"
+            )
+        return found[1]
+
+    @property
+    def script(self) -> str:
+        """Return the statements as a build runs them."""
+        return self.text.replace("\ncreate table", f"\n{CREATE[self.mode]}", 1)
+
+    @property
     def definition(self) -> str:
         """Return the statement that makes the empty table."""
         return self.text[: self.text.index("\n);") + 3]
 
     @property
+    def empty(self) -> str:
+        """Return the statement that makes the empty table where there is none."""
+        return self.definition.replace("\ncreate table", f"\n{CREATE['kept']}", 1)
+
+    @property
     def comments(self) -> list[str]:
         """Return COMMENT statements made from the file's header and its columns' trailing remarks."""
         header = HEADER.match(self.text)
-        meaning = " ".join(line.lstrip("- ").strip() for line in header.group(1).splitlines()) if header else ""
+        lines = [line for line in header[1].splitlines() if not line.startswith("-- Build:")] if header else []
+        meaning = " ".join(line.lstrip("- ").strip() for line in lines)
         statements = [f"comment on table {self.table} is {quoted(meaning)}"]
         body = self.text.split("\n);", 1)[0]
         for column, remark in COLUMN_COMMENT.findall(body):
@@ -243,39 +267,12 @@ def table_files(*schemas: str) -> list[TableFile]:
 def run_file(connection: duckdb.DuckDBPyConnection, file: TableFile) -> None:
     """Run a table file and set its comments; raises WarehouseError naming the file."""
     try:
-        connection.execute(file.text)
+        connection.execute(file.script)
         connection.execute(";".join(file.comments))
     except (duckdb.OperationalError, duckdb.FatalException):
         raise  # disk, memory or a damaged file, not the SQL
     except duckdb.Error as error:
         raise WarehouseError(f"sql/{file.schema}/{file.name}.sql: {error}") from error
-
-
-def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the reference files that SQL reads, as core tables with comments; the tables are replaced whole.
-
-    Which files, columns and meanings stands in reference/reference_tables.csv.
-    """
-    remarks: dict[tuple[str, str], dict[str, str]] = {}
-    with (REFERENCE_FOLDER / "reference_tables.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            remarks.setdefault((row["table"], row["file"]), {})[row["column"]] = row["meaning"]
-    for (table, file), meanings in remarks.items():
-        load_reference_table(connection, f"core.{table}", REFERENCE_FOLDER / file, meanings)
-
-
-def load_reference_table(
-    connection: duckdb.DuckDBPyConnection, table: str, file: Path, meanings: dict[str, str]
-) -> None:
-    """Load the columns that have a meaning; the meaning under no column is the table's."""
-    columns = ", ".join(f'"{column}"' for column in meanings if column)
-    source = f"read_csv({quoted(str(file))}, header = true)"
-    connection.execute(f"create or replace table {table} as select {columns} from {source}")
-    whole = f"{meanings['']}; from reference/{file.name}"
-    connection.execute(f"comment on table {table} is {quoted(whole)}")
-    for column, meaning in meanings.items():
-        if column:
-            connection.execute(f'comment on column {table}."{column}" is {quoted(meaning)}')
 
 
 def set_clock(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:

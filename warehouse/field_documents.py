@@ -16,8 +16,9 @@ BEGINS, ENDS = "<!-- fields: written by python -m warehouse.field_documents -->"
 HEAD = """\
 -- What one content of a posting means: the answer of the pure functions in warehouse/clean, kept so that no text is
 -- read twice by the same rules. Written by `python -m warehouse.field_documents` from the registry of fields.
--- Grain: one row a content (row_hash).
-create table if not exists clean.reading (
+-- Grain: one row per content (row_hash).
+-- Build: kept.
+create table clean.reading (
     row_hash varchar primary key,  -- the content
     clean_version varchar not null,  -- version of the rules and of the reference files
     inputs varchar,  -- hash of what was read beside the content: the employer's name and the markup

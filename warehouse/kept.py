@@ -10,7 +10,7 @@ from warehouse.clean import CLEAN_VERSION
 from warehouse.database import REFERENCE_FOLDER, SQL_FOLDER, has_table, table_files
 from warehouse.former_names import PRINTED, take_over_printed
 
-MARK = "core.build_mark"
+MARK = "build.mark"
 RAW_ROWS = """
 with until as (
     select max(crawl_id) as crawl_id from raw.crawl where sequence <= $sequence
@@ -44,10 +44,10 @@ def take_over(connection: duckdb.DuckDBPyConnection) -> None:
     whatever rules; tables of earlier versions go.
     """
     is_kept = can_go_on(connection)
-    for file in table_files("core", "marts"):
+    for file in table_files("build", "core", "marts"):
         if not is_kept and file.table != PRINTED:
             connection.execute(f"drop table if exists {file.table}")
-        connection.execute(file.definition.replace("create or replace table", "create table if not exists", 1))
+        connection.execute(file.empty)
     if not is_kept:
         take_over_printed(connection)
         drop_unknown(connection)
@@ -56,10 +56,10 @@ def take_over(connection: duckdb.DuckDBPyConnection) -> None:
 
 def drop_unknown(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop the tables that this version does not make; those of the reference files are loaded again."""
-    known = [file.table for file in table_files("core", "marts")]
+    known = [file.table for file in table_files("build", "core", "marts")]
     rows = connection.execute(
         "select schema_name || '.' || table_name from duckdb_tables()"
-        " where database_name = current_database() and schema_name in ('core', 'marts')"
+        " where database_name = current_database() and schema_name in ('build', 'core', 'marts')"
     ).fetchall()
     for (table,) in rows:
         if table not in known:

@@ -9,14 +9,7 @@ import duckdb
 
 from warehouse.database import STORAGE_VERSION, attached, quoted, remove_database
 
-PUBLISHED_SCHEMAS = ("core", "marts")
-# How far builds went and what the latest had to compute: of no use to an analyst, and not the same after a rebuild.
-WITHHELD = (
-    *("board_step", "board_fold", "board_state", "build_mark", "week_digest", "week_due"),
-    *("posting_due", "posting_changed", "wording_due", "match_due", "membership_due", "vacancy_due"),
-    *("posting_period", "vacancy_period", "spell_age_due", "survival_step", "span_due", "span_panel_due"),
-    *("match_opening", "match_block", "match_text_pair", "alike_text"),
-)
+PUBLISHED_SCHEMAS = ("core", "marts")  # an analyst sees the history and the numbers, not the bookkeeping of builds
 
 
 def publish(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
@@ -59,31 +52,29 @@ def definition(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -
 
 
 def tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
-    """Return the tables of a schema of the writer's own file that are published."""
+    """Return the tables of a schema of the writer's own file."""
     rows = connection.execute(
         "select table_name from duckdb_tables() where schema_name = ? and database_name = current_database()"
         " order by all",
         [schema],
     ).fetchall()
-    return [row[0] for row in rows if row[0] not in WITHHELD]
+    return [row[0] for row in rows]
 
 
 def copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
-    """Repeat the comments of tables and columns in the published file."""
+    """Repeat the comments of tables and columns in the published file; DuckDB takes none on a database or a schema."""
     tables_ = connection.execute(
         "select schema_name, table_name, comment from duckdb_tables() where comment is not null"
         " and database_name = current_database() and schema_name in ('core', 'marts')"
     ).fetchall()
     for schema, table, comment in tables_:
-        if table not in WITHHELD:
-            connection.execute(f"comment on table published.{schema}.{table} is {quoted(comment)}")
+        connection.execute(f"comment on table published.{schema}.{table} is {quoted(comment)}")
     columns = connection.execute(
         "select schema_name, table_name, column_name, comment from duckdb_columns() where comment is not null"
         " and database_name = current_database() and schema_name in ('core', 'marts')"
     ).fetchall()
     for schema, table, column, comment in columns:
-        if table not in WITHHELD:
-            connection.execute(f'comment on column published.{schema}.{table}."{column}" is {quoted(comment)}')
+        connection.execute(f'comment on column published.{schema}.{table}."{column}" is {quoted(comment)}')
 
 
 def sync(path: Path) -> None:

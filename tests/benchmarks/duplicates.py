@@ -15,7 +15,8 @@ import pandas
 from tests.benchmarks.texts import BASELINE_PYTHON
 from warehouse.clean.sections import wording_hash, wordings_of
 from warehouse.clean.text import plain_text
-from warehouse.database import SQL_FOLDER, connect, load_reference, run_file, table_files
+from warehouse.database import SQL_FOLDER, connect, run_file, table_files
+from warehouse.reference_tables import load_reference
 
 RUNS = 3
 MATCHING = ("match_opening", "match_block", "match_text_pair", "alike_text", "posting_match")
@@ -99,7 +100,7 @@ GIVEN = (
     """insert into core.employer_of_posting by name
        select n as posting_id, employer as employer_key, 'ml_engineer' as role, true as in_scope, true as is_opening,
               'ml engineer' as title_key, 'h' || n as row_hash, 't' || n as text_key, ['Berlin'] as location_texts from given""",
-    "insert into core.match_due select n from given",
+    "insert into build.stale_match select n from given",
     """insert into clean.reading by name
        select 'h' || n as row_hash, '1' as clean_version, 'ml_engineer' as role, true as in_scope, 'given' as scope_rule,
               'mid' as seniority, 'unstated' as workplace, 'unstated' as employment_type, [{'country': 'DE', 'city': 'Berlin'}] as places,

@@ -17,7 +17,7 @@ from warehouse.database import connect
 from warehouse.load import load_landing
 
 # A build takes up from the state of boards, which no table reads.
-TABLES = tables_behind(["marts.week_demand", "marts.week_index"]) | {"core.board_state"}
+TABLES = tables_behind(["marts.week_demand", "marts.week_index"]) | {"build.board_state"}
 KNOWN = """
 select d.week, d.open_vacancies, d.unconfirmed_closes, d.open_nowcast, d.open_nowcast_ci_low, d.open_nowcast_ci_high,
        i.vacancies / nullif(i.vacancies_before, 0), i.link, i.link_ci_low, i.link_ci_high

@@ -55,7 +55,7 @@ create or replace temp macro posting_digest(p) as
 create or replace temp macro spell_digest(s) as
     hash(s.spell, s.board_id, s.first_sight_at, s.first_absent_at, s.opened_at, s.open_date_known, s.entered_at, s.ended_at,
          s.start_kind, s.end_kind, s.end_reason, s.closed_at);
--- Whether two openings of core.match_opening are one vacancy if their texts are alike, a the earlier: at two sources, or a
+-- Whether two openings of build.match_opening are one vacancy if their texts are alike, a the earlier: at two sources, or a
 -- new id for what was closed.
 create or replace temp macro is_elsewhere(a, b, days) as
     a.source <> b.source and b.entered_at <= a.ended_at + to_days(days)

@@ -1,6 +1,7 @@
 -- The skills a content names, each once, in its strongest class.
--- Grain: one row a content and skill.
-create table if not exists clean.mention (
+-- Grain: one row per content and skill.
+-- Build: kept.
+create table clean.mention (
     row_hash varchar not null,  -- the content
     skill varchar not null,  -- canonical name
     class varchar not null,  -- required, preferred or context, by section and sentence

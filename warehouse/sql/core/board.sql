@@ -1,7 +1,8 @@
 -- One board: the smallest thing that can be read completely.
--- Grain: one row a source and board ever listed in a run, numbered as they appeared. Attributes are those of the latest
+-- Grain: one row per source and board ever listed in a run, numbered as they appeared. Attributes are those of the latest
 -- run that listed it.
-create or replace table core.board (
+-- Build: replaced.
+create table core.board (
     board_id integer primary key,  -- our number
     source varchar not null,  -- collector
     board varchar not null,  -- token of the board at its source

@@ -1,6 +1,7 @@
 -- A period in which a board counts: from its first complete evidence, ever or since it was lost, until it is lost.
--- Grain: one row a board and period.
-create or replace table core.board_epoch (
+-- Grain: one row per board and period.
+-- Build: replaced.
+create table core.board_epoch (
     board_id integer not null,  -- the board
     epoch integer not null,  -- 1, 2, 3 ...
     after_at timestamp,  -- when the board was last lost before, UTC; null for the first

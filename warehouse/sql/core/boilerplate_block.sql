@@ -3,8 +3,9 @@
 -- are common demands: "experience with Python" is no boilerplate). Over the last 26 weeks, in-scope postings only,
 -- since only their blocks are kept, each by the content that it is known by (core.employer_of_posting), so that an edit
 -- changes no earlier week. Skills named in such a block count as context.
--- Grain: one row a block and employer whose boilerplate it is; employer_key is empty where it is everybody's.
-create or replace table core.boilerplate_block (
+-- Grain: one row per block and employer whose boilerplate it is; employer_key is empty where it is everybody's.
+-- Build: replaced.
+create table core.boilerplate_block (
     block_hash varchar not null,  -- hash of its wording
     employer_key varchar not null,  -- the employer; empty for a wording of three or more
     postings integer not null,  -- postings that hold it

@@ -2,7 +2,8 @@
 -- close stood 14 days later; lost postings left out (docs/method.md#nowcast). By source where at least 50 are known, else over
 -- all; 0.95 with the range 0.80 to 1 until 30 are known. Boards are clusters of the Wilson interval.
 -- Grain: one row per source that can prove an absence.
-create or replace table core.confirm_share (
+-- Build: replaced.
+create table core.confirm_share (
     source varchar primary key,  -- collector
     known integer not null,  -- absences behind the share
     confirm_share double not null,  -- share whose close stood
@@ -11,11 +12,7 @@ create or replace table core.confirm_share (
     design_effect double not null,  -- how much more it varies than if each absence stood by itself: boards are clusters
 );
 insert into core.confirm_share
-with rules as (
-    select max(value) filter (rule = 'report_after_hours') as after_hours, max(value) filter (rule = 'return_days') as return_days
-    from core.closing_rule
-),
-newest as (
+with newest as (
     select max(week) as week from core.week
 ),
 pending as (
@@ -23,10 +20,10 @@ pending as (
     from core.absence a
     join core.board b using (board_id)
     join core.posting p using (posting_id)
-    cross join rules r
-    join core.week k on a.absent_at < k.tau + to_hours(r.after_hours::integer) and a.decided_at >= k.tau + to_hours(r.after_hours::integer)
+    cross join build.closing_constant r
+    join core.week k on a.absent_at < k.tau + to_hours(r.report_after_hours) and a.decided_at >= k.tau + to_hours(r.report_after_hours)
     where k.week >= (select week - 91 from newest) and k.week < (select week from newest)
-      and a.absent_at + to_days(r.return_days::integer) < (select max(tau) from core.week)
+      and a.absent_at + to_days(r.return_days) < (select max(tau) from core.week)
 ),
 decided as (
     select p.source, p.board_id,

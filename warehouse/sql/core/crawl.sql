@@ -1,6 +1,7 @@
 -- One attempt to read one board, with what it proves. Only evidence = complete may close a posting.
--- Grain: one row a crawl. Boards whose listing proves no absence (window, thread) keep their status as evidence.
-create or replace table core.crawl (
+-- Grain: one row per crawl. Boards whose listing proves no absence (window, thread) keep their status as evidence.
+-- Build: replaced.
+create table core.crawl (
     crawl_id integer primary key,  -- our number
     board_id integer not null,  -- the board
     sequence integer not null,  -- the run

@@ -1,6 +1,7 @@
 -- The hiring company after normalisation of its name.
--- Grain: one row an employer key.
-create or replace table core.employer (
+-- Grain: one row per employer key.
+-- Build: replaced.
+create table core.employer (
     employer_key varchar primary key,  -- name without legal form, case and punctuation
     employer varchar not null,  -- name as most of its postings write it, of equally frequent ones the one seen last
     is_agency boolean not null,  -- recruits for clients that stay unknown

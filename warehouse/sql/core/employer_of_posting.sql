@@ -1,7 +1,8 @@
 -- What matching asks of each advertisement, by the content that it is known by: its first in scope with a text, so that later
 -- edits undo no match. Where there is none, its first with a text, else its first.
--- Grain: one row a posting.
-create table if not exists core.employer_of_posting (
+-- Grain: one row per posting.
+-- Build: kept.
+create table core.employer_of_posting (
     posting_id integer primary key,  -- the posting
     employer_key varchar not null,  -- joining key of the employer: as the posting names it, else as its board's line does or did, see core.former_employer
     role varchar not null,  -- role family
@@ -13,13 +14,13 @@ create table if not exists core.employer_of_posting (
     text_key varchar,  -- its wording, see raw.posting_text; null where there is none
     location_texts varchar[],  -- its places as published
 );
-delete from core.employer_of_posting where posting_id in (select posting_id from core.posting_changed);
+delete from core.employer_of_posting where posting_id in (select posting_id from build.changed_posting);
 insert into core.employer_of_posting
 with content as (
     select v.posting_id, v.version, v.row_hash, v.is_listed and not v.is_prospect as is_opening, coalesce(v.in_scope, false) as in_scope,
            r.text_key, r.title, r.requisition_id, r.location_texts, r.employer_text
     from core.posting_version v
-    join core.posting_changed using (posting_id)
+    join build.changed_posting using (posting_id)
     join raw.posting_version r using (posting_id, row_hash)
 ),
 known_by as (

@@ -1,6 +1,7 @@
 -- Everything that happened to vacancies, postings and boards, one row each: the history that all flows are counts of.
--- Grain: one row an event. Times are those that stock uses: when it was known, not when it may have happened.
-create table if not exists core.event (
+-- Grain: one row per event. Times are those that stock uses: when it was known, not when it may have happened.
+-- Build: kept.
+create table core.event (
     moment timestamp not null,  -- UTC
     event_kind varchar not null,  -- opened, reposted, found, entered_scope, closed, lost, left_scope, text_changed, board_replaced, board_lost
     vacancy_id integer,  -- the vacancy; null for a posting that advertises none, and for boards
@@ -10,21 +11,21 @@ create table if not exists core.event (
     reason varchar,  -- why a board was lost: not_read, board_unlisted, board_gone, replaced, renumbered
 );
 delete from core.event
-where vacancy_id in (select vacancy_id from core.vacancy_due)
-   or (vacancy_id is null and posting_id in (select posting_id from core.posting_due))
+where vacancy_id in (select vacancy_id from build.stale_vacancy)
+   or (vacancy_id is null and posting_id in (select posting_id from build.stale_posting))
    or event_kind like 'board_%';
 insert into core.event
-with due as (
+with stale as (
     select vacancy_id, board_id, vacancy_id in (select vacancy_id from core.vacancy_spell) as in_scope
-    from core.vacancy_due join core.vacancy using (vacancy_id)
+    from build.stale_vacancy join core.vacancy using (vacancy_id)
 ),
 -- vacancies never in scope begin and end with their listings
 period as (
     select d.vacancy_id, d.board_id, true as in_scope, s.entered_at, s.start_kind, s.ended_at, s.end_kind
-    from due d join core.vacancy_spell s using (vacancy_id)
+    from stale d join core.vacancy_spell s using (vacancy_id)
     union all
     select d.vacancy_id, d.board_id, false, l.entered_at, l.start_kind, l.ended_at, l.end_kind
-    from due d join core.vacancy_listing l using (vacancy_id)
+    from stale d join core.vacancy_listing l using (vacancy_id)
     where not d.in_scope
 )
 select entered_at, if(start_kind = 'new', 'opened', start_kind), vacancy_id, null, board_id, in_scope, null from period
@@ -37,8 +38,8 @@ join core.posting p using (posting_id)
 left join core.vacancy_posting m using (posting_id)
 left join core.vacancy c on c.vacancy_id = m.vacancy_id
 where v.text_changed and v.version > 1
-  and (m.vacancy_id in (select vacancy_id from core.vacancy_due)
-       or (m.vacancy_id is null and v.posting_id in (select posting_id from core.posting_due)))
+  and (m.vacancy_id in (select vacancy_id from build.stale_vacancy)
+       or (m.vacancy_id is null and v.posting_id in (select posting_id from build.stale_posting)))
 union all
 -- the first of the answers in a row that showed another company's board
 select min(observed_at), 'board_replaced', null, null, board_id, false, null

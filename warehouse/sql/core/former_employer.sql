@@ -1,7 +1,8 @@
 -- Whose a board's earlier postings were, where its token has passed to another company: the employer that the board list named
 -- when the board's own postings were last read (docs/method.md#closing-rules).
--- Grain: one row a board and epoch (core.board_epoch) up to the one that ended so.
-create or replace table core.former_employer (
+-- Grain: one row per board and epoch (core.board_epoch) up to the one that ended so.
+-- Build: replaced.
+create table core.former_employer (
     board_id integer not null,  -- the board
     epoch integer not null,  -- its epoch
     employer varchar not null,  -- as listed then

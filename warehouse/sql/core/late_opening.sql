@@ -2,7 +2,8 @@
 -- by slice, and the range of one more week (docs/method.md#nowcast). Until 3 weeks are known the range is 0 to 3 % of the slice's
 -- stock, or to twice the mean.
 -- Grain: one row per kind of slice and slice.
-create or replace table core.late_opening (
+-- Build: replaced.
+create table core.late_opening (
     slice_kind varchar not null,  -- as in core.vacancy_slice
     slice varchar not null,  -- as in core.vacancy_slice
     weeks integer not null,  -- weeks known, at most 13

@@ -1,19 +1,17 @@
 -- Vacancies open at the end of a week that nobody could know of at its report's cut-off (docs/method.md#nowcast), of the 13 weeks
 -- before the newest, on boards in the panel of that week: opened before the end and first seen after the cut-off, or closed by
 -- what was known then and listed again since within 14 days, so that they were never away.
--- Grain: one row a week and such vacancy. Vacancies found when a board is first read are not among them.
-create or replace table core.late_vacancy (
+-- Grain: one row per week and such vacancy. Vacancies found when a board is first read are not among them.
+-- Build: replaced.
+create table core.late_vacancy (
     week date not null,  -- Monday
     vacancy_id integer not null,  -- the vacancy
     version integer not null,  -- its version in force at the week's end, see core.vacancy_version
 );
 insert into core.late_vacancy
-with rules as (
-    select max(value) filter (rule = 'report_after_hours') as after_hours from core.closing_rule
-),
-known_week as (
-    select k.week, k.tau, k.tau + to_hours(r.after_hours::integer) as cutoff
-    from core.week k, rules r
+with known_week as (
+    select k.week, k.tau, k.tau + to_hours(r.report_after_hours) as cutoff
+    from core.week k, build.closing_constant r
     where k.week < (select max(week) from core.week) and k.week >= (select max(week) - 91 from core.week)
       and k.week > (select min(week) from core.week)
 ),

@@ -1,5 +1,5 @@
 -- Pairs of advertisements that are one vacancy although no number says so (docs/method.md#one-vacancy): the same employer,
--- the same title, and nearly the same text (core.alike_text), in-scope postings only.
+-- the same title, and nearly the same text (build.alike_text), in-scope postings only.
 -- Rule 2, other_source: at two sources, in a common place or both remote, open together or at most 60 days apart.
 -- Rule 4, repost: in the same place, a new id first seen when the old one no longer was, up to 90 days after the close; its
 -- source may date it before the close, which is counted only from the crawl that first misses the old one. Where both state a
@@ -8,8 +8,9 @@
 -- employers of their own, so that none of their postings pairs with one of the employer they recruit for (rule 6).
 -- Among many openings of one employer and title, a posting is paired only with those that came or went last before it,
 -- and of those that came or went together only with those near its own place among them.
--- Grain: one row a pair.
-create table if not exists core.posting_match (
+-- Grain: one row per pair.
+-- Build: kept.
+create table core.posting_match (
     posting_id integer not null,  -- the later of the two
     earlier_id integer not null,  -- the earlier
     rule varchar not null check (rule in ('other_source', 'repost')),  -- why they are one
@@ -18,25 +19,17 @@ create table if not exists core.posting_match (
     primary key (posting_id, earlier_id)
 );
 delete from core.posting_match
-where posting_id in (select posting_id from core.match_due) or earlier_id in (select posting_id from core.match_due);
+where posting_id in (select posting_id from build.stale_match) or earlier_id in (select posting_id from build.stale_match);
 insert into core.posting_match
-with rules as (
-    select max(value) filter (rule = 'elsewhere_days')::integer as elsewhere_days,
-           max(value) filter (rule = 'repost_days')::integer as repost_days,
-           max(value) filter (rule = 'match_waves')::integer as waves,
-           max(value) filter (rule = 'match_nearby')::integer as nearby,
-           max(value) filter (rule = 'match_places')::integer as at_places
-    from core.closing_rule
-),
-alike as (
-    select text, other, score from core.alike_text
+with alike as (
+    select text, other, score from build.alike_text
     union all
-    select distinct text, text, 1.0 from core.match_opening
+    select distinct text, text, 1.0 from build.match_opening
 ),
 few as (
     select b.posting_id, a.posting_id as earlier_id, k.score
-    from core.match_opening a
-    join core.match_opening b on b.name = a.name and (a.entered_at, a.posting_id) < (b.entered_at, b.posting_id)
+    from build.match_opening a
+    join build.match_opening b on b.name = a.name and (a.entered_at, a.posting_id) < (b.entered_at, b.posting_id)
     join alike k on k.text = a.text and k.other = b.text
     where not a.is_many
 ),
@@ -44,12 +37,12 @@ few as (
 -- in waves that came, or went, at one time.
 spot as (
     select posting_id, text, 'other_source' as rule, source, entered_at as before_at, entered_at as after_at,
-           hash(unnest(list_concat(places[:k.at_places], if(is_remote, ['*'], [])))) as spot
-    from core.match_opening, rules k
+           hash(unnest(list_concat(places[:k.match_places], if(is_remote, ['*'], [])))) as spot
+    from build.match_opening, build.closing_constant k
     where is_many
     union all
     select posting_id, text, 'repost', '', if(end_kind = 'closed', ended_at, null), first_sight_at, hash(places)
-    from core.match_opening
+    from build.match_opening
     where is_many and places is not null
 ),
 earlier as (
@@ -79,9 +72,9 @@ reached as (
 ),
 many as (
     select r.posting_id, e.posting_id as earlier_id, max(r.score) as score
-    from (select r.*, unnest([r.number // k.nearby - 1, r.number // k.nearby, r.number // k.nearby + 1]) as stretch
-          from (select r.*, unnest(range(greatest(r.wave - k.waves, 0) + 1, r.wave + 1)) as near from reached r, rules k) r, rules k) r
-    join (select e.*, e.number // k.nearby as stretch from earlier e, rules k) e
+    from (select r.*, unnest([r.number // k.match_nearby - 1, r.number // k.match_nearby, r.number // k.match_nearby + 1]) as stretch
+          from (select r.*, unnest(range(greatest(r.wave - k.match_waves, 0) + 1, r.wave + 1)) as near from reached r, build.closing_constant k) r, build.closing_constant k) r
+    join (select e.*, e.number // k.match_nearby as stretch from earlier e, build.closing_constant k) e
       on e.text = r.earlier_text and e.rule = r.rule and e.source = r.earlier_source and e.spot = r.spot
          and e.wave = r.near and e.stretch = r.stretch
     group by all
@@ -91,9 +84,9 @@ candidate as (
            greatest(0, epoch(b.entered_at - a.ended_at) / 86400) as days_apart,
            if(is_elsewhere(a, b, k.elsewhere_days), 'other_source', 'repost') as rule
     from (from few union all from many) c
-    join core.match_opening a on a.posting_id = c.earlier_id
-    join core.match_opening b on b.posting_id = c.posting_id
-    cross join rules k
+    join build.match_opening a on a.posting_id = c.earlier_id
+    join build.match_opening b on b.posting_id = c.posting_id
+    cross join build.closing_constant k
     where (a.entered_at, a.posting_id) < (b.entered_at, b.posting_id)
       and (is_elsewhere(a, b, k.elsewhere_days) or is_repost(a, b, k.repost_days))
 ),

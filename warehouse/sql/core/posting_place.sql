@@ -1,13 +1,14 @@
 -- Where each advertisement says that the job can be done, by its latest content.
--- Grain: one row a posting, country and city; nothing where no place is stated.
-create table if not exists core.posting_place (
+-- Grain: one row per posting, country and city; nothing where no place is stated.
+-- Build: kept.
+create table core.posting_place (
     posting_id integer not null,  -- the posting
     country varchar,  -- ISO 3166 alpha-2, * for world-wide
     city varchar,  -- English name
 );
-delete from core.posting_place where posting_id in (select posting_id from core.posting_changed);
+delete from core.posting_place where posting_id in (select posting_id from build.changed_posting);
 insert into core.posting_place
 select distinct p.posting_id, place.country, place.city
 from core.posting p
-join core.posting_changed using (posting_id)
+join build.changed_posting using (posting_id)
 join clean.reading r using (row_hash), unnest(r.places) as t(place);

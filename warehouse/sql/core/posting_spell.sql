@@ -1,10 +1,11 @@
 -- One uninterrupted period in which a posting is open: see docs/method.md#dates-and-spells.
--- Grain: one row a posting and spell, half-open [entered_at, ended_at); boards that prove absences only.
+-- Grain: one row per posting and spell, half-open [entered_at, ended_at); boards that prove absences only.
 -- A posting is closed when two complete evidences, 20 h apart, lack it and nothing between lists it. One that is
 -- listed again within 14 days of its first absence was never away. No age closes a posting. Evidence in which more rows
 -- lack an id than in the answer that last listed a posting excuses it: it neither starts nor confirms its absence, and a
 -- posting that has been excused for 28 days is lost.
-create table if not exists core.posting_spell (
+-- Build: kept.
+create table core.posting_spell (
     posting_id integer not null,  -- the posting
     spell integer not null,  -- 1, 2, 3 ...
     board_id integer not null,  -- the board
@@ -21,18 +22,9 @@ create table if not exists core.posting_spell (
     closed_at timestamp,  -- for durations: midpoint of last sight and first absence, UTC
     check (ended_at is null or ended_at >= entered_at)
 );
-delete from core.posting_spell where posting_id in (select posting_id from core.posting_due);
+delete from core.posting_spell where posting_id in (select posting_id from build.stale_posting);
 insert into core.posting_spell
-with rules as (
-    select max(value) filter (rule = 'confirm_hours') as confirm_hours,
-           max(value) filter (rule = 'return_days') as return_days,
-           max(value) filter (rule = 'publication_days') as publication_days,
-           max(value) filter (rule = 'publication_slack_days') as slack_days,
-           max(value) filter (rule = 'panel_hours') as panel_hours,
-           max(value) filter (rule = 'excused_days') as excused_days
-    from core.closing_rule
-),
-told as (
+with told as (
     select c.board_id, c.observed_at as moment, c.crawl_id, c.evidence, c.rows_without_id, e.epoch
     from core.crawl c
     join core.board_epoch e on e.board_id = c.board_id and c.observed_at >= e.first_complete_at
@@ -43,7 +35,7 @@ listed as (
     select s.posting_id, c.board_id, c.observed_at as moment, e.epoch, bool_or(s.is_closed) as is_closed,
            bool_and(coalesce(s.is_unread, false) and not s.is_closed) as is_unread, max(c.rows_without_id) as beside
     from raw.sighting s
-    join core.posting_due using (posting_id)
+    join build.stale_posting using (posting_id)
     join core.crawl c using (crawl_id)
     join core.board_epoch e on e.board_id = c.board_id and c.observed_at >= e.first_complete_at
          and (e.lost_at is null or c.observed_at < e.lost_at)
@@ -89,7 +81,7 @@ excuse as (
 -- For each evidence, the first one of the same epoch at least 20 h later: the one that can confirm an absence.
 confirming as (
     select a.board_id, a.beside, a.n, a.moment, a.epoch, b.moment as confirmed_at
-    from (select e.*, e.moment + to_hours(r.confirm_hours::integer) as confirm_from from evidence e, rules r) a
+    from (select e.*, e.moment + to_hours(r.confirm_hours) as confirm_from from evidence e, build.closing_constant r) a
     asof left join evidence b
         on b.board_id = a.board_id and b.beside = a.beside and b.epoch = a.epoch and a.confirm_from <= b.moment
 ),
@@ -101,10 +93,10 @@ numbered as (
 ),
 -- Since when a posting not listed again has been excused, and when it is lost for that.
 excused as (
-    select s.posting_id, s.epoch, s.moment, x.moment + to_days(r.excused_days::integer) as given_up_at
+    select s.posting_id, s.epoch, s.moment, x.moment + to_days(r.excused_days) as given_up_at
     from (from numbered semi join (select distinct board_id, beside from excuse) using (board_id, beside)) s
     asof join excuse x on x.board_id = s.board_id and x.beside = s.beside and x.epoch = s.epoch and s.moment < x.moment
-    cross join rules r
+    cross join build.closing_constant r
     where coalesce(x.moment < s.next_at, true)
 ),
 -- The absence after each sight: its first complete evidence, and whether it is a close before the next sight. An answer of
@@ -124,9 +116,9 @@ absence as (
 ),
 breaks as (
     select a.*,
-           coalesce(lag(if(a.is_close, a.next_at > a.absent_at + to_days(r.return_days::integer), a.given_up_at < timestamp '9999-01-01'))
+           coalesce(lag(if(a.is_close, a.next_at > a.absent_at + to_days(r.return_days), a.given_up_at < timestamp '9999-01-01'))
                     over (partition by a.posting_id, a.epoch order by a.moment), false) as begins
-    from absence a, rules r
+    from absence a, build.closing_constant r
 ),
 grouped as (
     select *, sum(begins::integer) over (partition by posting_id, epoch order by moment) as part from breaks
@@ -150,11 +142,11 @@ dated as (
            coalesce(source.states_first_publication and not source.dates_suspect, false) as dates_usable,
            p.spell = 1 and coalesce(source.states_first_publication, false)
                and post.published_at <= p.first_sight_at
-               and post.published_at >= p.first_sight_at - to_days(r.publication_days::integer)
+               and post.published_at >= p.first_sight_at - to_days(r.publication_days)
                and (p.first_sight_at = e.first_complete_at
-                    or post.published_at >= before.moment - to_days(r.slack_days::integer)) as is_dated
+                    or post.published_at >= before.moment - to_days(r.publication_slack_days)) as is_dated
     from period p
-    cross join rules r
+    cross join build.closing_constant r
     join core.board_epoch e using (board_id, epoch)
     join core.posting post using (posting_id)
     join core.source source on source.source = post.source
@@ -164,13 +156,13 @@ started as (
     select d.*,
            if(coalesce(d.is_dated, false), d.published_at, d.first_sight_at) as opened_at,
            coalesce(d.is_dated, false)
-               or not d.is_found_again and coalesce(d.previous_at >= d.first_sight_at - to_hours(r.panel_hours::integer), false)
+               or not d.is_found_again and coalesce(d.previous_at >= d.first_sight_at - to_hours(r.panel_hours), false)
                as open_date_known,
            d.is_found_again
                or coalesce(d.spell = 1 and d.dates_usable
-                           and d.published_at <= d.previous_at - to_days(r.slack_days::integer)
-                           and d.published_at >= d.previous_at - to_days(r.publication_days::integer), false) as is_found
-    from dated d, rules r
+                           and d.published_at <= d.previous_at - to_days(r.publication_slack_days)
+                           and d.published_at >= d.previous_at - to_days(r.publication_days), false) as is_found
+    from dated d, build.closing_constant r
 )
 select s.posting_id, s.spell, s.board_id, s.first_sight_at, s.last_sight_at,
        if(s.is_close, s.absent_at, null),

@@ -1,7 +1,8 @@
 -- What a posting said from one crawl on, and what we understand by it: see docs/method.md#dates-and-spells. The first version
 -- holds before its first crawl, too; a row that nobody could read is none, unless there is nothing else.
--- Grain: one row a posting and content.
-create table if not exists core.posting_version (
+-- Grain: one row per posting and content.
+-- Build: kept.
+create table core.posting_version (
     posting_id integer not null,  -- the posting
     version integer not null,  -- 1, 2, 3 ...
     seen_from timestamp not null,  -- first crawl that showed it, UTC
@@ -12,11 +13,11 @@ create table if not exists core.posting_version (
     is_listed boolean not null,  -- false: reachable by link only
     in_scope boolean,  -- an opening in machine-learning engineering; null where no version tells
 );
-delete from core.posting_version where posting_id in (select posting_id from core.posting_due);
+delete from core.posting_version where posting_id in (select posting_id from build.stale_posting);
 insert into core.posting_version
 with readable as (
     from raw.posting_version
-    join core.posting_due using (posting_id)
+    join build.stale_posting using (posting_id)
     qualify not coalesce(is_unread, false) or bool_and(coalesce(is_unread, false)) over (partition by posting_id)
 ),
 -- Scope once decided holds from first sight, and until another version decides otherwise.

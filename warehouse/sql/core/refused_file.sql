@@ -1,7 +1,8 @@
 -- Files of landing that the latest load did not take in: runs that do not add up, whose crawls count as not read, and
 -- files that are no run's. Nothing closes because of them, and a run is loaded once its files are restored.
--- Grain: one row a file.
-create or replace table core.refused_file (
+-- Grain: one row per file.
+-- Build: replaced.
+create table core.refused_file (
     file varchar not null,  -- its path in the data folder
     run_id varchar,  -- the run that counts as not read because of it; null for a file that is no run's
     clock timestamp,  -- that run's clock, UTC

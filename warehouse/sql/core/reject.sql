@@ -1,6 +1,7 @@
 -- Rows of answers that could not be read as postings, counted by reason; nothing is dropped in silence.
--- Grain: one row a crawl and reason.
-create or replace table core.reject (
+-- Grain: one row per crawl and reason.
+-- Build: replaced.
+create table core.reject (
     crawl_id integer not null,  -- the crawl
     kind varchar not null check (kind in ('row', 'field')),  -- a whole row, or a stated field not carried on
     reason varchar not null,  -- why, or which field

@@ -1,6 +1,7 @@
 -- One crawl run with a clock that never steps back.
--- Grain: one row a run. `clock` is the latest clock of this and all earlier runs (F53).
-create or replace table core.run (
+-- Grain: one row per run. `clock` is the latest clock of this and all earlier runs (F53).
+-- Build: replaced.
+create table core.run (
     sequence integer primary key,  -- place in the order of runs
     run_id varchar not null,  -- name of the run in landing
     clock timestamp not null,  -- the run's clock, UTC, never before an earlier run's

@@ -2,8 +2,9 @@
 -- the newest week. Entry age: age when first observed, or when it came into scope. Exit age: age at the close; at leaving scope;
 -- else when last known to be open, at the last complete evidence or, where that lacks it, at the last sight. Only spells with a
 -- known opening, observed in the last 26 weeks.
--- Grain: one row a spell.
-create or replace table core.spell_age (
+-- Grain: one row per spell.
+-- Build: replaced.
+create table core.spell_age (
     vacancy_id integer not null,  -- the vacancy
     spell integer not null,  -- 1, 2, 3 ...
     version integer not null,  -- the version in force when last observed, see core.vacancy_version
@@ -12,4 +13,4 @@ create or replace table core.spell_age (
     is_close boolean not null,  -- ended by a close; every other spell is censored there
 );
 insert into core.spell_age
-select * exclude (week) from core.spell_age_due where week = (select max(week) from core.week);
+select * exclude (week) from build.stale_spell_age where week = (select max(week) from core.week);

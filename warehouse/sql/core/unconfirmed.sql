@@ -1,7 +1,8 @@
 -- Vacancies that are open at the end of a week only because a close awaits its second reading: every posting of theirs open then is
 -- missing from a first complete reading before that end, neither confirmed nor contradicted yet (docs/method.md#nowcast).
 -- Grain: one row per week and such vacancy. Excused and doubtful absences are not among them.
-create or replace table core.unconfirmed (
+-- Build: replaced.
+create table core.unconfirmed (
     week date not null,  -- Monday
     vacancy_id integer not null,  -- the vacancy
     absent_at timestamp not null,  -- when the last of its postings was first missing, UTC

@@ -1,7 +1,8 @@
 -- One job opening as far as we can tell: a cluster of postings. A vacancy is neither an advertisement nor a hire.
--- Grain: one row a vacancy, in scope or not. Attributes are the latest: those of its earliest-seen open posting, else of the one
+-- Grain: one row per vacancy, in scope or not. Attributes are the latest: those of its earliest-seen open posting, else of the one
 -- that ended last. What it said in earlier weeks stands in core.vacancy_version.
-create table if not exists core.vacancy (
+-- Build: kept.
+create table core.vacancy (
     vacancy_id integer primary key,  -- the smallest posting_id of its postings
     source varchar not null,  -- source of its first-seen posting
     board_id integer not null,  -- board of its first-seen posting
@@ -27,12 +28,12 @@ create table if not exists core.vacancy (
     row_hash varchar not null,  -- key of clean.reading
     postings integer not null,  -- advertisements merged
 );
-delete from core.vacancy where vacancy_id in (select vacancy_id from core.vacancy_due);
+delete from core.vacancy where vacancy_id in (select vacancy_id from build.stale_vacancy);
 insert into core.vacancy
 with member as (
     select v.vacancy_id, p.*, x.in_scope
     from core.vacancy_posting v
-    join core.vacancy_due using (vacancy_id)
+    join build.stale_vacancy using (vacancy_id)
     join core.posting p using (posting_id)
     join (from core.posting_version where seen_until is null) x using (posting_id)
 ),

@@ -1,8 +1,9 @@
 -- Fifths of text length: which fifth of the base quarter's lengths each version of a vacancy's text falls in. Texts grow over the years and
 -- lift the share of every skill; shares at equal length tell the two apart (docs/method.md#skills). The base quarter is the first
 -- 13 weeks, or as many as there are.
--- Grain: one row a version of a vacancy with usable text.
-create or replace table core.vacancy_length (
+-- Grain: one row per version of a vacancy with usable text.
+-- Build: replaced.
+create table core.vacancy_length (
     vacancy_id integer not null,  -- the vacancy
     version integer not null,  -- its version, see core.vacancy_version
     words integer not null,  -- words of its text

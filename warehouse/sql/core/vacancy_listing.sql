@@ -1,7 +1,8 @@
 -- One uninterrupted period in which a vacancy is listed, in scope or not: the union of its postings' intervals, see
 -- docs/method.md#stock-and-flow. Gaps of up to a day after a close are bridged, gaps after a loss are not.
--- Grain: one row a vacancy and listing, half-open [entered_at, ended_at).
-create table if not exists core.vacancy_listing (
+-- Grain: one row per vacancy and listing, half-open [entered_at, ended_at).
+-- Build: kept.
+create table core.vacancy_listing (
     vacancy_id integer not null,  -- the vacancy
     listing integer not null,  -- 1, 2, 3 ...
     entered_at timestamp not null,  -- when it begins, UTC
@@ -14,19 +15,13 @@ create table if not exists core.vacancy_listing (
     closed_at timestamp,  -- latest close of its postings, for durations, UTC
     check (ended_at is null or ended_at >= entered_at)
 );
-delete from core.vacancy_listing where vacancy_id in (select vacancy_id from core.vacancy_due);
+delete from core.vacancy_listing where vacancy_id in (select vacancy_id from build.stale_vacancy);
 insert into core.vacancy_listing
-with rules as (
-    select max(value) filter (rule = 'bridge_days') as bridge_days,
-           max(value) filter (rule = 'repost_days') as repost_days,
-           max(value) filter (rule = 'elsewhere_days') as elsewhere_days
-    from core.closing_rule
-),
-interval_ as (
+with interval_ as (
     select v.vacancy_id, s.*, coalesce(s.ended_at, timestamp '9999-01-01') as until
     from core.posting_spell s
     join core.vacancy_posting v using (posting_id)
-    join core.vacancy_due using (vacancy_id)
+    join build.stale_vacancy using (vacancy_id)
 ),
 reached as (
     select *,
@@ -40,10 +35,10 @@ reached as (
 island as (
     select r.*,
            sum((reached_at is null
-                or entered_at > reached_at + if(reached_kind = 'closed', to_days(k.bridge_days::integer), to_days(0))
+                or entered_at > reached_at + if(reached_kind = 'closed', to_days(k.bridge_days), to_days(0))
                 or (entered_at = reached_at and reached_kind = 'lost'))::integer)
                over (partition by vacancy_id order by entered_at, until, posting_id, spell) as part
-    from reached r, rules k
+    from reached r, build.closing_constant k
 ),
 united as (
     select vacancy_id, part,
@@ -63,10 +58,10 @@ united as (
 followed as (
     select u.*,
            last.kind = 'closed' and lead(start_kind) over later = 'found' and lead(first_board) over later <> last_board
-               and lead(entered_at) over later <= ended_at + to_days(k.elsewhere_days::integer) as has_moved,
+               and lead(entered_at) over later <= ended_at + to_days(k.elsewhere_days) as has_moved,
            if(has_moved, 'lost', last.kind) as end_kind,
            if(has_moved, 'moved', last.reason) as end_reason
-    from united u, rules k
+    from united u, build.closing_constant k
     window later as (partition by vacancy_id order by entered_at)
 ),
 ordered as (
@@ -80,9 +75,9 @@ ordered as (
 )
 select o.vacancy_id, o.listing, o.entered_at, o.ended_at,
        case when o.start_kind = 'found' or o.kind_before = 'lost' then 'found'
-            when o.last_close >= o.entered_at - to_days(k.repost_days::integer) then 'reposted'
+            when o.last_close >= o.entered_at - to_days(k.repost_days) then 'reposted'
             else 'new' end,
        if(o.ended_at is null, null, o.end_kind), if(o.ended_at is null, null, o.end_reason),
        o.opened_at, o.open_date_known,
        if(o.end_kind = 'closed', o.closed_at, null)
-from ordered o, rules k;
+from ordered o, build.closing_constant k;

@@ -1,7 +1,8 @@
 -- Where a vacancy in scope can be done, over all its postings open then. A vacancy with k countries counts 1/k in each.
 -- Grain: one row per vacancy, version, country, region and city; country is null where none is stated, city where only a country or
 -- region is.
-create table if not exists core.vacancy_place (
+-- Build: kept.
+create table core.vacancy_place (
     vacancy_id integer not null,  -- the vacancy
     version integer not null,  -- its version, see core.vacancy_version
     country varchar,  -- ISO 3166 alpha-2, * for world-wide
@@ -9,15 +10,15 @@ create table if not exists core.vacancy_place (
     city varchar,  -- English name
     country_weight double not null,  -- 1 / number of countries, on the country's first row; 0 on its other rows
 );
-delete from core.vacancy_place where vacancy_id in (select vacancy_id from core.vacancy_due);
+delete from core.vacancy_place where vacancy_id in (select vacancy_id from build.stale_vacancy);
 insert into core.vacancy_place
-with due as (
-    from core.vacancy_version join core.vacancy_due using (vacancy_id)
+with stale as (
+    from core.vacancy_version join build.stale_vacancy using (vacancy_id)
 ),
 open_beside as (
     select distinct v.vacancy_id, v.version, p.row_hash
-    from due v
-    join core.posting_period p on p.vacancy_id = v.vacancy_id and p.from_at <= v.from_at and p.until_at > v.from_at
+    from stale v
+    join build.posting_period p on p.vacancy_id = v.vacancy_id and p.from_at <= v.from_at and p.until_at > v.from_at
 ),
 stated as (
     select distinct o.vacancy_id, o.version, place.country as country, place.region as region, place.city as city
@@ -32,7 +33,7 @@ useful as (
 everyone as (
     from useful
     union all
-    select vacancy_id, version, null, null, null from (select vacancy_id, version from due except select vacancy_id, version from useful)
+    select vacancy_id, version, null, null, null from (select vacancy_id, version from stale except select vacancy_id, version from useful)
 )
 select vacancy_id, version, country, region, city,
        if(row_number() over (partition by vacancy_id, version, country order by city nulls first, region nulls first) = 1,

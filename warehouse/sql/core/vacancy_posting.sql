@@ -1,7 +1,8 @@
 -- Which postings are one vacancy, and why: see docs/method.md#one-vacancy. Postings that were talent-pool posts or unlisted
 -- whenever they were read are no vacancies.
--- Grain: one row a posting that advertises an opening. Undone by deleting the row's rule and building again.
-create table if not exists core.vacancy_posting (
+-- Grain: one row per posting that advertises an opening. Undone by deleting the row's rule and building again.
+-- Build: kept.
+create table core.vacancy_posting (
     posting_id integer primary key,  -- the posting
     vacancy_id integer not null,  -- the vacancy: the smallest posting_id of its postings
     rule varchar not null check (rule in ('single', 'requisition', 'city_clone', 'other_source', 'repost')),  -- why it belongs to the vacancy
@@ -9,12 +10,12 @@ create table if not exists core.vacancy_posting (
     matched_id integer,  -- the earlier posting it was matched with, see core.posting_match
     twin_group_id integer,  -- postings of several seats: same board, title, text and place, never merged
 );
-delete from core.vacancy_posting where posting_id in (select posting_id from core.membership_due where is_due);
+delete from core.vacancy_posting where posting_id in (select posting_id from build.stale_membership where is_stale);
 insert into core.vacancy_posting
 with recursive opening as (
     select p.posting_id, p.board_id, e.requisition_id, e.text_key, e.location_texts
     from core.posting p
-    join core.membership_due using (posting_id)
+    join build.stale_membership using (posting_id)
     join core.employer_of_posting e using (posting_id)
     where e.is_opening
 ),
@@ -105,7 +106,7 @@ select b.posting_id, coalesce(r.vacancy_id, b.base_id),
        m.earlier_id,
        b.twin_group_id
 from base b
-join core.membership_due d using (posting_id)
+join build.stale_membership d using (posting_id)
 left join reached r using (base_id)
 left join matched m using (posting_id)
-where d.is_due;
+where d.is_stale;

@@ -1,7 +1,8 @@
 -- One uninterrupted period in which a vacancy is open in scope: the unit of stock and flow, see docs/method.md#stock-and-flow.
 -- It begins and ends with a listing, or where the version in force comes into scope or leaves it while listed.
--- Grain: one row a vacancy and spell, half-open [entered_at, ended_at).
-create table if not exists core.vacancy_spell (
+-- Grain: one row per vacancy and spell, half-open [entered_at, ended_at).
+-- Build: kept.
+create table core.vacancy_spell (
     vacancy_id integer not null,  -- the vacancy
     spell integer not null,  -- 1, 2, 3 ...
     entered_at timestamp not null,  -- when it enters stock, UTC
@@ -14,14 +15,11 @@ create table if not exists core.vacancy_spell (
     closed_at timestamp,  -- latest close of its postings, for durations, UTC
     check (ended_at is null or ended_at > entered_at)
 );
-delete from core.vacancy_spell where vacancy_id in (select vacancy_id from core.vacancy_due);
+delete from core.vacancy_spell where vacancy_id in (select vacancy_id from build.stale_vacancy);
 insert into core.vacancy_spell
-with rules as (
-    select max(value) filter (rule = 'repost_days') as repost_days from core.closing_rule
-),
-entering as (
+with entering as (
     select *, in_scope and not coalesce(lag(in_scope) over (partition by vacancy_id, listing order by from_at), false) as enters
-    from core.vacancy_period
+    from build.vacancy_period
 ),
 run as (
     select vacancy_id, listing, sum(enters::integer) over (partition by vacancy_id order by from_at) as spell, from_at, until_at
@@ -45,9 +43,9 @@ ordered as (
 select o.vacancy_id, o.spell, o.entered_at, o.ended_at,
        case when not o.begins_with_listing then 'entered_scope'
             when o.start_kind = 'found' or o.kind_before = 'lost' then 'found'
-            when o.last_close >= o.entered_at - to_days(k.repost_days::integer) then 'reposted'
+            when o.last_close >= o.entered_at - to_days(k.repost_days) then 'reposted'
             else 'new' end,
        o.end_kind, if(o.end_kind in ('closed', 'lost'), o.end_reason, null),
        o.opened_at, o.open_date_known,
        if(o.end_kind = 'closed', o.closed_at, null)
-from ordered o, rules k;
+from ordered o, build.closing_constant k;

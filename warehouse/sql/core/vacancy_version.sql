@@ -1,7 +1,8 @@
 -- What a vacancy in scope says at a time: its attributes by which stock and shares are counted, from the version in force of its
 -- earliest-seen open posting. A later edit makes another version and leaves this one as it is.
--- Grain: one row a vacancy and version that holds at the end of a week, or at the end of its spell; others are counted nowhere.
-create table if not exists core.vacancy_version (
+-- Grain: one row per vacancy and version that holds at the end of a week, or at the end of its spell; others are counted nowhere.
+-- Build: kept.
+create table core.vacancy_version (
     vacancy_id integer not null,  -- the vacancy
     version integer not null,  -- 1, 2, 3 ...
     spell integer not null,  -- its spell, see core.vacancy_spell
@@ -32,12 +33,12 @@ create table if not exists core.vacancy_version (
     clearance varchar not null,  -- security clearance: required, preferred, unstated
     has_text boolean not null,  -- usable text: 400 characters or more in a language the matcher reads
 );
-delete from core.vacancy_version where vacancy_id in (select vacancy_id from core.vacancy_due);
+delete from core.vacancy_version where vacancy_id in (select vacancy_id from build.stale_vacancy);
 insert into core.vacancy_version
 with held as (
     select p.vacancy_id, s.spell, p.from_at, p.until_at, p.posting_id, p.row_hash,
            p.until_at = coalesce(s.ended_at, timestamp 'infinity') as is_last
-    from core.vacancy_period p
+    from build.vacancy_period p
     join core.vacancy_spell s on s.vacancy_id = p.vacancy_id and p.from_at >= s.entered_at and (s.ended_at is null or p.from_at < s.ended_at)
     -- a Monday 00:00 lies in it, or it is the spell's last
     where p.in_scope and (date_trunc('week', p.from_at) + interval 7 day <= p.until_at or is_last)

@@ -1,7 +1,8 @@
 -- The calendar: ISO weeks from the first complete evidence to the last one over, whether anybody read or not. While
 -- no week is over yet, the current one stands in as the first reading: its instant is the build's clock.
--- Grain: one row a week, by its Monday.
-create or replace table core.week (
+-- Grain: one row per week, by its Monday.
+-- Build: replaced.
+create table core.week (
     week date primary key,  -- its Monday
     week_label varchar not null,  -- ISO year and week, or first for the first reading
     begins_at timestamp not null,  -- Monday 00:00 UTC

@@ -1,7 +1,8 @@
 -- What an interval with employers as clusters needs of each week's stock: its size, the number of employers, the sum of
 -- squared sizes, and Student's quantile at the effective degrees of freedom, linear in 1/df between the tabled points.
--- Grain: one row a week and kind of stock.
-create or replace table core.week_cluster (
+-- Grain: one row per week and kind of stock.
+-- Build: replaced.
+create table core.week_cluster (
     week date not null,  -- Monday
     stock_kind varchar not null,  -- all vacancies, or those with usable text
     n integer not null,  -- vacancies

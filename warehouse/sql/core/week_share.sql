@@ -1,7 +1,8 @@
 -- How many open in-scope vacancies have each trait, with the interval of the share: employers are clusters (docs/method.md#skills).
 -- As in all tables of shares, those whose close awaits confirmation are left out (docs/method.md#nowcast).
--- Grain: one row a week, kind of trait and trait in that week's stock.
-create table if not exists core.week_share (
+-- Grain: one row per week, kind of trait and trait in that week's stock.
+-- Build: kept.
+create table core.week_share (
     week date not null,  -- Monday
     trait_kind varchar not null,  -- kind of trait
     trait varchar not null,  -- value
@@ -16,12 +17,12 @@ create table if not exists core.week_share (
     suppressed_reason varchar,  -- why the share is not printed
     primary key (week, trait_kind, trait)
 );
-delete from core.week_share where week >= (select min(week) from core.week_due);
+delete from core.week_share where week >= (select min(week) from build.stale_week);
 insert into core.week_share
 with counted as (
     select w.week, t.trait_kind, t.trait, v.employer_key, count(*) as x_e
     from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
-    join core.week_due using (week)
+    join build.stale_week using (week)
     join core.vacancy_version v using (vacancy_id, version)
     join core.vacancy_trait t using (vacancy_id, version)
     group by all

@@ -1,7 +1,8 @@
 -- How the stock of each week divides over employers, the base of every interval with employers as clusters (docs/method.md#skills).
 -- Kind all counts every in-scope vacancy, kind text those with usable text; unconfirmed closes are left out (docs/method.md#nowcast).
--- Grain: one row a week, kind of stock and employer with at least one vacancy in it.
-create or replace table core.week_size (
+-- Grain: one row per week, kind of stock and employer with at least one vacancy in it.
+-- Build: replaced.
+create table core.week_size (
     week date not null,  -- Monday
     stock_kind varchar not null,  -- all vacancies, or those with usable text
     employer_key varchar not null,  -- the employer

@@ -1,7 +1,8 @@
 -- Outside series for context, never mixed into ours (docs/method.md#benchmarks): values as published, on Mondays, with the change over 13
 -- weeks that the report sets beside our own.
--- Grain: one row a series, country and Monday. Attribution and licence stand in each row.
-create or replace table marts.benchmark (
+-- Grain: one row per series, country and Monday. Attribution and licence stand in each row.
+-- Build: replaced.
+create table marts.benchmark (
     series varchar not null,  -- what it is
     country varchar not null,  -- ISO 3166 alpha-2
     week date not null,  -- Monday

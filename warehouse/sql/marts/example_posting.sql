@@ -1,7 +1,8 @@
 -- At most three open vacancies per employer to look at, from sources whose terms allow listing: title, employer, place and link,
 -- nothing of their text.
--- Grain: one row a week, employer and rank; the latest week only.
-create or replace table marts.example_posting (
+-- Grain: one row per week, employer and rank; the latest week only.
+-- Build: replaced.
+create table marts.example_posting (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     employer varchar not null,  -- name as written

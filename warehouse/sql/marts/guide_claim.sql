@@ -5,8 +5,9 @@
 -- like ours would confirm it, cannot be seen where postings do not show it (with why).
 -- What a strength needs: must and most half of the vacancies, important a fifth, helpful a twentieth, mentioned a hundredth;
 -- a figure is met within a tenth of it or inside the band.
--- Grain: one row a claim of reference/guide_claims.csv.
-create or replace table marts.guide_claim (
+-- Grain: one row per claim of reference/guide_claims.csv.
+-- Build: replaced.
+create table marts.guide_claim (
     week date not null,  -- Monday of the newest week
     week_label varchar not null,  -- ISO year and week
     claim_id varchar not null,  -- number of the claim

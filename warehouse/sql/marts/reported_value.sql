@@ -1,6 +1,7 @@
 -- Every value that an issued report printed, as it was printed.
--- Grain: one row a report and value. Written when a report is issued; never recomputed.
-create table if not exists marts.reported_value (
+-- Grain: one row per report and value. Written when a report is issued; never recomputed.
+-- Build: kept.
+create table marts.reported_value (
     week date not null,  -- Monday of the report's week
     metric varchar not null,  -- which number
     slice varchar not null,  -- of what

@@ -2,7 +2,8 @@
 -- Attributes are those of its newest text; the weekly tables hold what was in force then. A vacancy is our best guess of one
 -- opening behind one or more adverts; neither is a hire. Counts boards that can prove an absence; threads are left out.
 -- Grain: one row per vacancy, open or not.
-create or replace table marts.vacancy (
+-- Build: replaced.
+create table marts.vacancy (
     vacancy_id integer primary key,  -- our number
     employer varchar not null,  -- name as written
     employer_key varchar not null,  -- normalised name

@@ -1,7 +1,8 @@
 -- What stands between a reader and the open vacancies: level, years asked, lowest degree accepted, visa sponsorship,
 -- clearance, kind of employment and language of the text, each with the interval of its share. Unstated is a value.
--- Grain: one row a week, kind of condition and value in that week's stock.
-create or replace table marts.week_access (
+-- Grain: one row per week, kind of condition and value in that week's stock.
+-- Build: replaced.
+create table marts.week_access (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     condition varchar not null,  -- seniority, years, degree, visa, clearance, employment_type, language

@@ -1,6 +1,7 @@
 -- How each board was read in each week, and why not. A board that was not read is never shown as empty.
--- Grain: one row a week and board.
-create or replace table marts.week_board (
+-- Grain: one row per week and board.
+-- Build: replaced.
+create table marts.week_board (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     source varchar not null,  -- collector
@@ -21,15 +22,12 @@ create or replace table marts.week_board (
     primary key (week, source, board)
 );
 insert into marts.week_board
-with rules as (
-    select max(value) filter (rule = 'report_after_hours') as after_hours from core.closing_rule
-),
 -- the board list as the newest run had it by the hour of the week's report
-newest_run as (
+with newest_run as (
     select w.week, max(r.sequence) as sequence
     from core.week w
-    cross join rules k
-    join core.run r on r.clock < w.tau + to_hours(k.after_hours::integer)
+    cross join build.closing_constant k
+    join core.run r on r.clock < w.tau + to_hours(k.report_after_hours)
     group by w.week
 ),
 listed as (

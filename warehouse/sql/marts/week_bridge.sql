@@ -3,8 +3,9 @@
 -- Beside it what last week's page printed, and how far that has been revised since: closes confirmed and openings first seen
 -- after its report's cut-off (docs/method.md#nowcast), and the rest. What changed its slice within the week moved; what is understood
 -- otherwise than when it was printed, or is one vacancy with another since, is in the rest.
--- Grain: one row a week, kind of slice and slice.
-create or replace table marts.week_bridge (
+-- Grain: one row per week, kind of slice and slice.
+-- Build: replaced.
+create table marts.week_bridge (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     slice_kind varchar not null,  -- as in week_demand
@@ -34,10 +35,7 @@ create or replace table marts.week_bridge (
     primary key (week, slice_kind, slice)
 );
 insert into marts.week_bridge
-with rules as (
-    select max(value) filter (rule = 'report_after_hours') as after_hours from core.closing_rule
-),
-printed as (
+with printed as (
     select week, split_part(slice, ':', 1) as slice_kind, split_part(slice, ':', 2) as slice, printed::integer as printed
     from marts.week_revision
     where metric = 'open_vacancies'
@@ -46,8 +44,8 @@ printed as (
 confirmed as (
     select distinct w.week, s.vacancy_id, v.version
     from (select distinct k.week, k.begins_at from core.week k join printed using (week)) w
-    cross join rules r
-    join core.absence a on a.absent_at < w.begins_at and a.decided_at >= w.begins_at + to_hours(r.after_hours::integer)
+    cross join build.closing_constant r
+    join core.absence a on a.absent_at < w.begins_at and a.decided_at >= w.begins_at + to_hours(r.report_after_hours)
     join core.vacancy_posting p using (posting_id)
     join core.vacancy_spell s on s.vacancy_id = p.vacancy_id and s.end_kind = 'closed' and s.entered_at <= a.absent_at
          and s.ended_at >= a.absent_at and s.ended_at < w.begins_at

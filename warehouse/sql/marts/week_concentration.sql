@@ -1,7 +1,8 @@
 -- How concentrated the open vacancies are among employers (docs/method.md#employers): the share of the ten largest, the Herfindahl index
 -- and the number of equal employers that would give the same index.
--- Grain: one row a week.
-create or replace table marts.week_concentration (
+-- Grain: one row per week.
+-- Build: replaced.
+create table marts.week_concentration (
     week date primary key,  -- Monday
     week_label varchar not null,  -- ISO year and week
     vacancies integer not null,  -- open vacancies

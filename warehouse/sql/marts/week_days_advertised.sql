@@ -2,7 +2,8 @@
 -- A close is the end of an advertisement, not a hire. The curve begins at the first age with 10 at risk.
 -- Grain: one row per week, slice and age of interest (14, 30, 60, 90 days, and the median), per week;
 -- weeks before the newest have the slice of all vacancies only.
-create table if not exists marts.week_days_advertised (
+-- Build: kept.
+create table marts.week_days_advertised (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     slice_kind varchar not null,  -- all, role, seniority, workplace, source
@@ -18,12 +19,12 @@ create table if not exists marts.week_days_advertised (
     suppressed_reason varchar,  -- why it is not printed
     primary key (week, slice_kind, slice, measure)
 );
-delete from marts.week_days_advertised where week >= (select min(week) from core.week_due);
+delete from marts.week_days_advertised where week >= (select min(week) from build.stale_week);
 insert into marts.week_days_advertised
 with size as (
     select a.week, x.slice_kind, x.slice, count(*)::integer as spells, count(*) filter (a.is_close)::integer as closes,
            count(*) filter (a.entry_age < 14 and a.exit_age >= 14)::integer as at_risk_14, max(a.exit_age) as longest
-    from core.spell_age_due a
+    from build.stale_spell_age a
     join core.vacancy_slice x using (vacancy_id, version)
     where x.slice_kind = 'all'
        or (x.slice_kind in ('role', 'seniority', 'workplace', 'source') and a.week = (select max(week) from core.week))
@@ -35,7 +36,7 @@ open_after as (
            null::double as more_than
     from size s
     join (values (14), (30), (60), (90)) k(days) on s.longest >= k.days
-    left join core.survival_step b on b.week = s.week and b.slice_kind = s.slice_kind and b.slice = s.slice and b.age <= k.days
+    left join build.survival_step b on b.week = s.week and b.slice_kind = s.slice_kind and b.slice = s.slice and b.age <= k.days
     group by s.week, s.slice_kind, s.slice, k.days
 ),
 median as (
@@ -43,7 +44,7 @@ median as (
            min(b.age) filter (b.ci_low <= 0.5) as ci_low, min(b.age) filter (b.ci_high <= 0.5) as ci_high,
            if(count(*) filter (b.surviving <= 0.5) = 0, max(b.age) filter (b.is_step and b.surviving is not null), null) as more_than
     from size s
-    left join core.survival_step b using (week, slice_kind, slice)
+    left join build.survival_step b using (week, slice_kind, slice)
     group by s.week, s.slice_kind, s.slice
 )
 select s.week, w.week_label, s.slice_kind, s.slice, v.measure, digits12(v.value), digits12(v.ci_low), digits12(v.ci_high),

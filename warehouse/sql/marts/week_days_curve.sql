@@ -2,7 +2,8 @@
 -- variance, log-log 95 % interval (docs/method.md#days-advertised). A close is the end of an advert, not a hire. The curve ends
 -- where fewer than 10 are at risk.
 -- Grain: one row per slice and day.
-create or replace table marts.week_days_curve (
+-- Build: replaced.
+create table marts.week_days_curve (
     week date not null,  -- Monday of the newest week
     week_label varchar not null,  -- ISO year and week
     slice_kind varchar not null,  -- all, role, seniority, workplace, source
@@ -31,7 +32,7 @@ day as (
     select s.*, unnest(range(0, least(730, floor(s.longest)::integer) + 1))::integer as age from size s
 ),
 step as (
-    from core.survival_step where week = (select max(week) from core.week)
+    from build.survival_step where week = (select max(week) from core.week)
 )
 select w.week, w.week_label, d.slice_kind, d.slice, d.age, digits12(coalesce(t.surviving, 1.0)), digits12(t.ci_low), digits12(t.ci_high),
        coalesce(t.at_risk_after, 0), coalesce(t.closes, 0), d.spells, d.employers, a.suppressed_reason

@@ -3,8 +3,9 @@
 -- counts in the slices of its version in force then: a start in those held at the week's end, an end in those held at the end
 -- of the week before, both in its last ones where it is open at neither. Boards that prove no absence (threads, windows)
 -- are not in it: marts.week_thread counts those.
--- Grain: one row a week, kind of slice and slice.
-create or replace table marts.week_demand (
+-- Grain: one row per week, kind of slice and slice.
+-- Build: replaced.
+create table marts.week_demand (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     slice_kind varchar not null,  -- all, role, seniority, country, workplace, source

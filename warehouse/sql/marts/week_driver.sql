@@ -2,7 +2,8 @@
 -- absolute net flows, each at least five vacancies either way. A week that many employers share has no driver and no row.
 -- Net flow is new + reposted - closed: what was found or lost with the boards read drives nothing.
 -- Grain: one row per week and driver.
-create or replace table marts.week_driver (
+-- Build: replaced.
+create table marts.week_driver (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     rank integer not null,  -- 1 for the largest net flow either way

@@ -1,7 +1,8 @@
 -- Who has in-scope vacancies open, and what moved. An employer whose board was not read is marked so, never counted
 -- as gone.
--- Grain: one row a week and employer that had an open vacancy or a flow in the week or in the 8 weeks before.
-create or replace table marts.week_employer (
+-- Grain: one row per week and employer that had an open vacancy or a flow in the week or in the 8 weeks before.
+-- Build: replaced.
+create table marts.week_employer (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     employer_key varchar not null,  -- normalised name

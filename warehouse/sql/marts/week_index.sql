@@ -5,8 +5,9 @@
 -- it is weak. Vacancies lost one by one, on a board that is still read, leave both sides. The interval of a link is a
 -- delete-one-employer jackknife on its logarithm. Closes that await confirmation and openings not seen yet are allowed for by their
 -- expected number, the newest link's interval by their range as well (docs/method.md#nowcast); the band of the index adds up the variances of its links since the base.
--- Grain: one row a week of the calendar; the first is the base, 100.
-create or replace table marts.week_index (
+-- Grain: one row per week of the calendar; the first is the base, 100.
+-- Build: replaced.
+create table marts.week_index (
     week date primary key,  -- Monday
     week_label varchar not null,  -- ISO year and week
     base_week date not null,  -- week whose value is 100
@@ -31,16 +32,13 @@ create or replace table marts.week_index (
     suppressed_reason varchar,  -- why no link is printed
 );
 insert into marts.week_index
-with rules as (
-    select max(value) filter (rule = 'panel_after_hours') as after_hours from core.closing_rule
-),
 -- Boards whose panel reading came after the week's end, and the one before long before it: what closed in between is first
 -- missing from that reading, so that the stock at the week's end still holds it. A link counts what the reading shows.
-read_after as (
-    select b.week, b.board_id, k.tau, k.tau + to_hours(r.after_hours::integer) as until
+with read_after as (
+    select b.week, b.board_id, k.tau, k.tau + to_hours(r.panel_after_hours) as until
     from core.board_week b
     join core.week k using (week)
-    cross join rules r
+    cross join build.closing_constant r
     where b.in_panel and not b.is_read_before and b.last_complete_at >= k.tau
 ),
 missing_after as (

@@ -2,8 +2,9 @@
 -- Disclosure stands beside every number. The interval of the median floor and ceiling is an employer-cluster bootstrap,
 -- 1000 draws from a hash of (draw, employer), for the newest week. Bounds say where the median of all vacancies can lie
 -- when at least 70 % disclose. Standardised: weighted to the mix of role and level of all vacancies.
--- Grain: one row a week, kind of slice, slice and currency with a disclosed vacancy.
-create table if not exists marts.week_pay (
+-- Grain: one row per week, kind of slice, slice and currency with a disclosed vacancy.
+-- Build: kept.
+create table marts.week_pay (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     slice_kind varchar not null,  -- all, role, seniority, country, workplace
@@ -31,13 +32,13 @@ create table if not exists marts.week_pay (
     suppressed_reason varchar,  -- why the medians are not printed
     primary key (week, slice_kind, slice, currency)
 );
-delete from marts.week_pay where week >= (select min(week) from core.week_due);
+delete from marts.week_pay where week >= (select min(week) from build.stale_week);
 insert into marts.week_pay
 with stock as (
     select w.week, x.slice_kind, x.slice, w.vacancy_id, v.employer_key, v.role || '|' || v.seniority as mix,
            p.currency, p.floor, p.ceiling, p.refused, p.vacancy_id is not null as states, p.refused is null and p.vacancy_id is not null as usable
     from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
-    join core.week_due using (week)
+    join build.stale_week using (week)
     join core.vacancy_version v using (vacancy_id, version)
     join core.vacancy_slice x using (vacancy_id, version)
     left join core.vacancy_pay p using (vacancy_id, version)

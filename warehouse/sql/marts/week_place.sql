@@ -2,7 +2,8 @@
 -- countries add up to the total; `doable` counts it 1 in each, and so do the shares that have a range, with employers as
 -- clusters (docs/method.md#places). Unconfirmed closes are left out (docs/method.md#nowcast). `unknown` is published, never dropped: without a country, or in the US without a state.
 -- Grain: one row per week, kind of place (country, US state, city) and place.
-create table if not exists marts.week_place (
+-- Build: kept.
+create table marts.week_place (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     place_kind varchar not null check (place_kind in ('country', 'state', 'city')),  -- kind of place
@@ -21,12 +22,12 @@ create table if not exists marts.week_place (
     suppressed_reason varchar,  -- why the shares are not printed
     primary key (week, place_kind, country, place)
 );
-delete from marts.week_place where week >= (select min(week) from core.week_due);
+delete from marts.week_place where week >= (select min(week) from build.stale_week);
 insert into marts.week_place
 with located as (
     select w.week, w.vacancy_id, v.employer_key, coalesce(p.country, 'unknown') as country, p.region, p.city, p.country_weight
     from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
-    join core.week_due using (week)
+    join build.stale_week using (week)
     join core.vacancy_version v using (vacancy_id, version)
     join core.vacancy_place p using (vacancy_id, version)
 ),

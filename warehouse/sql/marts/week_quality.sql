@@ -1,7 +1,8 @@
 -- How far the week can be trusted: what was read, how completely, and how much of it could be understood; and the
 -- gate that marks a week incomplete (docs/method.md#quality).
--- Grain: one row a week.
-create or replace table marts.week_quality (
+-- Grain: one row per week.
+-- Build: replaced.
+create table marts.week_quality (
     week date primary key,  -- Monday
     week_label varchar not null,  -- ISO year and week
     boards_tracked integer not null,  -- boards a run had listed by then and not lost
@@ -43,12 +44,7 @@ create or replace table marts.week_quality (
     suppressed_reason varchar,  -- never set
 );
 insert into marts.week_quality
-with rules as (
-    select max(value) filter (rule = 'gate_board_share') as board_share,
-           max(value) filter (rule = 'gate_source_share') as source_share
-    from core.closing_rule
-),
-board_state as (
+with board_state as (
     select week,
            count(*) filter (state <> 'lost') as tracked,
            count(*) filter (state = 'read') as read,
@@ -142,11 +138,11 @@ select w.week, w.week_label,
        coalesce(b.tracked, 0), coalesce(b.read, 0), coalesce(b.doubtful, 0), coalesce(b.partial, 0),
        coalesce(b.failed, 0), coalesce(b.skipped, 0), coalesce(b.not_due, 0), coalesce(b.unproven, 0),
        coalesce(g.boards, 0), coalesce(g.read, 0), g.weakest, digits12(g.weakest_share),
-       coalesce(g.boards, 0) = 0 or g.read < k.board_share * g.boards or g.weakest_share < k.source_share,
+       coalesce(g.boards, 0) = 0 or g.read < k.gate_board_share * g.boards or g.weakest_share < k.gate_source_share,
        case when coalesce(g.boards, 0) = 0 then 'no board was read'
-            when g.weakest_share < k.source_share
+            when g.weakest_share < k.gate_source_share
                  then 'fewer than half of the boards of ' || g.weakest || ' were read'
-            when g.read < k.board_share * g.boards
+            when g.read < k.gate_board_share * g.boards
                  then g.read || ' of ' || g.boards || ' boards were read, fewer than 90 %' end,
        coalesce(s.vacancies, 0), coalesce(s.employers, 0), digits12(s.on_read_boards / s.vacancies),
        digits12(a.p50), digits12(a.p95),
@@ -158,7 +154,7 @@ select w.week, w.week_label,
        digits12(f.pay / f.postings), digits12(f.workplace / f.postings), digits12(f.text / f.postings),
        digits12(d.posting_intensity), digits12(f.words), null
 from core.week w
-cross join rules k
+cross join build.closing_constant k
 left join board_state b using (week)
 left join gate g using (week)
 left join stock s using (week)

@@ -1,7 +1,8 @@
 -- What the page of the week before printed, beside what is known of the same week now: late closes, advertisements recognised
 -- as one vacancy, and new rules move it (docs/method.md#revisions). Values printed several times count as last printed.
--- Grain: one row a week, metric and slice printed for the week before it.
-create or replace table marts.week_revision (
+-- Grain: one row per week, metric and slice printed for the week before it.
+-- Build: replaced.
+create table marts.week_revision (
     week date not null,  -- Monday of the week whose page tells the revision
     week_label varchar not null,  -- ISO year and week
     revised_week date not null,  -- Monday of the week before, which the values are of

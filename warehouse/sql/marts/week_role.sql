@@ -1,7 +1,8 @@
 -- How the open in-scope vacancies divide over role families, with the interval of each share.
--- Grain: one row a week and role family in that week's stock. Counts vacancies in scope only: the families outside it
+-- Grain: one row per week and role family in that week's stock. Counts vacancies in scope only: the families outside it
 -- (data scientists, analysts, managers) are not counted.
-create or replace table marts.week_role (
+-- Build: replaced.
+create table marts.week_role (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     role varchar not null,  -- role family

@@ -2,7 +2,8 @@
 -- (docs/method.md#changes), on boards in the panel at both ends; unconfirmed closes are left
 -- out (docs/method.md#nowcast). Skills stand in marts.week_skill_change.
 -- Grain: one row per week, span of weeks, kind and value with at least 3 vacancies at either end.
-create table if not exists marts.week_share_change (
+-- Build: kept.
+create table marts.week_share_change (
     week date not null,  -- Monday of the later week
     week_label varchar not null,  -- ISO year and week
     weeks integer not null,  -- 1, 4, 13 or 52
@@ -23,10 +24,10 @@ create table if not exists marts.week_share_change (
     suppressed_reason varchar,  -- why the change is not printed
     primary key (week, weeks, kind, value)
 );
-delete from marts.week_share_change where week >= (select min(week) from core.week_due);
+delete from marts.week_share_change where week >= (select min(week) from build.stale_week);
 insert into marts.week_share_change
 with told as (
-    select week from core.span_due union select before_week from core.span_due
+    select week from build.stale_span union select before_week from build.stale_span
 ),
 stock as (
     select w.week, v.board_id, v.employer_key, w.vacancy_id, w.version, v.role, v.seniority, v.workplace
@@ -59,13 +60,13 @@ board_having as (
 ),
 size as (
     select p.week, p.weeks, b.employer_key, sum(if(b.week = p.week, b.n, 0)) as n1, sum(if(b.week = p.week, 0, b.n)) as n0
-    from core.span_panel_due p
+    from build.stale_span_board p
     join board_size b on b.board_id = p.board_id and b.week in (p.week, p.before_week)
     group by all
 ),
 held as (
     select p.week, p.weeks, b.kind, b.value, b.employer_key, sum(if(b.week = p.week, b.x, 0)) as x1, sum(if(b.week = p.week, 0, b.x)) as x0
-    from core.span_panel_due p
+    from build.stale_span_board p
     join board_having b on b.board_id = p.board_id and b.week in (p.week, p.before_week)
     group by all
 ),
@@ -80,7 +81,7 @@ total as (
 covered as (
     select t.*, least(t.n1 / n.open_vacancies, t.n0 / b.open_vacancies) as covered
     from total t
-    join core.span_due s using (week, weeks)
+    join build.stale_span s using (week, weeks)
     join open_all n on n.week = t.week
     join open_all b on b.week = s.before_week
     where t.n1 > 0 and t.n0 > 0

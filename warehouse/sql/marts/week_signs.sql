@@ -1,6 +1,7 @@
 -- Signs of postings that nobody fills, each by its own name; nobody can see a hire, so there is no share of ghost jobs here.
--- Grain: one row a week and sign.
-create or replace table marts.week_signs (
+-- Grain: one row per week and sign.
+-- Build: replaced.
+create table marts.week_signs (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     sign varchar not null,  -- stale, very long, reposted, evergreen, refreshed

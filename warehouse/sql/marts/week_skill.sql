@@ -3,8 +3,9 @@
 -- left out (docs/method.md#nowcast).
 -- The interval takes employers as clusters (docs/method.md#skills): how far the share would move if the employers tracked were
 -- replaced by others like them.
--- Grain: one row a week and skill named in that week's stock.
-create table if not exists marts.week_skill (
+-- Grain: one row per week and skill named in that week's stock.
+-- Build: kept.
+create table marts.week_skill (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     skill varchar not null,  -- canonical name
@@ -28,14 +29,14 @@ create table if not exists marts.week_skill (
     suppressed_reason varchar,  -- why the share is not printed
     primary key (week, skill)
 );
-delete from marts.week_skill where week >= (select min(week) from core.week_due);
+delete from marts.week_skill where week >= (select min(week) from build.stale_week);
 insert into marts.week_skill
 with text_week as (
     select w.week, w.vacancy_id, w.version, v.employer_key, l.fifth, w.week < (select min(week) + 91 from core.week) as is_base
     from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join core.vacancy_version v using (vacancy_id, version)
     join core.vacancy_length l using (vacancy_id, version)
-    where w.week in (select week from core.week_due) or is_base
+    where w.week in (select week from build.stale_week) or is_base
 ),
 asked as (
     select t.week, s.skill, t.employer_key,
@@ -47,7 +48,7 @@ asked as (
            count(*) filter (s.class <> 'context' and t.fifth = 3) as x_3, count(*) filter (s.class <> 'context' and t.fifth = 4) as x_4,
            count(*) filter (s.class <> 'context' and t.fifth = 5) as x_5
     from text_week t
-    join core.week_due using (week)
+    join build.stale_week using (week)
     join core.vacancy_skill s using (vacancy_id, version)
     group by all
 ),
@@ -71,7 +72,7 @@ base as (
     select fifth, count(*) / sum(count(*)) over () as weight from text_week where is_base group by fifth
 ),
 fifth_size as (
-    select week, fifth, count(*) as n, count(*) over (partition by week) as fifths from text_week join core.week_due using (week) group by week, fifth
+    select week, fifth, count(*) as n, count(*) over (partition by week) as fifths from text_week join build.stale_week using (week) group by week, fifth
 ),
 standard as (
     select z.week, e.skill, fsum(b.weight * e.x_fifths[z.fifth] / z.n) as share

@@ -2,8 +2,9 @@
 -- boards in the panel at both ends. The movers are those whose p-value passes Benjamini-Hochberg at q = 0.10 among all
 -- skills printed in both weeks; the list is empty in most weeks. A change is split into the part due to the mix of role,
 -- level and source and the part within them (Kitagawa).
--- Grain: one row a week, span of weeks and skill asked for at either end.
-create table if not exists marts.week_skill_change (
+-- Grain: one row per week, span of weeks and skill asked for at either end.
+-- Build: kept.
+create table marts.week_skill_change (
     week date not null,  -- Monday of the later week
     week_label varchar not null,  -- ISO year and week
     weeks integer not null,  -- 1, 4, 13 or 52
@@ -26,7 +27,7 @@ create table if not exists marts.week_skill_change (
     suppressed_reason varchar,  -- why the change is not printed
     primary key (week, weeks, skill)
 );
-delete from marts.week_skill_change where week >= (select min(week) from core.week_due);
+delete from marts.week_skill_change where week >= (select min(week) from build.stale_week);
 insert into marts.week_skill_change
 with settled as (
     from core.vacancy_week anti join core.unconfirmed using (week, vacancy_id)
@@ -35,7 +36,7 @@ with settled as (
 stock as (
     select p.week, p.weeks, side, w.vacancy_id, w.version, v.employer_key,
            v.role || '|' || v.seniority || '|' || v.source as mix
-    from core.span_panel_due p
+    from build.stale_span_board p
     join (values (0), (1)) s(side) on true
     join settled w on w.week = if(side = 1, p.week, p.before_week)
     join core.vacancy_version v on v.vacancy_id = w.vacancy_id and v.version = w.version and v.board_id = p.board_id and v.has_text
@@ -44,7 +45,7 @@ coverage as (
     select s.week, s.weeks, least(
                count(*) filter (side = 1) / any_value(n.open_vacancies), count(*) filter (side = 0) / any_value(b.open_vacancies)) as covered
     from stock s
-    join core.span_due x using (week, weeks)
+    join build.stale_span x using (week, weeks)
     join (select week, count(*)::double as open_vacancies from settled join core.vacancy_version v using (vacancy_id, version) where v.has_text group by week) n
         on n.week = s.week
     join (select week, count(*)::double as open_vacancies from settled join core.vacancy_version v using (vacancy_id, version) where v.has_text group by week) b

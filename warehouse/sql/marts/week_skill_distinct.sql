@@ -1,7 +1,8 @@
 -- What sets a slice of the newest week apart: how much more often its vacancies ask for a skill than all others do, as the
 -- logarithm of the ratio of the two shares, each drawn towards the overall share by five imagined vacancies.
--- Grain: one row a slice (role family, level, workplace or country with 30 vacancies and 5 employers) and skill asked for.
-create or replace table marts.week_skill_distinct (
+-- Grain: one row per slice (role family, level, workplace or country with 30 vacancies and 5 employers) and skill asked for.
+-- Build: replaced.
+create table marts.week_skill_distinct (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     slice_kind varchar not null,  -- role, seniority, workplace, country

@@ -1,7 +1,8 @@
 -- Which skills are asked for together in the newest week: the share of vacancies asking for both, and the lift, how much
 -- more often than if the two had nothing to do with each other. Older weeks stand in earlier reports.
--- Grain: one row a pair of skills asked for in at least 20 vacancies of at least 5 employers, in the newest week.
-create or replace table marts.week_skill_pair (
+-- Grain: one row per pair of skills asked for in at least 20 vacancies of at least 5 employers, in the newest week.
+-- Build: replaced.
+create table marts.week_skill_pair (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     skill varchar not null,  -- canonical name, first in the alphabet

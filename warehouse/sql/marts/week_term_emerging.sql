@@ -1,8 +1,9 @@
 -- Names asked for beside known skills that the vocabulary does not hold yet: in at least 10 vacancies of at least 5 employers
 -- open in the last 4 weeks, and fewer than 2 in the 26 weeks before. A queue for the vocabulary, printed as "not yet
 -- classified"; in a warehouse younger than 30 weeks everything is new, and the list says so.
--- Grain: one row a name, for the newest week.
-create or replace table marts.week_term_emerging (
+-- Grain: one row per name, for the newest week.
+-- Build: replaced.
+create table marts.week_term_emerging (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     term varchar not null,  -- the name, as most write it

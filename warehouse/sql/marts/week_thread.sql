@@ -1,6 +1,7 @@
 -- Postings published in each week in threads and windows, which prove no absence and so have no stock.
--- Grain: one row a week and source of that kind.
-create or replace table marts.week_thread (
+-- Grain: one row per week and source of that kind.
+-- Build: replaced.
+create table marts.week_thread (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     source varchar not null,  -- collector

@@ -1,7 +1,8 @@
 -- Where the work is done: remote, hybrid, on site, or unstated, over all open in-scope vacancies and over those that
 -- state it.
--- Grain: one row a week, workplace and remote scope ('' where the workplace is not remote).
-create or replace table marts.week_workplace (
+-- Grain: one row per week, workplace and remote scope ('' where the workplace is not remote).
+-- Build: replaced.
+create table marts.week_workplace (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
     workplace varchar not null,  -- remote, hybrid, on_site, unstated

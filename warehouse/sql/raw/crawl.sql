@@ -1,6 +1,7 @@
 -- One attempt to read one board, as the spider saw this answer alone; never changed afterwards.
--- Grain: one row a run and board that was due.
-create table if not exists raw.crawl (
+-- Grain: one row per run and board that was due.
+-- Build: kept.
+create table raw.crawl (
     crawl_id integer primary key,  -- our number
     sequence integer not null,  -- the run
     source varchar not null,  -- collector

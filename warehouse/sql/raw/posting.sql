@@ -1,6 +1,7 @@
 -- Every advertisement ever seen, by its key.
--- Grain: one row a source, board and the source's own id.
-create table if not exists raw.posting (
+-- Grain: one row per source, board and the source's own id.
+-- Build: kept.
+create table raw.posting (
     posting_id integer primary key,  -- our number
     source varchar not null,  -- collector
     board varchar not null,  -- token of the board at its source; the present one where the board list names former ones

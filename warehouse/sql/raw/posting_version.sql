@@ -1,7 +1,8 @@
 -- What a posting said from one crawl on, as published; a new row only when something but its update stamp changed.
 -- What could not be read makes no content: a posting listed but unread keeps the content that it had.
--- Grain: one row a posting and content.
-create table if not exists raw.posting_version (
+-- Grain: one row per posting and content.
+-- Build: kept.
+create table raw.posting_version (
     posting_id integer not null,  -- the posting
     crawl_id integer not null,  -- first crawl that showed this content
     row_hash varchar not null,  -- hash of the content and of the board: boards of equal content are read apart

@@ -1,7 +1,8 @@
 -- One crawl run as landed: its place in the order of runs and its clock.
--- Grain: one row a run. Runs are ordered by their own numbers, never by clock, since clocks step back; only where data
+-- Grain: one row per run. Runs are ordered by their own numbers, never by clock, since clocks step back; only where data
 -- folders were merged, so that two runs have one number, clocks order them all.
-create table if not exists raw.run (
+-- Build: kept.
+create table raw.run (
     sequence integer primary key,  -- place in the order of runs
     run_id varchar not null,  -- name of the run in landing
     clock timestamp not null,  -- the run's clock, UTC, read once

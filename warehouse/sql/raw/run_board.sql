@@ -1,6 +1,7 @@
 -- The whole board list as each run landed it, so that a board that left the list is known.
--- Grain: one row a run and board, also for boards that were not due.
-create table if not exists raw.run_board (
+-- Grain: one row per run and board, also for boards that were not due.
+-- Build: kept.
+create table raw.run_board (
     sequence integer not null,  -- the run
     source varchar not null,  -- collector
     board varchar not null,  -- token of the board at its source; the present one where the board list names former ones

@@ -1,6 +1,7 @@
 -- Which crawl listed which posting.
--- Grain: one row a crawl and posting; complete and partial answers alike.
-create table if not exists raw.sighting (
+-- Grain: one row per crawl and posting; complete and partial answers alike.
+-- Build: kept.
+create table raw.sighting (
     crawl_id integer not null,  -- the crawl
     posting_id integer not null,  -- the posting
     is_closed boolean not null,  -- whether the source itself said that the posting is over, or no longer listed

@@ -1,9 +1,10 @@
 -- Spells of vacancies in scope as ages in days, for how long vacancies stay advertised (docs/method.md#days-advertised), as of
--- each due week. Entry age: age when first observed, or when it came into scope. Exit age: age at the close; at leaving scope;
+-- each stale week. Entry age: age when first observed, or when it came into scope. Exit age: age at the close; at leaving scope;
 -- else when last known to be open, at the last complete evidence or, where that lacks it, at the last sight. Only spells with a
 -- known opening, observed in the last 26 weeks.
--- Grain: one row per due week and spell.
-create or replace table core.spell_age_due (
+-- Grain: one row per stale week and spell.
+-- Build: replaced.
+create table build.stale_spell_age (
     week date not null,  -- Monday
     vacancy_id integer not null,  -- the vacancy
     spell integer not null,  -- 1, 2, 3 ...
@@ -12,10 +13,10 @@ create or replace table core.spell_age_due (
     exit_age double not null,  -- days open at the close, or when last known to be open
     is_close boolean not null,  -- ended by a close; every other spell is censored there
 );
-insert into core.spell_age_due
+insert into build.stale_spell_age
 with last_read as (
     select w.week, w.tau, c.board_id, max(c.observed_at) as read_at, arg_max(c.crawl_id, c.observed_at) as crawl_id
-    from core.week_due w
+    from build.stale_week w
     join core.crawl c on c.evidence = 'complete' and c.observed_at < w.tau
     group by all
 ),
@@ -52,7 +53,7 @@ lost as (
 ended as (
     select w.week, w.tau, s.*, s.ended_at is null or s.ended_at >= w.tau as is_open
     from core.vacancy_spell s
-    join core.week_due w on s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau - to_days(182))
+    join build.stale_week w on s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau - to_days(182))
     where s.open_date_known
 ),
 aged as (

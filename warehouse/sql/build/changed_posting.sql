@@ -1,10 +1,11 @@
 -- Postings of which more may differ from what the last build made of them than when they were last seen: all that are due
 -- but those without a new version that were open then and are the same now, row and spells.
--- Grain: one row a posting.
-create or replace table core.posting_changed (
+-- Grain: one row per posting.
+-- Build: replaced.
+create table build.changed_posting (
     posting_id integer primary key,  -- the posting
 );
-insert into core.posting_changed
+insert into build.changed_posting
 with as_now as (
     select p.posting_id, posting_digest(p) as digest, s.spells
     from last_open l
@@ -20,6 +21,6 @@ with_news as (
     join last_build l on c.sequence > l.sequence
 )
 select posting_id
-from core.posting_due
+from build.stale_posting
 where posting_id not in (from (from as_now intersect from last_open) select posting_id)
    or posting_id in (from with_news);

@@ -1,10 +1,11 @@
--- Vacancies that may differ from what the last build made of them: one of their postings is in core.wording_due or has
+-- Vacancies that may differ from what the last build made of them: one of their postings is in build.stale_wording or has
 -- another vacancy than then; also those that are no more.
--- Grain: one row a vacancy.
-create or replace table core.vacancy_due (
+-- Grain: one row per vacancy.
+-- Build: replaced.
+create table build.stale_vacancy (
     vacancy_id integer primary key,  -- the vacancy
 );
-insert into core.vacancy_due
+insert into build.stale_vacancy
 with moved as (
     select l.vacancy_id as before, m.vacancy_id as now
     from last_member l
@@ -15,4 +16,4 @@ select before from moved where before is not null
 union
 select now from moved where now is not null
 union
-select vacancy_id from core.vacancy_posting join core.wording_due using (posting_id);
+select vacancy_id from core.vacancy_posting join build.stale_wording using (posting_id);

@@ -1,8 +1,9 @@
 -- What happened to a board since the last build, in order: each crawl with the postings it listed, a run whose board list
 -- named another employer for it, the first run that no longer tracked it, and the present. The input of the fold
--- (core.board_fold). A first build takes all steps ever.
--- Grain: one row a board and step, for boards whose listing can prove an absence (whole, page_set).
-create or replace table core.board_step (
+-- (build.board_fold). A first build takes all steps ever.
+-- Grain: one row per board and step, for boards whose listing can prove an absence (whole, page_set).
+-- Build: replaced.
+create table build.board_step (
     board_id integer not null,  -- the board
     step integer not null,  -- 1, 2, 3 ... in the order of runs
     kind varchar not null,  -- renamed, crawl, unlisted or present
@@ -16,7 +17,7 @@ create or replace table core.board_step (
     rows_without_id integer not null,  -- rows seen whose id could not be read
     titles struct(id integer, title ubigint)[] not null,  -- what the board's postings were called then, where the answer has none in common with the one before
 );
-insert into core.board_step
+insert into build.board_step
 with unread as (
     select crawl_id, posting_id
     from raw.sighting

@@ -1,8 +1,9 @@
 -- Openings that are matched with each other in this build, with what matching asks of them: in scope, of a known
 -- employer, with a text. Openings of one employer and title have one name; where a name has many, not every pair of
--- them is looked at (core.match_text_pair, core.posting_match).
--- Grain: one row a posting of core.match_due.
-create or replace table core.match_opening (
+-- them is looked at (build.match_text_pair, core.posting_match).
+-- Grain: one row per posting of build.stale_match.
+-- Build: replaced.
+create table build.match_opening (
     posting_id integer primary key,  -- the posting
     source varchar not null,  -- its source
     requisition_id varchar,  -- opening number
@@ -18,13 +19,13 @@ create or replace table core.match_opening (
     ended_at timestamp not null,  -- when it left stock, UTC; the year 9999 while open
     end_kind varchar,  -- how its latest spell ended
 );
-insert into core.match_opening
+insert into build.match_opening
 with span as (
     select posting_id, min(entered_at) as entered_at, min(first_sight_at) as first_sight_at,
            max(coalesce(ended_at, timestamp '9999-01-01')) as ended_at,
            arg_max(end_kind, entered_at) as end_kind
     from core.posting_spell
-    join core.match_due using (posting_id)
+    join build.stale_match using (posting_id)
     group by posting_id
 ),
 opening as (
@@ -34,7 +35,7 @@ opening as (
                list_transform(r.places, lambda place: coalesce(place.country, '') || '/' || coalesce(place.city, '')),
                list_transform(e.location_texts, lambda t: lower(trim(t)))))) as places
     from core.posting p
-    join core.match_due using (posting_id)
+    join build.stale_match using (posting_id)
     join core.employer_of_posting e using (posting_id)
     join clean.reading r on r.row_hash = e.row_hash
     join span s using (posting_id)
@@ -43,6 +44,6 @@ opening as (
 select posting_id, source, requisition_id, dense_rank() over (order by employer_key, title), employer_key,
        dense_rank() over (order by employer_key, title, text_key),
        min(row_hash) over (partition by employer_key, title, text_key),
-       count(*) over (partition by employer_key, title) > (select value from core.closing_rule where rule = 'match_all_to'),
+       count(*) over (partition by employer_key, title) > (select match_all_to from build.closing_constant),
        is_remote, places, entered_at, first_sight_at, ended_at, end_kind
 from opening;

@@ -3,43 +3,37 @@
 -- something rare enough: to be alike, texts must share one of their rarest blocks; or, where one of the two has only a
 -- few blocks, one of the rarest of their sequences of five words. Of what is common under the name, only texts near
 -- each other in time are paired. However many openings an employer has, the pairs grow with their number alone.
--- Grain: one row a pair of texts, the smaller number first.
-create or replace table core.match_text_pair (
+-- Grain: one row per pair of texts, the smaller number first.
+-- Build: replaced.
+create table build.match_text_pair (
     text integer not null,  -- the one text
     other integer not null,  -- the other
     primary key (text, other)
 );
-insert into core.match_text_pair
-with rules as (
-    select max(value) filter (rule = 'elsewhere_days')::integer as elsewhere_days,
-           max(value) filter (rule = 'repost_days')::integer as repost_days,
-           max(value) filter (rule = 'same_text_share') as same_text_share,
-           max(value) filter (rule = 'match_rare_to')::integer as rare_to
-    from core.closing_rule
-),
-distinct_block as materialized (
-    select text, block, max(characters) as characters from core.match_block group by all
+insert into build.match_text_pair
+with distinct_block as materialized (
+    select text, block, max(characters) as characters from build.match_block group by all
 ),
 size as materialized (
     select text, sum(characters) as characters, count(*) < 8 as is_short from distinct_block group by text
 ),
 few as (
     select distinct least(a.text, b.text) as text, greatest(a.text, b.text) as other
-    from core.match_opening a
-    join core.match_opening b on b.name = a.name and b.text <> a.text and (a.entered_at, a.posting_id) < (b.entered_at, b.posting_id)
-    cross join rules k
+    from build.match_opening a
+    join build.match_opening b on b.name = a.name and b.text <> a.text and (a.entered_at, a.posting_id) < (b.entered_at, b.posting_id)
+    cross join build.closing_constant k
     where not a.is_many
       and (is_elsewhere(a, b, k.elsewhere_days) or is_repost(a, b, k.repost_days))
 ),
 many as materialized (
     select text, any_value(name) as name, min(source) as source, min((entered_at, posting_id)) as first_opening
-    from core.match_opening where is_many group by text
+    from build.match_opening where is_many group by text
 ),
 -- Short texts and all others under their names are told by their sequences; the others by their blocks.
 spoken as (
     select m.text, shingles(list_transform(string_split(string_agg(w.wording, ' ' order by b.block_no), ' '), lambda word: hash(word))) as sequences
     from many m
-    join core.match_block b using (text)
+    join build.match_block b using (text)
     join clean.block w on w.rowid = b.place
     where m.name in (select name from many join size using (text) where is_short)
     group by m.text
@@ -75,16 +69,16 @@ telling as materialized (
     select w.text, w.mark, w.is_sequence, n.source, n.first_opening, count(*) over (partition by w.mark, w.is_sequence) as texts
     from weighed w
     join many n using (text)
-    cross join rules k
+    cross join build.closing_constant k
     where w.weight_from_here >= if(w.is_sequence, k.same_text_share, 0.5) * w.whole - 1e-6
 ),
 rare as materialized (
-    select text, mark, is_sequence from telling, rules where texts <= rare_to
+    select text, mark, is_sequence from telling, build.closing_constant where texts <= match_rare_to
 ),
 placed as materialized (
     select text, is_sequence, mark, row_number() over (partition by mark, is_sequence, source order by first_opening) as number
-    from telling, rules
-    where texts > rare_to
+    from telling, build.closing_constant
+    where texts > match_rare_to
 ),
 shared as (
     select a.text, b.text as other, a.is_sequence

@@ -1,27 +1,28 @@
 -- Postings whose vacancy this build decides again, and the twins and clones that it is decided beside: what is matched
 -- again (all that changed is among it), what shares a requisition number or a text of now or before with it at its board, and all
 -- that the last build had in one vacancy with one of them. Numbers, clones and pairs of other postings join them as they did.
--- Grain: one row a posting.
-create or replace table core.membership_due (
+-- Grain: one row per posting.
+-- Build: replaced.
+create table build.stale_membership (
     posting_id integer primary key,  -- the posting
-    is_due boolean not null,  -- false: only beside others
+    is_stale boolean not null,  -- false: only beside others
 );
-insert into core.membership_due
+insert into build.stale_membership
 with worded as (
     select distinct p.board_id, v.text_key
-    from core.match_due
+    from build.stale_match
     join core.posting p using (posting_id)
     join raw.posting_version v using (posting_id)
 ),
 numbered as (
     select distinct p.board_id, v.requisition_id
-    from core.match_due
+    from build.stale_match
     join core.posting p using (posting_id)
     join raw.posting_version v using (posting_id)
     where v.requisition_id is not null
 ),
 sharing as (
-    select posting_id from core.match_due
+    select posting_id from build.stale_match
     union
     select p.posting_id
     from core.employer_of_posting e
@@ -33,16 +34,16 @@ sharing as (
     join core.posting p using (posting_id)
     join numbered n on n.board_id = p.board_id and n.requisition_id = e.requisition_id
 ),
-due as (
+stale as (
     select posting_id from sharing
     union
     select posting_id
     from last_member
     where vacancy_id in (select vacancy_id from last_member join sharing using (posting_id))
 ),
-due_text as (
+stale_text as (
     select distinct p.board_id, e.text_key
-    from due
+    from stale
     join core.posting p using (posting_id)
     join core.employer_of_posting e using (posting_id)
 ),
@@ -50,8 +51,8 @@ beside as (
     select p.posting_id
     from core.employer_of_posting e
     join core.posting p using (posting_id)
-    join due_text d on d.board_id = p.board_id and d.text_key = e.text_key
+    join stale_text d on d.board_id = p.board_id and d.text_key = e.text_key
 )
-select posting_id, true from due
+select posting_id, true from stale
 union
-select posting_id, false from (from beside except from due);
+select posting_id, false from (from beside except from stale);

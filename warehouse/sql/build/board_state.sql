@@ -1,6 +1,7 @@
--- Where the fold over a board's steps stands: the state that the next build takes it up from, see core.board_fold.
--- Grain: one row a board with a step of record; the present is none.
-create table if not exists core.board_state (
+-- Where the fold over a board's steps stands: the state that the next build takes it up from, see build.board_fold.
+-- Grain: one row per board with a step of record; the present is none.
+-- Build: kept.
+create table build.board_state (
     board_id integer primary key,  -- the board
     step integer not null,  -- its latest step of record
     live integer[] not null,  -- postings open and listed when last read, or excused
@@ -18,10 +19,10 @@ create table if not exists core.board_state (
     stranger varchar,  -- what that answer was taken for: replaced or renumbered; null when the board's own came after it
     is_renamed boolean not null,  -- the board list has named another employer since the board's last own answer
 );
-delete from core.board_state where board_id in (select board_id from core.board_fold where kind <> 'present');
-insert into core.board_state
+delete from build.board_state where board_id in (select board_id from build.board_fold where kind <> 'present');
+insert into build.board_state
 select board_id, step, live, away, unsure, excused, doubts, empties, gone_answers, last_complete,
        known_ids, known_at, company, stranger_ids, stranger, is_renamed
-from core.board_fold
+from build.board_fold
 where kind <> 'present'
 qualify row_number() over (partition by board_id order by step desc) = 1;

@@ -1,7 +1,8 @@
 -- What each posting of a vacancy that this build decides again said while it was open, from when to when: its spells
 -- cut by its versions. Only vacancies of which anything was ever in scope.
--- Grain: one row a posting, spell and version, half-open [from_at, until_at).
-create or replace table core.posting_period (
+-- Grain: one row per posting, spell and version, half-open [from_at, until_at).
+-- Build: replaced.
+create table build.posting_period (
     vacancy_id integer not null,  -- the vacancy
     posting_id integer not null,  -- the posting
     place integer not null,  -- among the vacancy's postings: 1 is the earliest seen
@@ -11,11 +12,11 @@ create or replace table core.posting_period (
     from_at timestamp not null,  -- UTC
     until_at timestamp not null,  -- UTC; infinity while open
 );
-insert into core.posting_period
+insert into build.posting_period
 with member as (
     select v.vacancy_id, p.posting_id, row_number() over (partition by v.vacancy_id order by p.first_seen_at, p.posting_id) as place
     from core.vacancy_posting v
-    join core.vacancy_due using (vacancy_id)
+    join build.stale_vacancy using (vacancy_id)
     join core.posting p using (posting_id)
     where v.vacancy_id in (select vacancy_id from core.vacancy_posting join core.posting_version using (posting_id) where in_scope)
 )

@@ -1,18 +1,19 @@
 -- The blocks of the texts that are matched in this build, without boilerplate, which goes by the employer. Numbers stand
 -- for texts and blocks: joining and grouping by them is faster than by their names.
--- Grain: one row a text and block of it.
-create or replace table core.match_block (
-    text integer not null,  -- the text, see core.match_opening
+-- Grain: one row per text and block of it.
+-- Build: replaced.
+create table build.match_block (
+    text integer not null,  -- the text, see build.match_opening
     block_no integer not null,  -- 0, 1, 2 ... from the top
     block ubigint not null,  -- number of its wording
     place bigint not null,  -- its row in clean.block
     characters integer not null,  -- length
 );
-insert into core.match_block
+insert into build.match_block
 with text as (
     -- a text that is alone under its name is like no other
     select text, any_value(row_hash) as row_hash, any_value(employer_key) as employer_key
-    from core.match_opening
+    from build.match_opening
     group by text
     qualify count(*) over (partition by any_value(name)) > 1
 ),

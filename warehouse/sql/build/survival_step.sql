@@ -1,8 +1,9 @@
 -- The share still advertised at each age at which something happened: Kaplan-Meier with delayed entry, Greenwood variance, log-log
 -- 95 % interval (docs/method.md#days-advertised). The curve begins at the first age with 10 at risk. Weeks before the newest
 -- have the slice of all vacancies only.
--- Grain: one row per due week, slice and age.
-create or replace table core.survival_step (
+-- Grain: one row per stale week, slice and age.
+-- Build: replaced.
+create table build.survival_step (
     week date not null,  -- Monday
     slice_kind varchar not null,  -- all, role, seniority, workplace, source
     slice varchar not null,  -- value of the slice
@@ -15,10 +16,10 @@ create or replace table core.survival_step (
     ci_low double,  -- lower end of the 95 % interval; null where the share is 0 or 1
     ci_high double,  -- upper end
 );
-insert into core.survival_step
+insert into build.survival_step
 with spell as (
     select a.week, x.slice_kind, x.slice, a.entry_age, a.exit_age, a.is_close
-    from core.spell_age_due a
+    from build.stale_spell_age a
     join core.vacancy_slice x using (vacancy_id, version)
     where x.slice_kind = 'all'
        or (x.slice_kind in ('role', 'seniority', 'workplace', 'source') and a.week = (select max(week) from core.week))

@@ -1,10 +1,28 @@
 -- Whether each answer of a board is evidence, told from the board's whole history (docs/method.md#closing-rules): a fold
--- over its steps in order, taken up where the last build left it. Constants stand in core.closing_rule. Only complete
+-- over its steps in order, taken up where the last build left it. Constants: build.closing_constant. Only complete
 -- evidence closes; a doubtful answer becomes complete when a later one confirms it, and stays doubtful for ever when one
 -- contradicts it. Exactly one rule applies to an answer: an empty one is judged by the rules of empty answers, one that
 -- shares no posting with the board by that rule, any other by how much it lacks.
--- Grain: one row a board and step of core.board_step, with the board's state after it.
-create or replace table core.board_fold (
+-- Each turn of the recursion takes the next step of every board, so its rules cannot be tables of their own; they are named
+-- subqueries, each adding to the state what the next ones ask for:
+--   answered    counts answers 404 or 410 in a row, and tells what the answer lists
+--   compared    sets apart an answer that shares no posting with the board, and looks up what its postings were called
+--   recognised  tells what such an answer is of: another company (replaced), or the board under new ids (renumbered)
+--   pruned      gives up the postings that rows without an id may have been for too long
+--   excusing    finds the postings that rows without an id may be this time, and if the answer is empty
+--   weighed     finds what is missing, and what the answer says of each undecided doubt
+--   decided     parts these doubts into confirmed (upheld) and contradicted (refuted) ones, and counts empty answers in a row
+--   believed    tells if there are enough empty answers to believe that the board is empty
+--   losing, lost  tell if the board is lost with this step, and why
+--   begun       lets a lost board start over
+--   judged      names the evidence of the answer and the rule that decided
+--   kept        tells what counts as a sight of the board's own postings
+--   imported    puts the postings under new ids in the place of the old ones, once confirmed
+--   moved       tells which postings are open and which provisionally closed after the step
+-- At the end stands the state after the step.
+-- Grain: one row per board and step of build.board_step, with the board's state after it.
+-- Build: replaced.
+create table build.board_fold (
     board_id integer not null,  -- the board
     step integer not null,  -- the step
     kind varchar not null,  -- renamed, crawl, unlisted or present
@@ -32,7 +50,7 @@ create or replace table core.board_fold (
     lost_reason varchar,  -- not_read, board_unlisted, board_gone, replaced or renumbered
     open_before integer not null,  -- postings open before the step, provisionally closed ones included
 );
-insert into core.board_fold
+insert into build.board_fold
 with recursive fold as (
     -- Where the last build's fold ended, or the state of a board before its first step.
     select b.board_id, coalesce(s.step, 0) as step, null::integer as crawl_id, null::timestamp as moment, null::varchar as kind,
@@ -48,29 +66,8 @@ with recursive fold as (
     left join last_state s using (board_id)
     where b.listing_kind in ('whole', 'page_set')
     union all (
-    with rules as (
-        select max(value) filter (rule = 'confirm_hours') as confirm_hours,
-               max(value) filter (rule = 'drop_share') as drop_share,
-               max(value) filter (rule = 'drop_postings') as drop_postings,
-               max(value) filter (rule = 'small_board_from') as small_from,
-               max(value) filter (rule = 'small_board_to') as small_to,
-               max(value) filter (rule = 'small_drop_share') as small_drop_share,
-               max(value) filter (rule = 'relisted_share') as relisted_share,
-               max(value) filter (rule = 'empty_few_to') as few_to,
-               max(value) filter (rule = 'empty_few_answers') as few_answers,
-               max(value) filter (rule = 'empty_few_days') as few_days,
-               max(value) filter (rule = 'empty_many_answers') as many_answers,
-               max(value) filter (rule = 'empty_many_days') as many_days,
-               max(value) filter (rule = 'stranger_from') as stranger_from,
-               max(value) filter (rule = 'same_titles_share') as same_titles,
-               max(value) filter (rule = 'excused_days') as excused_days,
-               max(value) filter (rule = 'gone_answers') as gone_needed,
-               max(value) filter (rule = 'gone_days') as gone_days,
-               max(value) filter (rule = 'lost_days') as lost_days
-        from core.closing_rule
-    ),
     -- 404 and 410 in a row; failed, partial and skipped answers in between neither count nor break the row.
-    answered as (
+    with answered as (
         select s.*, f.live, f.away, f.unsure, f.excused, f.doubts, f.empties, f.last_complete, f.known_ids, f.known_at,
                f.company as known_company, f.stranger_ids, f.stranger,
                f.is_renamed or s.kind = 'renamed' as is_renamed,
@@ -80,7 +77,7 @@ with recursive fold as (
                if(len(s.over_ids) = 0, s.ids, list_concat(s.ids, s.over_ids)) as shown,
                coalesce(s.crawl_status in ('complete', 'partial'), false) and len(s.ids) + len(s.over_ids) > 0 as lists_any
         from fold f
-        join core.board_step s on s.board_id = f.board_id and s.step = f.step + 1
+        join build.board_step s on s.board_id = f.board_id and s.step = f.step + 1
     ),
     -- An answer without any of the board's postings: of another company, or the same board under new ids.
     compared as (
@@ -97,12 +94,12 @@ with recursive fold as (
                     when list_has_any(shown, stranger_ids)
                          and (stranger = 'renumbered' or not coalesce(company = known_company, false)) then stranger
                     -- turnover alone may change every posting of a small board, or of one not read for so long
-                    when len(known_ids) < r.stranger_from or moment >= known_at + to_days(r.lost_days::integer)
+                    when len(known_ids) < r.stranger_from or moment >= known_at + to_days(r.lost_days)
                          then if(stranger = 'replaced' and not coalesce(company = known_company, false), 'replaced', null)
-                    when titles_in_common(own_titles, known_titles) >= r.same_titles then 'renumbered'
+                    when titles_in_common(own_titles, known_titles) >= r.same_titles_share then 'renumbered'
                     when company = known_company then null
                     else 'replaced' end as apart
-        from compared c, rules r
+        from compared c, build.closing_constant r
     ),
     -- A posting that rows without an id may have been for 28 days is lost; nobody can say more of it.
     pruned as (
@@ -112,8 +109,8 @@ with recursive fold as (
                if(len(given_up) = 0, unsure, list_filter(unsure, lambda u: not list_contains(given_ids, u.id))) as unsure,
                if(len(given_up) = 0, excused, list_filter(excused, lambda e: not list_contains(given_ids, e.id))) as excused
         from (select *, list_transform(given_up, lambda e: e.id) as given_ids
-              from (select a.*, list_filter(excused, lambda e: moment >= e.since + to_days(r.excused_days::integer)) as given_up
-                    from recognised a, rules r)) b
+              from (select a.*, list_filter(excused, lambda e: moment >= e.since + to_days(r.excused_days)) as given_up
+                    from recognised a, build.closing_constant r)) b
     ),
     -- Excused: not listed, while more rows lacked an id than in the answer that last listed it.
     excusing as (
@@ -141,10 +138,10 @@ with recursive fold as (
                       list_filter(doubts, lambda d: apart is null or d.kind = apart),
                       lambda d: struct_pack(doubt := d,
                           relisted := len(list_intersect(ids, d.missing)) > r.relisted_share * len(d.missing),
-                          decides := crawl_status = 'complete' and moment >= d.moment + to_hours(r.confirm_hours::integer)
+                          decides := crawl_status = 'complete' and moment >= d.moment + to_hours(r.confirm_hours)
                                      and len(list_intersect(held, d.missing)) <= r.relisted_share * len(d.missing)))
                ) as verdicts
-        from excusing e, rules r
+        from excusing e, build.closing_constant r
     ),
     decided as (
         select w.*,
@@ -156,24 +153,24 @@ with recursive fold as (
     ),
     believed as (
         select d.*,
-               if(open_before <= r.few_to,
-                  len(empty_row) >= r.few_answers
-                      and len(list_distinct(list_transform(empty_row, lambda e: e.moment::date))) >= r.few_days,
-                  len(empty_row) >= r.many_answers
-                      and empty_row[-1].moment - empty_row[1].moment >= to_days(r.many_days::integer)) as is_believed
-        from decided d, rules r
+               if(open_before <= r.empty_few_to,
+                  len(empty_row) >= r.empty_few_answers
+                      and len(list_distinct(list_transform(empty_row, lambda e: e.moment::date))) >= r.empty_few_days,
+                  len(empty_row) >= r.empty_many_answers
+                      and empty_row[-1].moment - empty_row[1].moment >= to_days(r.empty_many_days)) as is_believed
+        from decided d, build.closing_constant r
     ),
     -- The board is lost after 28 days without complete evidence, when no longer tracked, when gone, or when the board list
     -- has given it to the employer whose postings it shows. Doubtful answers that this one confirms are complete evidence,
     -- so that they are weighed before: a board read on Mondays has its second answer after a gap exactly on day 28.
     losing as (
         select b.*, coalesce(apart = 'replaced' and is_renamed, false) as is_handed_over,
-               len(gone_answers) >= r.gone_needed
-                   and gone_answers[-1] - gone_answers[1] >= to_days(r.gone_days::integer) as is_gone,
+               len(b.gone_answers) >= r.gone_answers
+                   and b.gone_answers[-1] - b.gone_answers[1] >= to_days(r.gone_days) as is_gone,
                kind <> 'renamed' and moment >= greatest(last_complete,
                    list_max(list_transform(upheld, lambda d: d.moment)),
-                   if(is_believed, empty_row[-2].moment, null)) + to_days(r.lost_days::integer) as is_unread
-        from believed b, rules r
+                   if(is_believed, empty_row[-2].moment, null)) + to_days(r.lost_days) as is_unread
+        from believed b, build.closing_constant r
     ),
     lost as (
         select l.*,
@@ -190,8 +187,8 @@ with recursive fold as (
         select board_id, step, l.kind, crawl_id, moment, crawl_status, company, ids, over_ids, shown, rows_without_id, lists_any,
                is_empty, lost_reason,
                case when lost_reason is null then null
-                    when is_gone then gone_answers[1]
-                    when is_unread then last_complete + to_days(r.lost_days::integer)
+                    when is_gone then l.gone_answers[1]
+                    when is_unread then last_complete + to_days(r.lost_days)
                     else moment end as lost_at,
                if(is_over, [], live) as live,
                if(is_over, [], away) as away,
@@ -199,7 +196,7 @@ with recursive fold as (
                if(is_over, [], excused) as excused,
                if(is_over, [], doubts) as doubts,
                if(is_over, [], empties) as empties,
-               if(is_over, [], gone_answers) as gone_answers,
+               if(is_over, [], l.gone_answers) as gone_answers,
                if(is_over, null, last_complete) as last_complete,
                if(is_over, 0, open_before) as open_before,
                if(is_over, [], held) as held,
@@ -217,7 +214,7 @@ with recursive fold as (
                is_replaced and not is_fresh as is_replaced,
                is_renamed and not is_fresh as is_renamed
         from (select *, is_handed_over or kind = 'unlisted' as is_fresh, lost_reason is not null or is_fresh as is_over
-              from lost) l, rules r
+              from lost) l, build.closing_constant r
     ),
     judged as (
         select d.*,
@@ -227,9 +224,9 @@ with recursive fold as (
                     when is_empty then if(is_believed, 'complete', 'doubtful')
                     when len(upheld) > 0 then 'complete'
                     when apart is not null then 'doubtful'
-                    when open_before between r.small_from and r.small_to
+                    when open_before between r.small_board_from and r.small_board_to
                          and len(missing) > r.small_drop_share * open_before then 'doubtful'
-                    when open_before > r.small_to and len(missing) >= r.drop_postings
+                    when open_before > r.small_board_to and len(missing) >= r.drop_postings
                          and len(missing) > r.drop_share * open_before then 'doubtful'
                     else 'complete' end as evidence,
                case when crawl_status is null then null
@@ -242,7 +239,7 @@ with recursive fold as (
                     when len(missing) > 0 then 'missing'
                     when len(held) > 0 then 'excused'
                     else 'nothing missing' end as rule
-        from begun d, rules r
+        from begun d, build.closing_constant r
     ),
     -- An answer under another company's name is no sight of anything, one under new ids none until it is confirmed.
     kept as (
@@ -284,7 +281,7 @@ with recursive fold as (
                     when is_evidence and rule = 'empty' then []
                     when is_evidence then list_concat(
                         list_filter(away, lambda a: not list_contains(ids, a.id) and not list_contains(over_ids, a.id)
-                                    and (moment < a.absent_at + to_hours(r.confirm_hours::integer) or list_contains(held, a.id))),
+                                    and (moment < a.absent_at + to_hours(r.confirm_hours) or list_contains(held, a.id))),
                         list_transform(list_filter(missing, lambda x: not list_contains(upheld_missing, x)),
                                        lambda x: struct_pack(id := x, absent_at := moment)),
                         if(len(held) = 0, [], flatten(list_transform(upheld, lambda d: list_transform(
@@ -293,7 +290,7 @@ with recursive fold as (
                     when len(away) = 0 then away
                     else list_filter(away, lambda a: not list_contains(ids, a.id) and not list_contains(over_ids, a.id))
                     end as away_after
-        from imported i, rules r
+        from imported i, build.closing_constant r
     )
     select board_id, step, crawl_id, moment, kind, live_after, away_after,
            case when len(unsure) = 0 and rows_without_id = 0 or not is_sight then unsure

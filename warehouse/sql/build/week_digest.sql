@@ -1,12 +1,13 @@
 -- What the numbers of each week are made of, as one number: when it differs from the last build's, the week is due again.
 -- Summed hashes of the stock with its employers, skills, traits, slices, pay, lengths and unconfirmed closes, and of the
 -- crawls that could tell of the week.
--- Grain: one row a week.
-create or replace table core.week_digest (
+-- Grain: one row per week.
+-- Build: replaced.
+create table build.week_digest (
     week date primary key,  -- Monday
     digest hugeint not null,  -- sum of the hashes
 );
-insert into core.week_digest
+insert into build.week_digest
 with named as (
     select vacancy_id, version, sum(hash(skill, class)) as told from core.vacancy_skill group by all
     union all

@@ -1,15 +1,16 @@
 -- Postings whose history may differ from what the last build made of it: listed or changed by a run since, not closed
 -- then, or on a board about which a new answer decides an earlier one or tells that it was lost. A first build takes all.
--- Grain: one row a posting.
-create or replace table core.posting_due (
+-- Grain: one row per posting.
+-- Build: replaced.
+create table build.stale_posting (
     posting_id integer primary key,  -- the posting
 );
-insert into core.posting_due
+insert into build.stale_posting
 with news as (
     select crawl_id from raw.crawl c join last_build l on c.sequence > l.sequence
 ),
 judged_again as (
-    select board_id from core.board_fold where len(confirmed) > 0 or len(contradicted) > 0 or lost_at is not null
+    select board_id from build.board_fold where len(confirmed) > 0 or len(contradicted) > 0 or lost_at is not null
     union
     select board_id from last_lost
 )

@@ -1,27 +1,28 @@
 -- Texts under one name that are nearly the same: at least 90 % of their sequences of five words in common once boilerplate
 -- is left out. A text is like itself without being compared.
--- Grain: one row a pair of texts, both ways.
-create or replace table core.alike_text (
-    text integer not null,  -- the one text, see core.match_opening
+-- Grain: one row per pair of texts, both ways.
+-- Build: replaced.
+create table build.alike_text (
+    text integer not null,  -- the one text, see build.match_opening
     other integer not null,  -- the other
     score double not null,  -- share of sequences of five words in common, each as often as it comes
     primary key (text, other)
 );
-insert into core.alike_text
+insert into build.alike_text
 -- Blocks that both begin with and end with are in common as they are. Sequences are compared of what lies between, with four
 -- blocks, so at least four words, to each side: no sequence that is left out touches what differs, and as many are left out
 -- of the one text as of the other.
 with laid_out as (
     select text, list(place order by block_no) as places, list(block order by block_no) as blocks,
            list_reverse(blocks) as backwards
-    from core.match_block
-    where text in (select text from core.match_text_pair union select other from core.match_text_pair)
+    from build.match_block
+    where text in (select text from build.match_text_pair union select other from build.match_text_pair)
     group by text
 ),
 beside as (
     select p.text, p.other, x.places, y.places as other_places, len(x.blocks) as size, len(y.blocks) as other_size,
            common_beginning(x.blocks, y.blocks) as first_alike, common_beginning(x.backwards, y.backwards) as last_alike
-    from core.match_text_pair p
+    from build.match_text_pair p
     join laid_out x using (text)
     join laid_out y on y.text = p.other
 ),
@@ -49,9 +50,9 @@ sequenced as materialized (
 ),
 text_size as (
     select k.text, sum(words_in(b.wording)) as words
-    from core.match_block k
+    from build.match_block k
     join clean.block b on b.rowid = k.place
-    where k.text in (select text from core.match_text_pair)
+    where k.text in (select text from build.match_text_pair)
     group by all
 ),
 in_both as (
@@ -80,8 +81,8 @@ scored as (
 )
 select text, other, score
 from scored
-where score >= (select value from core.closing_rule where rule = 'same_text_share')
+where score >= (select same_text_share from build.closing_constant)
 union all
 select other, text, score
 from scored
-where score >= (select value from core.closing_rule where rule = 'same_text_share');
+where score >= (select same_text_share from build.closing_constant);
