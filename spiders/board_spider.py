@@ -124,6 +124,11 @@ class BoardSpider(PacedSpider):
             return TimeLimit(ends_at, f"time limit of {seconds:.0f} s")
         return TimeLimit(self.reads_until, f"time limit of its source, {self.job.seconds:.0f} s")
 
+    def out_of_time(self, crawl: BoardCrawl) -> str | None:
+        """Return why nothing more may be asked of a board, None while it has time."""
+        limit = self.time_limits[crawl.board]
+        return limit.reason if time.monotonic() > limit.ends_at else None
+
     async def read_board(self, board: Board) -> BoardReading | None:
         """Read one board, whatever its answers are; None once a file of the run could not be written."""
         reading = BoardReading(BoardCrawl(self.name, board.board, self.job.now, self.listing_kind))

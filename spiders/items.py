@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 
@@ -34,7 +35,8 @@ class Posting:
 
     Times are ISO 8601 in UTC. `html` is the source's own markup with its transport escaping undone.
     `text_key` identifies the wording (see spiders.landing); `html` is landed only when that changed.
-    A posting with an `unread_reason` was seen, but could not be read: it is listed, and says nothing of its content.
+    `text_reason` says why a text was not fetched. A posting with an `unread_reason` was seen, but could not be read: it
+    is listed, and says nothing of its content.
     `page_marks` are what a page set remembers of the posting's page (see spiders.pages.index).
     """
 
@@ -63,6 +65,7 @@ class Posting:
     attributes: dict[str, str] = field(default_factory=dict)
     html: str | None = None
     text_not_fetched: bool = False
+    text_reason: str | None = None
     unread_reason: str | None = None
     text_key: str | None = None
     page_marks: dict[str, str] = field(default_factory=dict)
@@ -84,11 +87,22 @@ class Posting:
         """Return the names of the fields beside the text in which another posting differs."""
         return [name for name, value in vars(self).items() if name != "html" and value != getattr(other, name)]
 
-    def take(self, row: dict[str, Any]) -> None:
-        """Set fields from their plain JSON types."""
+    def take(self, row: Mapping[str, Any]) -> None:
+        """Set fields from their plain JSON types; keys that are no fields are left out."""
         kinds: dict[str, type[Any]] = {"places": Place, "pay": Pay}
         for name, value in row.items():
-            setattr(self, name, [kinds[name](**entry) for entry in value] if name in kinds else value)
+            if name in kinds:
+                setattr(self, name, [kinds[name](**entry) for entry in value or []])
+            elif name in vars(self):
+                setattr(self, name, value)
+
+    @classmethod
+    def landed(cls, row: Mapping[str, Any]) -> Self:
+        """Return a posting as a run landed it, without its markup."""
+        posting = cls(source_posting_id=row["source_posting_id"])
+        posting.take(row)
+        posting.html = None
+        return posting
 
 
 @dataclass(kw_only=True)
@@ -129,6 +143,7 @@ class BoardCrawl:
     `observed_at` is the run's clock. `listed` counts the rows landed, unread ones included. `rejected` counts rows
     that could not be read, by reason: those whose id is readable land and are counted in `unread` too, the others in
     `rows_without_id`. `dropped` counts stated fields that have no place in Posting or could not be read, by field.
+    `texts_not_fetched` counts postings that were read and whose texts were not, by reason.
     `postings_digest` is the SHA-256 of the board's landed lines, None if there are none. `empty_proof` says what
     shows that a complete board without postings is empty. `other_pages` are addresses of a page set that were looked
     at and are no postings, with the last change its sitemap states.
@@ -155,6 +170,7 @@ class BoardCrawl:
     postings_digest: str | None = None
     empty_proof: str | None = None
     dropped: dict[str, int] = field(default_factory=dict)
+    texts_not_fetched: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     other_pages: list[list[str | None]] = field(default_factory=list)
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from abc import abstractmethod
 from collections import Counter
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import quote
 
 from scrapy import Request
-from scrapy.http import Response
 
-from spiders.board_spider import BoardSpider
-from spiders.fields import decode_json, mapping
-from spiders.items import AskedText, Board, BoardCrawl, Posting
-from spiders.mapping import UNREADABLE, count_unmapped, mapped_rows, require_keys, stated_error
+from spiders.detail_spider import DetailSpider
+from spiders.fields import mapping
+from spiders.items import Board, BoardCrawl, Posting
+from spiders.mapping import count_unmapped, mapped_rows, require_keys, stated_error
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
-from spiders.titles import wants_text
 
 
 @dataclass
@@ -34,7 +30,7 @@ class Listed:
     has_moved: bool = False
 
 
-class ListingSpider(BoardSpider):
+class ListingSpider(DetailSpider):
     """A source that lists a board's postings.
 
     A subclass states where to ask (`address`, with `{board}`, `{skip}` and `{page}`), which rows an answer holds
@@ -42,8 +38,7 @@ class ListingSpider(BoardSpider):
     where the total stands (`total_path`), how many the source lists at most (`cap`), the keys that are read (`keys`)
     and those of every row (`needed`, the id first), and maps a row with `posting`, whose `url` may be relative.
     Anything else is a method of its own: `first` and `after` return requests, of any method, headers and body;
-    `decode` parses an answer. Where texts are asked one by one, `detail` returns the request for one and `fill` takes
-    its answer.
+    `decode` parses an answer. Texts may be asked one by one, as DetailSpider says.
     """
 
     address: ClassVar[str]
@@ -54,7 +49,6 @@ class ListingSpider(BoardSpider):
     total_path: ClassVar[tuple[str, ...]] = ()
     cap: ClassVar[int | None] = None
     most_pages: ClassVar[int | None] = None  # of a window, whose older rows are left alone
-    detail_keys: ClassVar[frozenset[str]] = frozenset()  # those that are read of a posting's own answer
     has_many_employers: ClassVar[bool] = False  # one board lists the postings of many employers
 
     def request(self, board: Board, skip: int = 0, page: int = 1) -> Request:
@@ -72,14 +66,6 @@ class ListingSpider(BoardSpider):
         if self.page_rows is None or listed.last < self.page_rows or is_at_end:
             return None
         return self.request(board, listed.rows, listed.pages + 1)
-
-    def decode(self, response: Response, crawl: BoardCrawl) -> Any:
-        """Return an answer parsed; raises CrawlRefused."""
-        return decode_json(response.body, crawl)
-
-    def decode_detail(self, response: Response, posting: Posting, crawl: BoardCrawl) -> Any:
-        """Return the object that a posting's own answer holds; raises CrawlRefused."""
-        return self.decode(response, crawl)
 
     def rows(self, answer: Any) -> list[Any]:
         """Return the rows of an answer; raises CrawlRefused where it holds none of that kind."""
@@ -101,13 +87,6 @@ class ListingSpider(BoardSpider):
     @abstractmethod
     def posting(self, row: Row) -> Posting:
         """Map one row; raises UnreadableRow or any of UNREADABLE."""
-
-    def detail(self, board: Board, posting: Posting) -> Request | None:
-        """Return the request for a posting's text, None where the list holds it."""
-        return None
-
-    def fill(self, posting: Posting, answer: Row) -> None:
-        """Put into a posting what its own answer adds."""
 
     # The reading
 
@@ -185,51 +164,3 @@ class ListingSpider(BoardSpider):
             crawl.end("partial", f"the source lists {self.cap} postings at most")
         names = Counter(posting.employer_text for posting in listed.postings if posting.employer_text)
         crawl.company_name = names.most_common(1)[0][0] if names and not self.has_many_employers else None
-
-    # Texts that are asked one by one
-
-    def change_mark(self, posting: Posting) -> str:
-        """Return what tells a change of a posting's text by its row alone."""
-        return f"{posting.updated_at or ''} {posting.title}"
-
-    async def read_texts(self, board: Board, crawl: BoardCrawl, postings: list[Posting]) -> None:
-        """Ask for the texts that are wanted and not known; one that is refused costs the text, never the list."""
-        if type(self).detail is ListingSpider.detail:
-            return
-        known, http_status, missing = self.texts.known(board.board), crawl.http_status, Counter[str]()
-        asked = self.asked.setdefault(board.board, {})
-        stopped: str | None = None
-        for posting in postings:
-            request = self.detail(board, posting)
-            if request is None or posting.html or posting.unread_reason:
-                continue
-            name, mark, before = posting.source_posting_id, self.change_mark(posting), deepcopy(posting)
-            had = known.get(name)
-            if had is not None and had.changed == mark and had.added is not None:
-                posting.text_key = had.text_key
-                posting.take(json.loads(had.added))
-            elif not wants_text(posting.title or ""):
-                posting.text_not_fetched = True
-            elif reason := stopped or await self.read_text(request, crawl, posting):
-                posting.text_not_fetched = True
-                missing[reason] += 1
-                stopped = stopped or self.host(request.url, is_detail=True).left_alone
-            else:
-                asked[name] = AskedText(mark, posting.differing(before))
-        crawl.http_status = http_status
-        crawl.warnings += [f"{count} texts not fetched: {reason}" for reason, count in missing.items()]
-
-    async def read_text(self, request: Request, crawl: BoardCrawl, posting: Posting) -> str | None:
-        """Ask for one text; returns why there is none."""
-        try:
-            answer = self.decode_detail(await self.ask(request, crawl, is_detail=True), posting, crawl)
-            fields = Row(answer, crawl)
-            if self.detail_keys:
-                count_unmapped([answer], self.detail_keys, crawl)
-            self.fill(posting, fields)
-            fields.count_unread()
-        except CrawlRefused as refused:
-            return refused.reason
-        except UNREADABLE as error:
-            return f"shape: {type(error).__name__}"
-        return None if posting.html else "no text in the answer"

@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
+NOT_WANTED = "out of scope by its title"  # why a text is not fetched
 TABLE = Path(__file__).with_name("title_gate.csv")
 
 

@@ -34,6 +34,7 @@ class DetailedSpider(ListingSpider):
     rows_key = "rows"
     total_path = ("total",)
     page_rows = 2
+    details_per_board = 2
     keys = frozenset(["id", "title", "changed"])
 
     def request(self, board: Board, skip: int = 0, page: int = 1) -> Request:
@@ -53,6 +54,7 @@ class DetailedSpider(ListingSpider):
         """Take the text, and what the list does not state."""
         posting.html = answer.text("html")
         posting.location_texts += answer.texts("location")
+        posting.updated_at = None
         posting.pay = pay_of(answer.row("pay"), "low", "high", "currency", "period")
 
 

@@ -33,7 +33,8 @@ from tests.recorded_cases import FOLDER, RecordedCase
 
 ROOT = Path(__file__).resolve().parent.parent
 CASE = RecordedCase(FOLDER / "greenhouse" / "board")
-ROWS = [{"id": n, "title": title, "changed": "2026-11-01T08:00:00Z"} for n, title in enumerate(["ML Engineer", "Chef", "NLP Engineer", "AI Engineer"])]  # fmt: skip
+TITLES = {0: "ML Engineer", 1: "Chef", 2: "NLP Engineer", 3: "AI Engineer"}
+ROWS = [{"id": n, "title": title, "changed": f"2026-11-0{9 - n}T08:00:00Z"} for n, title in TITLES.items()]
 
 
 def scrapy(server: FaultServer, *words: str) -> subprocess.CompletedProcess[str]:
@@ -178,23 +179,23 @@ def read_other(
 
 
 @pytest.mark.journey
-def test_texts_asked_one_by_one_are_asked_once(tmp_path: Path) -> None:
+def test_texts_asked_one_by_one_are_asked_once_the_newest_first(tmp_path: Path) -> None:
     server = FaultServer("detailed", detailed)
     crawl, rows, asked = read_other(tmp_path, "detailed", 1, server)
     assert (crawl["crawl_status"], crawl["listed"], crawl["http_status"]) == ("complete", 4, 200)
-    assert asked == ["/robots.txt", "/list", "/list", "/list", "/list", "/text/0", "/text/2", "/text/3"]
-    assert crawl["warnings"] == ["1 texts not fetched: HTTP 403"]
-    assert [(row["html"], row["text_not_fetched"]) for row in rows] == [
-        ("<p>Text /text/0</p>", False), (None, True), ("<p>Text /text/2</p>", False), (None, True)
+    assert asked == ["/robots.txt", "/list", "/list", "/list", "/list", "/text/0", "/text/2"]
+    assert crawl["texts_not_fetched"] == {"queued": 1, "out of scope by its title": 1}
+    assert [(row["html"], row["text_reason"]) for row in rows] == [
+        ("<p>Text /text/0</p>", None), (None, "out of scope by its title"), ("<p>Text /text/2</p>", None), (None, "queued")
     ]  # fmt: skip
+    assert rows[0]["location_texts"] == ["Oslo"] and rows[0]["pay"][0]["min"] == 500.0
     changed, ROWS[2]["changed"] = ROWS[2]["changed"], "2026-11-18T20:00:00Z"
     crawl, again, asked = read_other(tmp_path, "detailed", 2, server)
     ROWS[2]["changed"] = changed
     server.close()
     assert [path for path in asked if "text" in path] == ["/text/2", "/text/3"]
-    assert rows[0]["location_texts"] == ["Oslo"] and rows[0]["pay"][0]["min"] == 500.0
-    assert all(again[0][name] == rows[0][name] for name in ("location_texts", "pay"))
-    assert again[0]["text_key"] == rows[0]["text_key"] and not again[0]["text_not_fetched"] and again[0]["html"] is None
+    assert crawl["texts_not_fetched"] == {"HTTP 403": 1, "out of scope by its title": 1}
+    assert again[0] == rows[0] | {"html": None}  # with what the text's answer alone states
 
 
 FEED = {

@@ -13,9 +13,9 @@ from warehouse.database import REFERENCE_FOLDER, first_line, quoted
 from warehouse.former_tokens import without_former_tokens
 from warehouse.landing import Run, RunRefused, check_postings, postings_file
 
-# What is landed and not read: `page_marks` and `other_pages` are the spiders' own memory.
+# What is landed and not read: `page_marks` and `other_pages` are the spiders' own memory, and the crawl counts reasons.
 NOT_READ = {
-    "posting": ("updated_at", "page_marks"),
+    "posting": ("updated_at", "page_marks", "text_reason"),
     "crawl": ("listing_kind", "replaced_characters", "other_pages"),
     "imported": ("updated_at", "page_marks", "unread_reason"),
 }

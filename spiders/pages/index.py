@@ -9,11 +9,11 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spiders.items import Pay, Place, Posting
+from spiders.items import Posting
 from spiders.pages.addresses import normal_address
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,6 @@ create table if not exists page (board text, address text, posting_id text, row 
 create table if not exists loaded (run integer primary key);
 """
 RUN_NAME = re.compile(r"\d+-\d{8}T\d{6}Z\.json")
-KNOWN_FIELDS = frozenset(entry.name for entry in fields(Posting))
 
 
 @dataclass
@@ -41,10 +40,7 @@ class KnownPage:
 
     def posting(self) -> Posting:
         """Return the posting as last read, without its markup, which has been landed."""
-        row = {name: value for name, value in (self.row or {}).items() if name in KNOWN_FIELDS}
-        row["places"] = [Place(**place) for place in row.get("places") or []]
-        row["pay"] = [Pay(**pay) for pay in row.get("pay") or []]
-        return Posting(**(row | {"html": None}))
+        return Posting.landed(self.row or {})
 
 
 class PageIndex:

@@ -14,6 +14,7 @@ from spiders.pages.index import KnownPage
 from spiders.pages.inline import Inline
 from spiders.pages.listing import Candidate, Listing
 from spiders.pages.page import A_FILE, UNMARKED, PageContent
+from spiders.titles import NOT_WANTED
 
 GONE = (404, 410)
 NOT_ASKED = "not asked"
@@ -78,6 +79,7 @@ class ListedRows:
             return
         posting = Posting(source_posting_id="", title=candidate.title, url=candidate.url, text_not_fetched=True)
         posting.unread_reason = None if candidate.title else ROUTE
+        posting.text_reason = ROUTE if "#" in address else NOT_WANTED
         self.rows[address] = Row(address, posting, marks=dict(self.known.get(address, STRANGER).marks))
 
     def inline_of(self, address: str, candidate: Candidate) -> str | None:

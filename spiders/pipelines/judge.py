@@ -54,6 +54,8 @@ class JudgePipeline:
             crawl.listed = 0
             return []
         crawl.unread = dict(Counter(posting.unread_reason for posting in unique if posting.unread_reason))
+        lacking = [posting for posting in unique if posting.text_not_fetched and not posting.unread_reason]
+        crawl.texts_not_fetched = dict(Counter(posting.text_reason or "page not read" for posting in lacking))
         seen = crawl.listed + crawl.duplicates + crawl.rows_without_id
         if crawl.listed >= self.board_rows:
             crawl.crawl_status, crawl.crawl_reason = "partial", "row cap reached"

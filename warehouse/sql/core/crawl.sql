@@ -15,6 +15,9 @@ create table core.crawl (
     listed integer not null,  -- postings listed
     rows_without_id integer not null,  -- rows seen whose id could not be read: each may be a posting that is not listed
     open_before integer,  -- postings open before it
+    requests integer not null,  -- requests sent for it, retries and robots.txt included
+    received_bytes bigint not null,  -- bytes of the answers' bodies, uncompressed
+    texts_queued integer,  -- postings whose texts were left for later runs, since this one had asked for as many as it may; null where the crawl did not say
 );
 insert into core.crawl
 with confirmed as (
@@ -52,5 +55,6 @@ select crawl_id, board_id, sequence, clock, crawl_status, crawl_reason, http_sta
             when rule = 'renumbered' then 'lists the board under new ids; ' || outcome end,
        crawl_status in ('complete', 'partial') and evidence <> 'failed'
            and not coalesce(rule in ('replaced', 'renumbered') and evidence <> 'complete', false),
-       listed, unreadable_rows(rows_without_id, rejected), open_before
+       listed, unreadable_rows(rows_without_id, rejected), open_before, requests, received_bytes,
+       if(texts_not_fetched is null, null, coalesce(texts_not_fetched['queued'], 0))
 from told;

@@ -14,6 +14,9 @@ create table marts.week_board (
     reason varchar,  -- why it was not read completely
     crawls integer not null,  -- attempts in the week
     complete integer not null,  -- of them with complete evidence
+    requests integer not null,  -- requests sent for it in the week, retries and robots.txt included
+    received_bytes bigint not null,  -- bytes of the answers' bodies, uncompressed
+    texts_queued integer,  -- postings whose texts the week's last crawl left for later runs; null where it did not say
     last_complete_at timestamp,  -- latest complete evidence by the week's end, UTC
     open_vacancies integer not null,  -- in-scope vacancies open on it
     vacancies integer not null,  -- n behind the row: open_vacancies
@@ -32,6 +35,13 @@ with newest_run as (
 ),
 listed as (
     select n.week, b.source, b.board, b.enabled from newest_run n join raw.run_board b using (sequence)
+),
+asked as (
+    select w.week, c.board_id, sum(c.requests)::integer as requests, sum(c.received_bytes)::bigint as received_bytes,
+           arg_max_null(c.texts_queued, c.sequence) as texts_queued
+    from core.week w
+    join core.crawl c on c.observed_at >= w.begins_at and c.observed_at < w.tau
+    group by all
 )
 select bw.week, w.week_label, b.source, b.board, b.employer, b.listing_kind, b.enabled, coalesce(l.enabled, false),
        case when bw.in_panel then 'read'
@@ -46,9 +56,11 @@ select bw.week, w.week_label, b.source, b.board, b.employer, b.listing_kind, b.e
             when bw.failed > 0 then 'failed'
             when bw.skipped > 0 then 'skipped'
             else 'not_due' end,
-       if(bw.in_panel, null, bw.last_reason), bw.crawls, bw.complete, bw.last_complete_at,
+       if(bw.in_panel, null, bw.last_reason), bw.crawls, bw.complete, coalesce(a.requests, 0),
+       coalesce(a.received_bytes, 0), a.texts_queued, bw.last_complete_at,
        bw.open_vacancies, bw.open_vacancies, 1, null
 from core.board_week bw
 join core.week w using (week)
 join core.board b using (board_id)
+left join asked a on a.week = bw.week and a.board_id = bw.board_id
 left join listed l on l.week = bw.week and l.source = b.source and l.board = b.board;

@@ -22,6 +22,7 @@ create table raw.crawl (
     warnings varchar[],  -- oddities that changed nothing
     unread map(varchar, integer),  -- rows or pages listed that could not be read, by reason; null where the crawl did not say
     rows_without_id integer,  -- rows seen whose id could not be read; null where the crawl did not say
+    texts_not_fetched map(varchar, integer),  -- postings read and listed whose texts were not fetched, by reason; null where the crawl did not say
     postings_digest varchar,  -- SHA-256 of the board's rows as landed; null where it landed none, or did not say
     empty_proof varchar,  -- what shows positively that the board is empty
     former_token varchar,  -- the former token of the board that was asked; null where it was the present one
