@@ -4,6 +4,9 @@ python -m spiders plan --home H --now T --boards F [...]   prints the run's fold
 python -m spiders crawl FOLDER SOURCE                      reads the boards of one source
 python -m spiders seal FOLDER [--ended SOURCE=REASON]      moves the run's files into landing
 python -m spiders boards FILE                              prints the board list and its problems as JSON
+python -m spiders name URL                                 tells which board an address names
+python -m spiders look URL --settings S                    tells which boards a page names
+python -m spiders probe SOURCE BOARD --settings S          asks for the first page of a board, landing nothing
 python -m spiders session                                  answers commands, one JSON list of words a line
 """
 
@@ -94,6 +97,16 @@ def arguments() -> argparse.ArgumentParser:
     sealing = commands.add_parser("seal", help="move a run's files into landing")
     sealing.add_argument("folder", type=Path)
     sealing.add_argument("--ended", action="append", default=[])
+    naming = commands.add_parser("name", help="tell which board an address names")
+    naming.add_argument("url")
+    looking = commands.add_parser("look", help="tell which boards a page names")
+    looking.add_argument("url")
+    probing = commands.add_parser("probe", help="ask for the first page of a board, landing nothing")
+    probing.add_argument("source")
+    probing.add_argument("board")
+    probing.add_argument("--base-url", default="")
+    for asking in (looking, probing):
+        asking.add_argument("--settings", type=json.loads, required=True)
     commands.add_parser("session", help="answer commands, one JSON list of words a line")
     listing = commands.add_parser("boards", help="print the board list")
     listing.add_argument("file", type=Path)
@@ -163,7 +176,30 @@ def boards(options: argparse.Namespace) -> dict[str, object]:
     return {"boards": [asdict(board) for board in listed], "problems": problems}
 
 
-COMMANDS = {"plan": plan, "crawl": crawl, "seal": seal, "boards": boards}
+def name(options: argparse.Namespace) -> dict[str, object]:
+    """Return which board an address names."""
+    from spiders.probing import named_by
+
+    return named_by(options.url)
+
+
+def look(options: argparse.Namespace) -> dict[str, object]:
+    """Return which boards a page names."""
+    from spiders.probing import shown_by
+
+    return shown_by(options.url, options.settings)
+
+
+def probe(options: argparse.Namespace) -> dict[str, object]:
+    """Return what a board answers, and a name that no employer has."""
+    from spiders.probing import answered_by
+
+    return answered_by(options.source, options.board, options.base_url, options.settings)
+
+
+COMMANDS = {
+    "plan": plan, "crawl": crawl, "seal": seal, "boards": boards, "name": name, "look": look, "probe": probe,
+}  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -31,8 +31,9 @@ LANGUAGE = re.compile(r"[a-z]{2}[-_][A-Z]{2}")
 # Names of a system's own pages and machines, on any of them.
 OWN = frozenset(
     "about accounts admin api app apply apis assets auth blog cdn careers developer developers docs embed favicon.ico"
-    " feed help info internal jobs legal login logout news partners privacy press public search security signin signup"
-    " static status support terms v0 v1 v2 v3 widget widgets www _next".split()
+    " feed fonts help images img info internal jobs js legal login logout media metrics news partners privacy press"
+    " public resources scripts sdk search security signin signup static status support terms v0 v1 v2 v3 widget widgets"
+    " www _next".split()
 )
 PORTS = (None, 80, 443)
 

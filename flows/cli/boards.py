@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from flows import tracked
+from flows import adding, tracked
+from flows.board_lines import write_line
 from flows.cli.terminal import exit_with, say
 from flows.settings import load_settings
 
@@ -33,3 +34,28 @@ def sources_check(board: Annotated[str, typer.Argument(help="SOURCE:TOKEN of a l
     for sentence in check.sentences():
         say(sentence)
     exit_with(check.exit_status)
+
+
+@sources.command("add")
+def sources_add(
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="Address of a board, a posting on it, or a page that shows it.")
+    ],
+    employer: Annotated[str | None, typer.Option(help="The employer's name, where the board states none.")] = None,
+    country: Annotated[str, typer.Option(help="Where the employer sits, in two capital letters.")] = "",
+    base_url: Annotated[str, typer.Option(help="Address below which to ask, in place of the source's own.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be read; write nothing.")] = False,
+) -> None:
+    """Find the board behind an address, ask its first page, say what reading it means, and track it. 1: not added."""
+    settings = load_settings()
+    named = adding.named_board(settings, url)
+    named.base_url = base_url or named.base_url
+    found = adding.probe(settings, named)
+    name = adding.employer_of(named, found, employer)
+    for sentence in adding.sentences(named, found, name):
+        say(sentence)
+    line = adding.new_line(settings, named, found, name, country, url)
+    if dry_run:
+        return
+    path, written = write_line(settings, line)
+    say(f"added to {path}: {written}")
