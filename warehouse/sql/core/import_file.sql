@@ -1,6 +1,7 @@
 -- What an import made of each file: nothing is dropped in silence.
 -- Grain: one row an import and file, those that were refused included.
-create or replace table core.import_file (
+-- Build: replaced.
+create table core.import_file (
     import_id integer not null,  -- the import
     file integer not null,  -- 1, 2, 3 ... in the order of reading
     name varchar not null,  -- its name without folders

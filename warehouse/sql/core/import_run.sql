@@ -1,6 +1,7 @@
 -- Imports: what people held and took in, beside what was crawled. See docs/importing.md.
 -- Grain: one row an import.
-create or replace table core.import_run (
+-- Build: replaced.
+create table core.import_run (
     import_id integer primary key,  -- our number
     name varchar not null,  -- name of the import in landing
     imported_at timestamp not null,  -- when, UTC

@@ -1,7 +1,8 @@
 -- A posting that somebody imported, by its latest content, and what we understand by it. A person chose these files: they
 -- are a sample of nothing, open nothing, close nothing, and are in no stock, flow, index or duration. See docs/importing.md.
 -- Grain: one row a source and id.
-create or replace table core.imported_posting (
+-- Build: replaced.
+create table core.imported_posting (
     imported_id integer primary key,  -- our number
     source varchar not null,  -- import: and the site that published it
     source_posting_id varchar not null,  -- id given by the site, else one made from its address or its words

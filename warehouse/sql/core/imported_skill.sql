@@ -1,7 +1,8 @@
 -- The skills that an imported posting names, each once; postings without a text, such as the cards of a mail, name those
 -- of their title only, and count in no share of skills.
 -- Grain: one row an imported posting and skill.
-create or replace table core.imported_skill (
+-- Build: replaced.
+create table core.imported_skill (
     imported_id integer not null,  -- the imported posting
     skill varchar not null,  -- canonical name
     class varchar not null check (class in ('required', 'preferred', 'context')),  -- how it is asked for

@@ -1,6 +1,7 @@
 -- What an import made of each file.
 -- Grain: one row an import and file, those that were refused included.
-create table if not exists raw.import_file (
+-- Build: kept.
+create table raw.import_file (
     import_id integer not null,  -- the import
     file integer not null,  -- 1, 2, 3 ... in the order of reading
     name varchar not null,  -- its name without folders

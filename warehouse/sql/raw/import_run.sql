@@ -1,6 +1,7 @@
 -- One import as landed: files that somebody held, such as saved pages and alert mails, and where they say they had them from.
 -- Grain: one row an import.
-create table if not exists raw.import_run (
+-- Build: kept.
+create table raw.import_run (
     import_id integer primary key,  -- our number
     name varchar not null,  -- name of the import in landing
     imported_at timestamp not null,  -- when, UTC

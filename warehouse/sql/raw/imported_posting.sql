@@ -1,6 +1,7 @@
 -- What an imported posting said, as found. It opens nothing and closes nothing: it is no sighting of a board's posting.
 -- Grain: one row a source, id and content; the first import that had it.
-create table if not exists raw.imported_posting (
+-- Build: kept.
+create table raw.imported_posting (
     import_id integer not null,  -- the import
     file integer not null,  -- the file
     source varchar not null,  -- import: and the site that published it
