@@ -35,7 +35,7 @@ class WorkdaySpider(NewestFirstSpider):
     public_host = "https://{part[0]}.{part[1]}.myworkdayjobs.com"
     provider, provider_at_once, provider_delay = "myworkdayjobs.com", 2, 0.5
     rows_key = "jobPostings"
-    needed = ("title", "externalPath")
+    needed = ("externalPath", "title")
     total_path = ("total",)
     page_rows = 20
     cap = 2_000
