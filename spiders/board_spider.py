@@ -17,6 +17,7 @@ from spiders.archive import RawArchive
 from spiders.by_hand import job_by_hand
 from spiders.items import AskedText, Board, BoardCrawl, BoardReading, Posting
 from spiders.job import Job, Limits, TimeLimit
+from spiders.kept_readings import KeptReadings
 from spiders.known_texts import known_texts
 from spiders.mapping import UNREADABLE
 from spiders.middlewares.retry import NO_ANSWER_KINDS, no_answer_reason
@@ -54,7 +55,7 @@ class BoardSpider(PacedSpider):
         crawler.settings.set("DOWNLOAD_DELAY", max(job.request_delay, cls.least_delay), priority="cmdline")
         crawler.settings.set("DOWNLOAD_SLOTS", spider.download_slots(), priority="spider")
         spider.limits, spider.reads_until = Limits.of(crawler.settings), job.reads_until(seconds)
-        spider.texts = known_texts(job)
+        spider.texts, spider.kept = known_texts(job), KeptReadings(job)
         if job.directory is not None:
             spider.archive = RawArchive(job.part("warc"), job.now, keeps=job.keeps_raw)
         return spider
@@ -64,6 +65,7 @@ class BoardSpider(PacedSpider):
         self.limits: Limits
         self.reads_until: float  # no request is sent later, on the monotonic clock
         self.texts: TextIndex
+        self.kept: KeptReadings
         self.archive: RawArchive | None = None
         self.stopped: str | None = None
         self.asked: dict[str, dict[str, AskedText]] = {}  # by the tokens of the boards begun, then by id

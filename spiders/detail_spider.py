@@ -66,6 +66,7 @@ class DetailSpider(BoardSpider):
             request = self.detail(board, posting)
             if request is None or posting.html or posting.text_key or posting.unread_reason:
                 continue
+            posting.text_not_fetched, posting.text_reason = False, None  # as an earlier run landed it
             had = known.get(posting.source_posting_id)
             if had is not None and had.changed == self.change_mark(posting) and had.added is not None:
                 posting.text_key = had.text_key

@@ -146,7 +146,8 @@ class BoardCrawl:
     `texts_not_fetched` counts postings that were read and whose texts were not, by reason.
     `postings_digest` is the SHA-256 of the board's landed lines, None if there are none. `empty_proof` says what
     shows that a complete board without postings is empty. `other_pages` are addresses of a page set that were looked
-    at and are no postings, with the last change its sitemap states.
+    at and are no postings, with the last change its sitemap states. `validators` are those of the one answer that
+    a board was read from, with its address, when it came, and which bytes of the run's postings hold it.
     """
 
     source: str
@@ -173,6 +174,7 @@ class BoardCrawl:
     texts_not_fetched: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     other_pages: list[list[str | None]] = field(default_factory=list)
+    validators: dict[str, str] = field(default_factory=dict)
 
     def as_row(self) -> dict[str, Any]:
         """Return what is landed, as plain JSON types."""

@@ -34,7 +34,10 @@ class LandingWriter:
 
     def _write_board(self, reading: BoardReading) -> None:
         crawl = reading.crawl
+        begins = self.postings.tell()
         crawl.postings_digest = self._write_postings(reading)
+        if crawl.validators:
+            crawl.validators |= {"begins": str(begins), "ends": str(self.postings.tell())}
         ends = {
             "postings": self.postings.tell(),
             "texts": self.texts.tell(),

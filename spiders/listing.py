@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from scrapy import Request
+from scrapy.http import Response
 
 from spiders.detail_spider import DetailSpider
 from spiders.fields import mapping
 from spiders.items import Board, BoardCrawl, Posting
+from spiders.kept_readings import validators
 from spiders.mapping import count_unmapped, mapped_rows, require_keys, stated_error
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
@@ -20,7 +22,10 @@ from spiders.row import Row
 
 @dataclass
 class Listed:
-    """What has been read of a list: `last` counts the rows of the newest page, `rows` those of all pages."""
+    """What has been read of a list: `last` counts the rows of the newest page, `rows` those of all pages.
+
+    `answer` is the first page's where it has come already, `validators` are those of that answer.
+    """
 
     postings: list[Posting] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
@@ -28,6 +33,8 @@ class Listed:
     pages: int = 0
     last: int = 0
     has_moved: bool = False
+    answer: Response | None = None
+    validators: dict[str, str] = field(default_factory=dict)
 
 
 class ListingSpider(DetailSpider):
@@ -94,6 +101,9 @@ class ListingSpider(DetailSpider):
         """Read the list page by page; what the first pages gave is kept when a later one is refused."""
         listed = Listed()
         request: Request | None = self.first(board)
+        postings = await self.read_unchanged(board, self.first(board), crawl, listed)
+        if postings is not None:
+            return postings
         while request is not None:
             if crawl.pages >= self.limits.board_pages or listed.rows >= self.limits.board_rows:
                 crawl.end("partial", "page or row cap reached")
@@ -110,13 +120,38 @@ class ListingSpider(DetailSpider):
                 break
             request = self.after(board, listed)
         self.judge_list(crawl, listed)
+        if crawl.crawl_status is None and crawl.pages == 1:
+            crawl.validators = listed.validators
         await self.read_texts(board, crawl, listed.postings)
         return listed.postings
 
+    async def read_unchanged(
+        self, board: Board, request: Request, crawl: BoardCrawl, listed: Listed
+    ) -> list[Posting] | None:
+        """Return a board as it was landed last where its answer has not changed since, None where it is to be read."""
+        kept = self.kept.of(board.board, request.url) if request.method == "GET" else None
+        if kept is None:
+            return None
+        for header, value in kept.conditions.items():
+            request.headers[header] = value
+        response = await self.ask(request, crawl, ok=(304,))
+        if response.status != 304:
+            listed.answer = response
+            return None
+        postings = self.kept.postings(kept, self.texts.known(board.board))
+        if postings is None:
+            crawl.warnings.append("not modified, but what was landed then is not whole any more; asked again")
+            return None
+        kept.tell(crawl)
+        await self.read_texts(board, crawl, postings)
+        return postings
+
     async def read_page(self, request: Request, crawl: BoardCrawl, listed: Listed) -> None:
         """Read one page into what has been read; a page that only repeats earlier ones ends the list as partial."""
-        response = await self.ask(request, crawl)
+        response, listed.answer = listed.answer or await self.ask(request, crawl), None
         crawl.pages += 1
+        if not listed.pages:
+            listed.validators = validators(response, request.url, self.job.now)
         answer = self.decode(response, crawl)
         rows = self.rows(answer)
         require_keys(rows, self.needed)

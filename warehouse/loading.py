@@ -13,10 +13,10 @@ from warehouse.database import REFERENCE_FOLDER, first_line, quoted
 from warehouse.former_tokens import without_former_tokens
 from warehouse.landing import Run, RunRefused, check_postings, postings_file
 
-# What is landed and not read: `page_marks` and `other_pages` are the spiders' own memory, and the crawl counts reasons.
+# What is landed and not read: `page_marks`, `other_pages` and `validators` are the spiders' own memory.
 NOT_READ = {
     "posting": ("updated_at", "page_marks", "text_reason"),
-    "crawl": ("listing_kind", "replaced_characters", "other_pages"),
+    "crawl": ("listing_kind", "replaced_characters", "other_pages", "validators"),
     "imported": ("updated_at", "page_marks", "unread_reason"),
 }
 
