@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import duckdb
 
 from flows.disk import DiskFull
+from flows.forgetting import NothingToForget
 from flows.importing import ImportFailed
 from flows.lock import AlreadyRunning
 from flows.scheduler import SchedulerUnreachable
@@ -42,6 +43,7 @@ OURS: tuple[type[Exception], ...] = (
     DamagedReport,
     UnreadableInput,
     StepFailed,
+    NothingToForget,
 )
 EXPECTED: tuple[type[Exception], ...] = (*OURS, OSError, duckdb.Error)
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

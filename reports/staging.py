@@ -38,9 +38,13 @@ def next_version(site: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(part, ignore_errors=True)  # what is left of a version that was not put in place
     point(site, versions / str(number))
-    for old in sorted((path for path in versions.iterdir() if path.name.isdigit()), key=lambda path: int(path.name))[
-        :-KEPT_VERSIONS
-    ]:
+    keep_newest(site, KEPT_VERSIONS)
+
+
+def keep_newest(site: Path, count: int) -> None:
+    """Delete all versions of a site but so many of the newest."""
+    versions = [path for path in versions_of(site).iterdir() if path.name.isdigit()]
+    for old in sorted(versions, key=lambda path: int(path.name))[:-count]:
         shutil.rmtree(old)
 
 

@@ -3,6 +3,7 @@
 python -m spiders plan --home H --now T --boards F [...]   prints the run's folder and what is due
 python -m spiders crawl FOLDER SOURCE                      reads the boards of one source
 python -m spiders seal FOLDER [--ended SOURCE=REASON]      moves the run's files into landing
+python -m spiders forget --home H                          takes out of landing what forgotten.csv names
 python -m spiders boards FILE                              prints the board list and its problems as JSON
 python -m spiders name URL                                 tells which board an address names
 python -m spiders look URL --settings S                    tells which boards a page names
@@ -22,8 +23,9 @@ from pathlib import Path
 
 from spiders import runs
 from spiders.boards import BoardListError, check_boards, read_boards
+from spiders.forgotten import read_forgotten, sweep
 from spiders.items import Board
-from spiders.landing_folder import Landing, write_whole
+from spiders.landing_folder import Landing, read_object, write_whole
 from spiders.storage import sentence
 
 OWNER_ONLY = 0o077  # the bits taken from every file and folder made here
@@ -107,6 +109,8 @@ def arguments() -> argparse.ArgumentParser:
     probing.add_argument("--base-url", default="")
     for asking in (looking, probing):
         asking.add_argument("--settings", type=json.loads, required=True)
+    forgetting = commands.add_parser("forget", help="take out of landing what forgotten.csv names")
+    forgetting.add_argument("--home", type=Path, required=True)
     commands.add_parser("session", help="answer commands, one JSON list of words a line")
     listing = commands.add_parser("boards", help="print the board list")
     listing.add_argument("file", type=Path)
@@ -119,7 +123,8 @@ def plan(options: argparse.Namespace) -> dict[str, object]:
     landing = Landing(options.home)
     landing.prepare()
     landing.note_strays()
-    due = due_boards(landing, boards, options)
+    forgotten = read_forgotten(options.home).boards
+    due = [board for board in due_boards(landing, boards, options) if (board.source, board.board) not in forgotten]
     for source in dict.fromkeys(board.source for board in due):
         landing.text_index(source).close()
     folder = runs.plan(landing, boards, due, options.now, options.settings)
@@ -170,6 +175,17 @@ def seal(options: argparse.Namespace) -> dict[str, object]:
         return summary | {"notes": notes + landing.told()}
 
 
+def forget(options: argparse.Namespace) -> dict[str, object]:
+    """Seal every run that was begun, and take what is forgotten out of all; a run under way is waited for."""
+    landing = Landing(options.home)
+    landing.prepare()
+    for folder in landing.unsealed():
+        if read_object(folder / "run.json").keys() >= runs.RUN_KEYS:
+            with runs.held(folder):
+                runs.seal(landing, folder, {})
+    return {**sweep(landing, read_forgotten(options.home))}
+
+
 def boards(options: argparse.Namespace) -> dict[str, object]:
     """Return the boards that can be used, and the problems of the list."""
     listed, problems = check_boards(options.file)
@@ -197,9 +213,7 @@ def probe(options: argparse.Namespace) -> dict[str, object]:
     return answered_by(options.source, options.board, options.base_url, options.settings)
 
 
-COMMANDS = {
-    "plan": plan, "crawl": crawl, "seal": seal, "boards": boards, "name": name, "look": look, "probe": probe,
-}  # fmt: skip
+COMMANDS = {function.__name__: function for function in (plan, crawl, seal, forget, boards, name, look, probe)}
 
 if __name__ == "__main__":
     sys.exit(main())

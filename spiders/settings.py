@@ -47,6 +47,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "spiders.pipelines.judge.JudgePipeline": 100,
+    "spiders.pipelines.forget.ForgetPipeline": 150,
     "spiders.pipelines.wording.WordingPipeline": 200,
     "spiders.pipelines.redact.RedactPipeline": 300,
     "spiders.pipelines.land.LandPipeline": 400,

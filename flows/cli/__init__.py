@@ -14,7 +14,18 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from flows.cli import asking, boards, exporting, importing, installation, pipeline, reading, scheduling, serving
+from flows.cli import (
+    asking,
+    boards,
+    exporting,
+    forgetting,
+    importing,
+    installation,
+    pipeline,
+    reading,
+    scheduling,
+    serving,
+)
 from flows.cli.terminal import complain, say
 from flows.failures import EXPECTED, flat, one_line
 from flows.settings import SettingsError, keep_private
@@ -32,6 +43,7 @@ app = typer.Typer(
 for command in (
     *(pipeline.demo, pipeline.weekly, pipeline.crawl, pipeline.build, pipeline.report, pipeline.rebuild),
     *(reading.clean, asking.sql, exporting.export, serving.serve, installation.doctor, scheduling.deploy),
+    forgetting.forget,
 ):
     app.command()(command)
 app.command("import")(importing.import_postings)

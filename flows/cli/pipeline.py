@@ -13,6 +13,7 @@ from flows.backfill import report_each, weeks_asked
 from flows.cli.terminal import complain, exit_with, problems, say
 from flows.cli.values import FirstWeek, Instant, LastWeek, Week
 from flows.disk import require_space
+from flows.forgetting import is_anything_forgotten, sweep
 from flows.lock import check_free, run_lock
 from flows.scheduler import SchedulerUnreachable, check_reachable
 from flows.settings import Settings, load_settings, quiet_prefect
@@ -194,6 +195,8 @@ def rebuild(force: Force = False) -> None:
 
     settings = ready()
     with run_lock(settings.home):
+        if is_anything_forgotten(settings.home):
+            say(f"rebuild: {sweep(settings.home)}")
         result = rebuild_warehouse(settings.home, settings.clock(), lambda step: say(f"rebuild: {step}"), force)
     say_refused(result)
     say(f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}")

@@ -1,0 +1,107 @@
+"""Take a posting or a board out of everything that is kept, for good: landing, raw answers, tables and site."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duckdb
+
+from flows.settings import Settings
+from flows.steps import answer_of, iso, spider_command
+
+FILE = "forgotten.csv"
+COLUMNS = ("source", "board", "posting_id", "forgotten_at", "reason")
+POSTINGS_BY_ADDRESS = "select distinct source, board, source_posting_id from core.posting where url = ?"
+HOW_TO_NAME = "name a board (greenhouse:acme), a posting (greenhouse:acme:4010001), or the address of a posting"
+
+
+class NothingToForget(ValueError):
+    """The name is neither a board's nor a posting's."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is to be forgotten: a posting, or with an empty `posting_id` a whole board."""
+
+    source: str
+    board: str
+    posting_id: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(filter(None, (self.source, self.board, self.posting_id)))
+
+
+def subjects_of(published: Path, name: str) -> list[Subject]:
+    """Return what a name means; raises NothingToForget. One address may be that of several postings."""
+    if urlsplit(name).scheme in ("http", "https"):
+        found = [Subject(*row) for row in postings_at(published, name)]
+        if not found:
+            raise NothingToForget(f"{name}: no posting of this address is published; {HOW_TO_NAME}")
+        return found
+    parts = name.split(":", 2)
+    if len(parts) < 2 or not all(parts):
+        raise NothingToForget(f"{name}: {HOW_TO_NAME}")
+    return [Subject(*parts)]
+
+
+def postings_at(published: Path, address: str) -> list[tuple[str, str, str]]:
+    """Return source, board and id of the published postings of an address."""
+    if not published.exists():
+        return []
+    with duckdb.connect(str(published), read_only=True) as connection:
+        return connection.execute(POSTINGS_BY_ADDRESS, [address]).fetchall()
+
+
+def forget(settings: Settings, subjects: list[Subject], reason: str) -> Iterator[str]:
+    """Forget subjects and yield what was done, a line each; call under the lock of the data folder.
+
+    What is kept of them is their names in landing/forgotten.csv. Numbers that weekly pages have printed stay.
+    """
+    from reports.site import renew_site
+    from reports.staging import keep_newest
+    from warehouse.build import rebuild
+
+    note(settings.home / "landing" / FILE, subjects, iso(settings.clock()), reason)
+    yield sweep(settings.home)
+    result = rebuild(settings.home, settings.clock(), None, force=True)
+    yield f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}"
+    if (settings.home / "reports").exists():
+        renew_site(
+            settings.published,
+            settings.home / "reports",
+            masthead=settings.masthead,
+            invented=settings.invented_market,
+        )
+        keep_newest(settings.home / "reports", 1)
+        yield "site: made again without them; numbers that weekly pages have printed stay"
+
+
+def is_anything_forgotten(home: Path) -> bool:
+    """Return whether the data folder holds tombstones."""
+    return (home / "landing" / FILE).exists()
+
+
+def sweep(home: Path) -> str:
+    """Take what is forgotten out of landing, also where a copy brought it back; returns what went, as a line."""
+    swept = answer_of(spider_command("forget", "--home", str(home)))
+    return f"landing: {swept['postings']} rows of postings and {swept['raw_files']} files of raw answers deleted"
+
+
+def note(path: Path, subjects: list[Subject], moment: str, reason: str) -> None:
+    """Add the subjects to the tombstones, each once."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    known = set[tuple[str, ...]]()
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as stream:
+            known = {tuple(row[name] for name in COLUMNS[:3]) for row in csv.DictReader(stream)}
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        if not stream.tell():
+            writer.writerow(COLUMNS)
+        for one in subjects:
+            if (one.source, one.board, one.posting_id) not in known:
+                writer.writerow((one.source, one.board, one.posting_id, moment, reason))
