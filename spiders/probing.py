@@ -13,6 +13,7 @@ from scrapy import Request, Selector, signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response, TextResponse
 from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.request import fingerprint as request_fingerprint
 
 from spiders.board_address import BoardAddress, board_of, is_vendors, refusal_at
 from spiders.board_spider import BoardSpider
@@ -107,9 +108,9 @@ def answered_by(source: str, token: str, base_url: str, settings: dict[str, Any]
     own = SpiderLoader.from_settings(project_settings(job_of(source, [], settings))).load(source)
     assert issubclass(own, BoardSpider)
     kind = type("Probe", (own,), {"detail": ListingSpider.detail}) if issubclass(own, ListingSpider) else own
-    boards = [Board(source=source, board=token, employer=token, base_url=base_url)]
-    if names_board(own, base_url):
-        boards.append(Board(source=source, board=nobody(token), employer=token, base_url=base_url))
+    boards = [Board(source=source, board=name, employer=token, base_url=base_url) for name in (token, nobody(token))]
+    if not asks_by_name(own, job_of(source, [], settings), *boards):
+        boards.pop()
     _, readings = run(kind, job_of(source, boards, settings))
     by_token = {reading.crawl.board: reading for reading in readings}
     control = by_token.get(boards[-1].board) if len(boards) > 1 else None
@@ -122,9 +123,12 @@ def answered_by(source: str, token: str, base_url: str, settings: dict[str, Any]
     }
 
 
-def names_board(spider: type[BoardSpider], base_url: str) -> bool:
-    """Return whether the address that a source asks holds the board's name."""
-    return "{board}" in getattr(spider, "address", "") or ("{board}" in spider.public_host and not base_url)
+def asks_by_name(kind: type[BoardSpider], job: Job, one: Board, other: Board) -> bool:
+    """Return whether two boards are asked in different words, as a board at an address of its own is not."""
+    if not issubclass(kind, ListingSpider):
+        return False
+    first, second = (request_fingerprint(kind(job=job).first(board)) for board in (one, other))
+    return first != second
 
 
 def nobody(token: str) -> str:
