@@ -24,7 +24,8 @@ from spiders.row import Row
 class Listed:
     """What has been read of a list: `last` counts the rows of the newest page, `rows` those of all pages.
 
-    `answer` is the first page's where it has come already, `validators` are those of that answer.
+    `answer` is the first page's where it has come already, `validators` are those of that answer; `newest` is the
+    newest page as parsed, `stated_pages` the most pages that any has stated.
     """
 
     postings: list[Posting] = field(default_factory=list)
@@ -35,17 +36,21 @@ class Listed:
     has_moved: bool = False
     answer: Response | None = None
     validators: dict[str, str] = field(default_factory=dict)
+    newest: Any = None
+    stated_pages: int = 0
 
 
 class ListingSpider(DetailSpider):
     """A source that lists a board's postings.
 
     A subclass states where to ask (`address`, with `{board}`, `{skip}` and `{page}`), which rows an answer holds
-    (`rows_key`; none where the answer is the list), how many make a full page (`page_rows`; none for one answer),
-    where the total stands (`total_path`), how many the source lists at most (`cap`), the keys that are read (`keys`)
-    and those of every row (`needed`, the id first), and maps a row with `posting`, whose `url` may be relative.
-    Anything else is a method of its own: `first` and `after` return requests, of any method, headers and body;
-    `decode` parses an answer. Texts may be asked one by one, as DetailSpider says.
+    (`rows_key`, with dots between the keys of nested objects; none where the answer is the list), how many make a full
+    page (`page_rows`) or where the number of pages stands (`pages_path`; neither for one answer), the number of the
+    first page (`first_page`), where the total stands (`total_path`), how many the source lists at most (`cap`), the
+    keys that are read (`keys`) and those of every row (`needed`, the id first), and maps a row with `posting`, whose
+    `url` may be relative. Anything else is a method of its own: `first` and `after` return requests, of any method,
+    headers and body; `decode` parses an answer. Texts may be asked one by one, as DetailSpider
+    says.
     """
 
     address: ClassVar[str]
@@ -53,9 +58,12 @@ class ListingSpider(DetailSpider):
     needed: ClassVar[tuple[str, ...]] = ("id", "title")
     rows_key: ClassVar[str | None] = None
     page_rows: ClassVar[int | None] = None
+    pages_path: ClassVar[tuple[str, ...]] = ()
+    first_page: ClassVar[int] = 1
     total_path: ClassVar[tuple[str, ...]] = ()
     cap: ClassVar[int | None] = None
     most_pages: ClassVar[int | None] = None  # of a window, whose older rows are left alone
+    has_one_place_a_row: ClassVar[bool] = False  # a posting in several places has a row for each, under one id
     has_many_employers: ClassVar[bool] = False  # one board lists the postings of many employers
 
     def request(self, board: Board, skip: int = 0, page: int = 1) -> Request:
@@ -65,18 +73,21 @@ class ListingSpider(DetailSpider):
 
     def first(self, board: Board) -> Request:
         """Return the first request for a board."""
-        return self.request(board)
+        return self.request(board, page=self.first_page)
 
     def after(self, board: Board, listed: Listed) -> Request | None:
         """Return the request for the next page, None after the last."""
         is_at_end = listed.pages == self.most_pages or (self.cap is not None and listed.rows >= self.cap)
-        if self.page_rows is None or listed.last < self.page_rows or is_at_end:
+        is_full = self.page_rows is not None and listed.last >= self.page_rows
+        if is_at_end or not (is_full or listed.pages < listed.stated_pages):
             return None
-        return self.request(board, listed.rows, listed.pages + 1)
+        return self.request(board, listed.rows, listed.pages + self.first_page)
 
     def rows(self, answer: Any) -> list[Any]:
         """Return the rows of an answer; raises CrawlRefused where it holds none of that kind."""
-        found = answer if self.rows_key is None else mapping(answer).get(self.rows_key)
+        found = answer
+        for key in self.rows_key.split(".") if self.rows_key else ():
+            found = mapping(found).get(key)
         if not isinstance(found, list):
             named = f"key {self.rows_key!r} missing" if self.rows_key else "the answer is not a list"
             raise CrawlRefused("failed", f"shape: {named}")
@@ -84,12 +95,7 @@ class ListingSpider(DetailSpider):
 
     def total(self, answer: Any) -> int | None:
         """Return the number of postings that an answer states, None where it states none."""
-        value = answer
-        for key in self.total_path:
-            value = mapping(value).get(key)
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-            value = int(value)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        return number_at(answer, self.total_path)
 
     @abstractmethod
     def posting(self, row: Row) -> Posting:
@@ -161,6 +167,8 @@ class ListingSpider(DetailSpider):
             crawl.end("partial", error)
         if self.total_path and crawl.stated_total is None:
             crawl.stated_total = self.total(answer)
+        listed.newest, stated = answer, number_at(answer, self.pages_path) if self.pages_path else None
+        listed.stated_pages = max(listed.stated_pages, stated or 0)
         if not rows and not listed.rows:
             crawl.empty_proof = self.empty_proof(crawl)
         count_unmapped(rows, self.keys, crawl)
@@ -184,18 +192,48 @@ class ListingSpider(DetailSpider):
 
     async def look_behind(self, board: Board, crawl: BoardCrawl, listed: Listed) -> None:
         """Ask for the page behind an empty one: the end of a list, unless there are rows behind it."""
-        response = await self.ask(self.request(board, listed.rows + (self.page_rows or 0), listed.pages + 1), crawl)
+        response = await self.ask(
+            self.request(board, listed.rows + (self.page_rows or 0), listed.pages + self.first_page), crawl
+        )
         crawl.pages += 1
         if self.rows(self.decode(response, crawl)):
             crawl.end("partial", "an empty page lies before others")
 
     def judge_list(self, crawl: BoardCrawl, listed: Listed) -> None:
         """End a list as partial that was read to its end and cannot be whole."""
-        if listed.has_moved:
+        if self.has_one_place_a_row:
+            listed.postings = one_a_posting(listed.postings, crawl)
+        elif listed.has_moved:
             crawl.end("partial", "rows moved between pages")
+        if self.listing_kind == "whole" and self.page_rows is None and listed.rows and not listed.last:
+            crawl.end("partial", "a page without rows among others")
         if self.total_path and crawl.stated_total is None:
             crawl.end("partial", f"no {'.'.join(self.total_path)} to prove the board whole")
         if self.cap is not None and listed.rows >= self.cap:
             crawl.end("partial", f"the source lists {self.cap} postings at most")
         names = Counter(posting.employer_text for posting in listed.postings if posting.employer_text)
         crawl.company_name = names.most_common(1)[0][0] if names and not self.has_many_employers else None
+
+
+def number_at(answer: Any, path: tuple[str, ...]) -> int | None:
+    """Return a count that an answer states under a path of keys, None where it states none."""
+    value = answer
+    for key in path:
+        value = mapping(value).get(key)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def one_a_posting(postings: list[Posting], crawl: BoardCrawl) -> list[Posting]:
+    """Return one posting for each id and title, with the places of all its rows."""
+    found: dict[tuple[str, str | None], Posting] = {}
+    for posting in postings:
+        first = found.setdefault((posting.source_posting_id, posting.title), posting)
+        if first is not posting:
+            crawl.duplicates += 1
+            said = [text for text in (first.workplace_text, posting.workplace_text) if text]
+            first.workplace_text = ", ".join(dict.fromkeys(said)) or None
+            first.location_texts += [text for text in posting.location_texts if text not in first.location_texts]
+            first.places += [place for place in posting.places if place not in first.places]
+    return list(found.values())

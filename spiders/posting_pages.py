@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from scrapy import Request
+from scrapy.http import Response
 
 from spiders.items import Board, BoardCrawl, Posting
 from spiders.listing import ListingSpider
-from spiders.mapping import UNREADABLE
 from spiders.pages.page import read_posting_page
 from spiders.politeness import CrawlRefused
+from spiders.row import Row
 
 
 class PostingPagesSpider(ListingSpider):
@@ -18,16 +21,13 @@ class PostingPagesSpider(ListingSpider):
         """Return the request for a posting's page."""
         return Request(posting.url, headers={"Accept": "text/html"}) if posting.url else None
 
-    async def read_text(self, request: Request, crawl: BoardCrawl, posting: Posting) -> str | None:
-        """Read a posting's page; returns why there is no text."""
-        try:
-            response = await self.ask(request, crawl, is_detail=True)
-            content = read_posting_page(response, [posting.title] if posting.title else [], crawl)
-        except CrawlRefused as refused:
-            return refused.reason
-        except UNREADABLE as error:
-            return f"shape: {type(error).__name__}"
+    def decode_detail(self, response: Response, posting: Posting, crawl: BoardCrawl) -> Any:
+        """Return the fields of a page's posting; raises CrawlRefused where it holds none of its own."""
+        content = read_posting_page(response, [posting.title] if posting.title else [], crawl)
         if content.posting is None:
-            return content.reason
-        posting.fill_from(content.posting)
-        return None if posting.html else "no text in the page"
+            raise CrawlRefused("failed", content.reason or "no posting in the page")
+        return vars(content.posting)
+
+    def fill(self, posting: Posting, answer: Row) -> None:
+        """Take from the page what the list leaves open."""
+        posting.fill_from(Posting(**answer.fields))

@@ -164,7 +164,7 @@ def test_a_capped_listing_is_never_complete(tmp_path: Path) -> None:
 def paged() -> list[RecordedCase]:
     """Return a case of each source that proves absences and lists in pages: the one of that name."""
     plain = ListingSpider.after
-    paging = [name for name in WHOLE if LISTINGS[name].page_rows or LISTINGS[name].after is not plain]
+    paging = [name for name in WHOLE if (s := LISTINGS[name]).page_rows or s.pages_path or s.after is not plain]
     cases = {case.source: case for case in CASES if case.folder.name == "pages"}
     return [cases[source] for source in paging]
 
@@ -177,7 +177,7 @@ def test_a_page_that_repeats_or_is_empty_is_never_the_last(fault: str, tmp_path:
 
         def answer(call: fs.Call, first: bytes = first, last: bytes = last, empty: bytes = empty) -> None:
             pages = [first, first, first] if fault == "repeated" else [first, empty, last]
-            call.send(fs.http(pages[min(call.number, 2)]))
+            call.send(fs.http(pages[min(call.number, 2)].replace(b"PORT", str(call.port).encode())))
 
         row, _ = read_all(tmp_path / case.board, [case], lambda path, body, answer=answer: answer)[case.name]
         assert row["crawl_status"] == "partial", row
