@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from flows import adding, tracked
+from flows import adding, board_checks, tracked
+from flows.adhoc import Result
 from flows.board_lines import write_line
-from flows.cli.terminal import exit_with, say
-from flows.settings import load_settings
+from flows.cli.terminal import console, exit_with, say
+from flows.result_formats import table_lines
+from flows.settings import Settings, load_settings
 
 sources = typer.Typer(no_args_is_help=True, help="What is tracked, and if it answers.")
 
@@ -28,12 +30,39 @@ def sources_list(as_json: Annotated[bool, typer.Option("--json", help="As JSON."
 
 
 @sources.command("check")
-def sources_check(board: Annotated[str, typer.Argument(help="SOURCE:TOKEN of a listed board.")]) -> None:
-    """Ask one board now, without keeping its answer, and say what is left out. 0: all read; 3: not all; 1: none."""
-    check = tracked.check_board(load_settings(), board)
-    for sentence in check.sentences():
-        say(sentence)
-    exit_with(check.exit_status)
+def sources_check(
+    board: Annotated[str | None, typer.Argument(help="SOURCE:TOKEN of a listed board, to ask it now.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, with more columns.")] = False,
+    wrong: Annotated[bool, typer.Option("--wrong", help="Only boards with a problem.")] = False,
+) -> None:
+    """Tell of every board how its latest answers went, by the records of all crawls: 3 where something is wrong.
+
+    With a board, ask that one now, without keeping its answer, and say what is left out: 0 all read, 3 not all, 1 none.
+    """
+    settings = load_settings()
+    if board is None:
+        tell_records(settings, as_json, wrong)
+    elif as_json or wrong:
+        raise typer.BadParameter("--json and --wrong go with the table of all boards")
+    else:
+        check = tracked.check_board(settings, board)
+        for sentence in check.sentences():
+            say(sentence)
+        exit_with(check.exit_status)
+
+
+def tell_records(settings: Settings, as_json: bool, only_wrong: bool) -> None:
+    """Print what the records tell of every board."""
+    rows = board_checks.checked_boards(settings)
+    shown = [row for row in rows if row["problem"] or not only_wrong]
+    if as_json:
+        say(json.dumps(shown, ensure_ascii=False, default=str))
+    else:
+        names, kinds, cells = board_checks.table(shown)
+        for line in table_lines(Result(names, kinds, iter([cells])), console.width):
+            say(line)
+        say(board_checks.sentence(rows))
+    exit_with(3 if any(row["problem"] for row in rows) else 0)
 
 
 @sources.command("add")
