@@ -14,7 +14,7 @@ from warehouse.clean.rules import Rule, RuleSet, all_rows, filled, fragments, ru
 from warehouse.clean_command import cleaned
 
 CHAINED = r"(?:\(\?<![^)]*\)){2}"  # lookbehinds one after the other
-REFERENCE = ("skill_phrases", "place_statements", "skills", "skill_guards")
+REFERENCE = ("skill_phrases", "place_statements", "skills", "skill_contexts", "skill_guards")
 LONGEST = 300  # characters of a pattern with its fragments put in: a longer one is two rules
 FIELDS = list(dict.fromkeys(row["field"] for row in all_rows()))
 
@@ -86,7 +86,7 @@ def test_patterns_of_reference_files_are_short(name: str) -> None:
 
 def patterns_of(row: dict[str, str]) -> list[str]:
     """Return the patterns of a row of a reference file, as written."""
-    return [row[cell] for cell in ("pattern", "unless", "unless_before", "unless_after") if cell in row]
+    return [row[cell] for cell in ("pattern", "unless", "unless_before", "unless_after", "context") if cell in row]
 
 
 def test_only_a_headline_looks_behind_the_door_of_places() -> None:

@@ -24,7 +24,7 @@ FOR_TEXTS = (
         "inline_headings",
     ),
     *("kinds_of_work", "number_words", "place_aliases", "place_statements", "regions", "role_titles"),
-    *("skill_guards", "skill_phrases", "skills", "word_lists"),
+    *("skill_contexts", "skill_guards", "skill_phrases", "skills", "word_lists"),
 )
 
 

@@ -20,6 +20,7 @@ MENTIONS_READ = 40  # of one skill: a skill named so often without being asked f
 EVIDENCE_CHARACTERS = 60
 PHRASE_CHARACTERS = 80  # how far before and after its word a phrase is looked for, within the line
 UNLESS_CHARACTERS = 30
+CONTEXT_CHARACTERS = 80  # how far from an ambiguous name the words that make a skill of it may stand, over lines
 # What a more exact skill already says is not said twice: "collaborate with cross-functional teams".
 COVERED_BY = {"Collaboration": "Cross-Functional Collaboration"}
 COVERED_CHARACTERS = 25
@@ -58,6 +59,8 @@ def _span(text: str, low: str, start: int, end: int, alias: Alias, skill: str) -
     if alias.exact is not None and text[start:end] not in (alias.exact, alias.exact + "s"):
         return None
     if alias.unless and alias.unless.search(text, max(0, start - UNLESS_CHARACTERS), end + UNLESS_CHARACTERS):
+        return None
+    if alias.context and not alias.context.search(text, max(0, start - CONTEXT_CHARACTERS), end + CONTEXT_CHARACTERS):
         return None
     return Span(start, end, skill)
 

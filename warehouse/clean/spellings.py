@@ -35,6 +35,7 @@ class Alias:
     needs_neighbour: bool = False
     unless: re.Pattern[str] | None = None
     phrase: Rule | None = None
+    context: re.Pattern[str] | None = None
 
 
 class Spelling(NamedTuple):
@@ -122,10 +123,8 @@ def edge_before() -> str:
 
 def skill_spellings() -> Iterator[tuple[str, Alias]]:
     """Yield every spelling of a skill, in lower case with single spaces, with what it stands for."""
-    guards = guards_by_skill()
     for row in rows("skills"):
-        patterns = "|".join(filter(None, (row["unless"], *guards.get(row["skill"], ()))))
-        unless = re.compile(patterns) if patterns else None
+        unless = guard_of(row["skill"])
         for text in listed(row["aliases"]):
             yield folded(text), Alias(row["skill"], unless=unless)
         for text in listed(row["exact_aliases"]):
@@ -134,6 +133,10 @@ def skill_spellings() -> Iterator[tuple[str, Alias]]:
             yield folded(text), Alias(row["skill"], exact=text, needs_neighbour=True, unless=unless)
         for text in listed(row["not_aliases"]):
             yield folded(text), Alias(None)
+    for row in rows("skill_contexts"):
+        unless = guard_of(row["skill"])
+        for text in listed(row["spellings"]):
+            yield folded(text), Alias(row["skill"], exact=text, unless=unless, context=re.compile(row["context"]))
     for (skill, triggers, before, after), same in groupby(rows("skill_phrases"), key=shared_by_phrases):
         phrase = phrase_of(skill, "|".join(row["pattern"] for row in same), before, after)
         for text in listed(triggers):
@@ -146,12 +149,18 @@ def shared_by_phrases(row: dict[str, str]) -> tuple[str, str, str, str]:
 
 
 @cache
-def guards_by_skill() -> dict[str, tuple[str, ...]]:
-    """Return what rules a skill out in the words around it, by skill: the rows of reference/skill_guards.csv."""
+def guards() -> dict[str, tuple[str, ...]]:
+    """Return by skill the patterns that rule it out in the words around its name."""
     found: dict[str, tuple[str, ...]] = {}
-    for row in rows("skill_guards"):
-        found[row["skill"]] = (*found.get(row["skill"], ()), filled(row["unless"]))
+    for row in (*rows("skills"), *rows("skill_guards")):
+        if row["unless"]:
+            found[row["skill"]] = (*found.get(row["skill"], ()), filled(row["unless"]))
     return found
+
+
+def guard_of(skill: str) -> re.Pattern[str] | None:
+    """Return what rules a skill out in the words around its name, None where nothing does."""
+    return re.compile("|".join(guards()[skill])) if skill in guards() else None
 
 
 def phrase_of(skill: str, pattern: str, before: str, after: str) -> Rule:
