@@ -80,7 +80,7 @@ def named_board(settings: Settings, url: str) -> Named:
 
     A page is asked only where the address alone tells nothing, and never on a host of a job-board system.
     """
-    told = steps.answer_of(steps.spider_command("name", url))
+    told = steps.run_spider_command(steps.spider_command("name", url))
     if told["refusal"]:
         raise NotAdded(told["refusal"])
     if told["boards"]:
@@ -92,7 +92,7 @@ def named_board(settings: Settings, url: str) -> Named:
     if not urlsplit(url if "://" in url else f"https://{url}").hostname or "." not in url:
         raise NotAdded(f"{url}: not the address of a page or board")
     steps.require_contact(settings)
-    shown = steps.answer_of(steps.spider_command("look", url, "--settings", settings_words(settings)))
+    shown = steps.run_spider_command(steps.spider_command("look", url, "--settings", settings_words(settings)))
     if shown["refusal"] and not shown["boards"]:
         raise NotAdded(f"{url}: {shown['refusal']}")
     if not shown["boards"]:
@@ -121,7 +121,7 @@ def probe(settings: Settings, named: Named) -> Probe:
         raise NotAdded(f"{named.name}: already listed, in {line}")
     steps.require_contact(settings)
     words = ["probe", named.source, named.board, "--base-url", named.base_url]
-    told = steps.answer_of(steps.spider_command(*words, "--settings", settings_words(settings)))
+    told = steps.run_spider_command(steps.spider_command(*words, "--settings", settings_words(settings)))
     found = Probe(told["crawl"], told["control"], [title or "" for title in told["titles"]], told["asks_texts"])
     if reason := doubt(found):
         raise NotAdded(f"{named.name}: {reason}")

@@ -83,7 +83,7 @@ def replace(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(number, "wb") as stream:
             stream.write(content)
-        problems = steps.answer_of(steps.spider_command("boards", part))["problems"]
+        problems = steps.run_spider_command(steps.spider_command("boards", part))["problems"]
         if problems:
             raise steps.CrawlRefusedToStart(f"{path}: left as it is, since the line would not be read: {problems[0]}")
         if path.exists():

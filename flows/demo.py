@@ -99,7 +99,7 @@ def crawl(spiders: SpiderSession, settings: Settings) -> CrawlOutcome:
 
 
 def is_reported(crawled_at: datetime, weeks: int) -> bool:
-    """Say whether the week that ends with a crawl has a report: the newest have, when crawled on their last Monday."""
+    """Return whether the week that ends with a crawl has a report: the newest have, if crawled on a Monday."""
     reported = DEMO_END - timedelta(weeks=min(REPORTS, weeks) - 1)
     return crawled_at.weekday() == 0 and crawled_at.date() >= reported
 

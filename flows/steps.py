@@ -80,7 +80,7 @@ def spider_command(*words: str) -> list[str]:
     return [sys.executable, "-m", "spiders", *words]
 
 
-def answer_of(command: list[str]) -> dict[str, Any]:
+def run_spider_command(command: list[str]) -> dict[str, Any]:
     """Run a short spider command and return its JSON; raises CrawlRefusedToStart or NoSuchBoard with its message."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -109,7 +109,7 @@ def plan_crawl(
     settings: Settings, now: datetime, sources: Iterable[str] = (), boards: Iterable[str] = (), fresh_hours: float = 0.0
 ) -> dict[str, Any]:
     """Begin a crawl run, or take up a killed one; returns its folder and the boards due by source."""
-    return answer_of(spider_command(*plan_words(settings, now, sources, boards, fresh_hours)))
+    return run_spider_command(spider_command(*plan_words(settings, now, sources, boards, fresh_hours)))
 
 
 def plan_words(
@@ -185,7 +185,7 @@ def boards_read(folder: Path, source: str) -> int:
 
 def seal_crawl(folder: Path, ended: dict[str, str]) -> CrawlOutcome:
     """Move a run's files into landing and count its boards by status."""
-    return outcome_of(answer_of(spider_command(*seal_words(folder, ended))))
+    return outcome_of(run_spider_command(spider_command(*seal_words(folder, ended))))
 
 
 def outcome_of(summary: dict[str, Any]) -> CrawlOutcome:
@@ -268,7 +268,7 @@ def report_week(
     from reports.site import renew_site  # loading what draws takes 2 s and 80 MiB, which only who draws should pay
     from reports.weekly import issue_report
     from warehouse.build import build
-    from warehouse.printed import record_printed
+    from warehouse.reported_values import record_printed
 
     options: dict[str, Any] = {"masthead": settings.masthead, "invented": settings.invented_market}
     if as_of is not None:

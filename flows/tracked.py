@@ -23,7 +23,7 @@ def boards_listed(settings: Settings) -> list[dict[str, Any]]:
 def boards_checked(settings: Settings) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the boards that can be used, and a sentence for each problem of the list."""
     steps.require_board_list(settings)
-    told = steps.answer_of(steps.spider_command("boards", str(settings.board_list)))
+    told = steps.run_spider_command(steps.spider_command("boards", str(settings.board_list)))
     return told["boards"], told["problems"]
 
 

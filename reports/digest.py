@@ -12,7 +12,7 @@ import vl_convert
 from markupsafe import Markup, escape
 
 from reports import charts
-from reports.drawing import Drawn
+from reports.drawing import RenderedFigure
 from reports.figures.hiring import draw_flows, draw_index
 from reports.front import Front
 from reports.page import Page
@@ -42,7 +42,7 @@ def digest_files(front: Front, page: Page) -> dict[str, bytes]:
     return {"digest.html": html.encode("utf-8"), "digest.eml": message(front, page, mail, pictures, link)}
 
 
-def png_of(made: Drawn, page: Page) -> bytes:
+def png_of(made: RenderedFigure, page: Page) -> bytes:
     """Return a figure's chart as PNG, twice as fine as it is shown."""
     draw = {"index": draw_index, "flows": draw_flows}[made.figure.key]
     return printed_png(charts.svg_of(draw(made.rows)(charts.WIDE)))

@@ -17,7 +17,7 @@ TABLE = re.compile(r"\b(?:marts|core)\.\w+")
 
 
 @dataclass
-class Drawn:
+class RenderedFigure:
     """A figure with its rows, ready for a page and its files."""
 
     figure: Figure
@@ -46,7 +46,7 @@ class Drawn:
         return self.frame[[name for name in self.frame.columns if not name.startswith((TREND, "on_page"))]]
 
 
-def draw(published: Published, figure: Figure, page: Page, **parameters: Any) -> Drawn:
+def draw(published: Published, figure: Figure, page: Page, **parameters: Any) -> RenderedFigure:
     """Return a figure of a page; `parameters` are bound in its query, the Monday of the page's week as $week."""
     bound = {"week": page.week.monday, **parameters}
     return drawn(
@@ -54,19 +54,19 @@ def draw(published: Published, figure: Figure, page: Page, **parameters: Any) ->
     )
 
 
-def drawn(figure: Figure, frame: pandas.DataFrame, page: Page, sql: str, definition: str) -> Drawn:
+def drawn(figure: Figure, frame: pandas.DataFrame, page: Page, sql: str, definition: str) -> RenderedFigure:
     """Return a figure of rows that were read before."""
     rows = records(frame)
     title = figure.title(rows, page) if rows else figure.empty or figure.measure
-    made = Drawn(figure, frame, rows, title, sql, definition)
+    made = RenderedFigure(figure, frame, rows, title, sql, definition)
     if rows:
         made.picture = figure.picture(figure, rows, page) if figure.picture else None
         made.note = figure.note(rows, page) if figure.note else ""
     return made
 
 
-def is_shown(made: Drawn, page: Page) -> bool:
-    """Say if a page shows a figure: with rows, or with words for having none."""
+def is_shown(made: RenderedFigure, page: Page) -> bool:
+    """Return whether a page shows a figure: with rows, or with words for having none."""
     if (page.week.is_incomplete and made.figure.needs_complete) or (
         page.week.is_first and not made.figure.first_reading
     ):

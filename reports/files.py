@@ -47,5 +47,5 @@ def plain(value: object) -> str:
 
 
 def is_day(value: datetime) -> bool:
-    """Say if an instant is a midnight, which is how a frame holds a date."""
+    """Return whether an instant is a midnight, which is how a frame holds a date."""
     return (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)

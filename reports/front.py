@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reports import sentences
-from reports.drawing import Drawn, draw, is_shown
+from reports.drawing import RenderedFigure, draw, is_shown
 from reports.figure import Row, query, records
 from reports.figures import FIGURES, SECTIONS
 from reports.files import csv_bytes, json_bytes, parquet_bytes, table_bytes
@@ -29,7 +29,7 @@ class Front:
     deck: Markup
     since: list[tuple[str, str, Markup]]
     tiles: list[Tile]
-    drawn: list[Drawn]
+    drawn: list[RenderedFigure]
 
 
 def read_front(published: Published, page: Page) -> Front:

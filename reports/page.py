@@ -35,7 +35,7 @@ class Week:
 
     @property
     def is_first(self) -> bool:
-        """Say if nothing was read before, so that there is no flow and no change."""
+        """Return whether nothing was read before, so that there is no flow and no change."""
         return self.label == FIRST_READING
 
     @property
@@ -45,7 +45,7 @@ class Week:
 
     @property
     def is_incomplete(self) -> bool:
-        """Say if too few boards were read for a comparison."""
+        """Return whether too few boards were read for a comparison."""
         return bool(self.quality["is_incomplete"])
 
 

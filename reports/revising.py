@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from reports.drawing import Drawn
+from reports.drawing import RenderedFigure
 from reports.figure import Row
 from reports.files import json_bytes
 
@@ -24,7 +24,7 @@ class Change:
     after: str
 
 
-def changes(previous: dict[str, Any], drawn: list[Drawn]) -> list[Change]:
+def changes(previous: dict[str, Any], drawn: list[RenderedFigure]) -> list[Change]:
     """Return the numbers that differ from those of an earlier report.json, in the order of the page."""
     earlier = {figure["key"]: figure["rows"] for figure in previous["figures"]}
     found: list[Change] = []
@@ -42,13 +42,13 @@ def texts_of(row: Row) -> tuple[str, ...]:
     )
 
 
-def row_name(entry: Drawn, row: Row) -> str:
+def row_name(entry: RenderedFigure, row: Row) -> str:
     """Return what a row is called: the texts that its table prints."""
     named = (column.name for column in entry.figure.columns if not column.is_number)
     return " · ".join(str(row[name]) for name in named if row.get(name) is not None)
 
 
-def row_changes(entry: Drawn, row: Row, before: Row | None) -> list[Change]:
+def row_changes(entry: RenderedFigure, row: Row, before: Row | None) -> list[Change]:
     """Return the numbers of a row that are printed otherwise than before; of a new row, all."""
     found = []
     for column in entry.figure.columns:
@@ -68,5 +68,5 @@ def printed(column: Any, before: Row | None) -> str:
 
 
 def is_number(value: Any) -> bool:
-    """Say if a value is a number."""
+    """Return whether a value is a number."""
     return isinstance(value, int | float) and not isinstance(value, bool)

@@ -119,7 +119,7 @@ class Span:
 
 
 def is_drawn(row: Row) -> bool:
-    """Say if inference on a row may be shown."""
+    """Return whether inference on a row may be shown."""
     return not row.get("suppressed_reason")
 
 

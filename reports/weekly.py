@@ -47,7 +47,7 @@ def issue_report(
             told, masthead, addresses, up="../", place="This week", card=f"{name}/card.png", is_invented=invented
         )
         front = read_front(connection, page)
-        report_id, is_new = put(site, name, front, page)
+        report_id, is_new = write_report(site, name, front, page)
         write(site, {ADDRESS_FILE: addresses.text().encode()})
     values = printed_values(front, told.monday)
     return Issued(folder / report_id / "index.html", report_id, is_new, told.quality["incomplete_reason"], values)
@@ -80,7 +80,7 @@ def admit_subjects(published: Published, addresses: Addresses) -> None:
         addresses.admit(row["kind"], row["names"] or [])
 
 
-def put(site: Path, name: str, front: Front, page: Page) -> tuple[str, bool]:
+def write_report(site: Path, name: str, front: Front, page: Page) -> tuple[str, bool]:
     """Write a report's files into `site/name`, or into r2, r3 ... beside an issued page with other content.
 
     Returns the report's path in the site, and if it is new; equal content is left as it is.

@@ -167,7 +167,7 @@ def crawl(options: argparse.Namespace) -> dict[str, object]:
 def seal(options: argparse.Namespace) -> dict[str, object]:
     """Seal a run."""
     ended = dict(entry.split("=", 1) for entry in options.ended)
-    with runs.held(options.folder):
+    with runs.locked(options.folder):
         landing = Landing(options.folder.parent.parent.parent)
         told = options.folder / "notes.json"
         notes = json.loads(told.read_text(encoding="utf-8")) if told.exists() else []

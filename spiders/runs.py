@@ -82,7 +82,7 @@ def plan(landing: Landing, boards: list[Board], due: list[Board], now: str, sett
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """Hold a run's folder: wait until no spider of an earlier, killed attempt writes to it any more.
 
     The kernel's lock is shared with forked processes and dropped when the last of them has ended.

@@ -52,7 +52,7 @@ class Supervisor:
         """Crawl all sources and return why any ended early. When the parent dies, so do the spiders."""
         parent = os.getppid()
         load_components()
-        with runs.held(self.folder):
+        with runs.locked(self.folder):
             return self._run(list(sources), parent)
 
     def _run(self, waiting: list[str], parent: int) -> dict[str, str]:

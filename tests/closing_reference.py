@@ -127,7 +127,7 @@ class BoardHistory:
             crawl.evidence = crawl.status
 
     def is_known_by(self, crawl: Crawl, shown: set[str], apart: str | None) -> bool:
-        """Say if doubtful answers that an answer confirms leave the board no 28 days without complete evidence."""
+        """Return whether doubtful answers that an answer confirms leave the board no 28 days without complete evidence."""
         self.give_up(crawl.at)
         if crawl.status != "complete" or self.is_strangers(shown, apart):
             return False

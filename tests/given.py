@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import kept
+from warehouse import incremental
 from warehouse.build import build_tables
 from warehouse.clean import CLEAN_VERSION
 from warehouse.database import SQL_FOLDER, connect, run_file, set_clock, table_files
@@ -418,13 +418,13 @@ def tables_behind(names: Iterable[str]) -> set[str]:
 def build_these(connection: duckdb.DuckDBPyConnection, now: datetime, names: set[str]) -> None:
     """Build some tables as build_tables builds all."""
     connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
-    kept.take_over(connection)
+    incremental.prepare(connection)
     load_reference(connection)
     set_clock(connection, now)
     for file in table_files("build", "core", "marts"):
         if file.table in names:
             run_file(connection, file)
-    kept.mark(connection)
+    incremental.mark(connection)
 
 
 def table(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import pytest
 
 from warehouse.build import build
 from warehouse.database import PUBLISHED_FILE, WAREHOUSE_FILE
-from warehouse.printed import record_printed
+from warehouse.reported_values import record_printed
 
 NOW = datetime(2026, 11, 2, 6, tzinfo=UTC)
 PRINTED = [date(2026, 10, 19), "skill_share", "Python", 0.5, 0.4, 0.6, 90, 12, "2026-W43", datetime(2026, 10, 26, 6)]

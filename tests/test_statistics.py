@@ -225,7 +225,7 @@ def readings(tables: duckdb.DuckDBPyConnection) -> dict[int, list[datetime]]:
 
 
 def is_read_after(moments: list[datetime], tau: datetime) -> bool:
-    """Say if a board was read within 12 hours after a week's end and not within 48 hours before it."""
+    """Return whether a board was read within 12 hours after a week's end and not within 48 hours before it."""
     is_before = any(tau - timedelta(hours=48) <= moment < tau for moment in moments)
     return not is_before and any(tau <= moment < tau + timedelta(hours=12) for moment in moments)
 

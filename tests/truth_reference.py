@@ -184,7 +184,7 @@ def tell_kinds(united: list[Spell]) -> None:
 
 
 def is_found_again(lost: Spell, spell: Spell) -> bool:
-    """Say if a vacancy is back after a loss: by its id or number, or at another source soon enough to be told by its words."""
+    """Return whether a vacancy is back after a loss: by its id or number, or at another source soon enough to be told by its words."""
     if lost.end != "lost" or lost.ended is None:
         return False
     is_elsewhere = spell.first_board.split(":")[0] != lost.last_board.split(":")[0]

@@ -28,7 +28,7 @@ from warehouse.database import (
     transaction,
 )
 from warehouse.former_names import PRINTED, take_over_printed
-from warehouse.kept import mark, take_over
+from warehouse.incremental import mark, prepare
 from warehouse.landing import Refusal
 from warehouse.load import load_landing
 from warehouse.publish import publish
@@ -128,7 +128,7 @@ def build_tables(
     connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
     before = published_postings(connection, published) if published else 0
     with transaction(connection):
-        take_over(connection)
+        prepare(connection)
         load_reference(connection)
         set_clock(connection, now)
         for table in table_files("build", "core", "marts"):

@@ -56,7 +56,7 @@ READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 
 
 class WarehouseError(RuntimeError):
-    """The warehouse cannot be opened or built; the message says which file and what mends it."""
+    """The warehouse cannot be opened or built; the message says which file and what fixes it."""
 
 
 def connect(
@@ -240,7 +240,7 @@ class TableFile:
 
 
 def has_table(connection: duckdb.DuckDBPyConnection, table: str, database: str | None = None) -> bool:
-    """Say if a database, the connection's own unless named, has a table, given with its schema."""
+    """Return whether a database, the connection's own unless named, has a table, given with its schema."""
     query = (
         "select count(*) from duckdb_tables()"
         " where database_name = coalesce(?, current_database()) and schema_name || '.' || table_name = ?"

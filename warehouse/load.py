@@ -103,7 +103,7 @@ def runs_out_of_place(
 
 
 def is_unfit(connection: duckdb.DuckDBPyConnection, run: Run) -> bool:
-    """Say whether the lines of a run's summary cannot be taken in at all."""
+    """Return whether the lines of a run's summary cannot be taken in at all."""
     try:
         with attempt(connection):
             insert_run(connection, run, NO_PLACE)

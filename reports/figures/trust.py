@@ -63,9 +63,9 @@ TRUST = (
         title=boards_title, table_rows=20,
     ),
     Figure(
-        "labels", "trust", "Readings of texts against postings labelled by hand, with 95 % range; kept aside: postings that no rule was made with", "quality",
+        "labels", "trust", "Readings of texts against postings labelled by hand, with 95 % range; held out: postings that no rule was made with", "quality",
         (Column("measure", "What is read", is_number=False), Column("kind", "Measure", is_number=False), Column("value", "All", words.share_exact),
-         Column("ci_low", "95 % range", lambda _, low, high: words.interval(low, high), "ci_low", "ci_high", absent="no interval"), Column("held_aside", "Kept aside", words.share_exact, absent="none kept aside"),
+         Column("ci_low", "95 % range", lambda _, low, high: words.interval(low, high), "ci_low", "ci_high", absent="no interval"), Column("held_aside", "Kept aside", words.share_exact, absent="none held out"),
          Column("sample", "Sample", words.count), Column("measured_on", "Measured on", words.day, is_number=False)),
         title=lambda rows, page: "How right the readings are",
         picture=RowChart(Column("measure", "What is read", words.heading, is_number=False), (Dot("value", "ci_low", "ci_high"),), (Column("value", "Right", words.share_exact), Column("sample", "Sample", words.count, is_optional=True)), tick=words.per_cent, from_zero=False, least=1.0),

@@ -35,13 +35,13 @@ class JudgePipeline:
     def process_item(self, item: BoardReading) -> BoardReading:
         """Return the reading with one posting per id and its status set."""
         crawl = item.crawl
-        item.postings = self.judged(crawl, item.postings)
+        item.postings = self.deduplicate_and_set_status(crawl, item.postings)
         self.stats.inc_value(f"board/{crawl.crawl_status}")
         self.stats.inc_value("board/postings", crawl.listed)
         logger.info("%s %s %s %d", crawl.source, loggable(crawl.board), crawl.crawl_status, crawl.listed)
         return item
 
-    def judged(self, crawl: BoardCrawl, postings: list[Posting]) -> list[Posting]:
+    def deduplicate_and_set_status(self, crawl: BoardCrawl, postings: list[Posting]) -> list[Posting]:
         """Return one posting per id, none of a board that failed."""
         unique = one_per_id(postings)
         strangers = under_anothers_id(postings)

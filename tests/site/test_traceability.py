@@ -135,7 +135,7 @@ def test_no_digit_stands_outside_a_cell_or_mark(kind: str, kinds_of_page: dict[s
 
 
 def is_unmarked(owner: Element) -> bool:
-    """Say if an element, or one around it, is marked or of a kind that needs no mark."""
+    """Return whether an element, or one around it, is marked or of a kind that needs no mark."""
     around = [owner, *owner.iterancestors()]
     return any(e.get("data-from") or e.get("class") in CLASSES or e.tag in UNMARKED for e in around)
 

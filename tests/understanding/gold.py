@@ -26,7 +26,7 @@ def wilson(right: float, total: float) -> tuple[float, float]:
 
 
 def is_kept(posting_id: str) -> bool:
-    """Return whether a labelled posting is of the third kept aside while rules are written."""
+    """Return whether a labelled posting is of the third held out while rules are written."""
     return int(hashlib.sha256(posting_id.encode()).hexdigest(), 16) % 3 == 0
 
 
@@ -43,13 +43,13 @@ def measures(folder: Path, only_kept: bool = False) -> dict[str, dict[str, Any]]
 
 
 def lines_of(file: Path, only_kept: bool) -> list[str]:
-    """Return the lines of all postings, or of those kept aside."""
+    """Return the lines of all postings, or of those held out."""
     with file.open(encoding="utf-8") as lines:
         return [line for line in lines if not only_kept or is_kept(json.loads(line)["id"])]
 
 
 def table(folder: Path) -> list[str]:
-    """Return a line a measure: value, interval (Wilson for a share, else bootstrap), value of the third kept aside."""
+    """Return a line a measure: value, interval (Wilson for a share, else bootstrap), value of the third held out."""
     lines, kept = ["| measure | all | interval | kept third |", "| --- | --- | --- | --- |"], measures(folder, True)
     for name, row in measures(folder).items():
         counted = "right" in row

@@ -22,7 +22,7 @@ def visa_sponsorship(document: Document) -> Found:
 
 def clearance(document: Document) -> Found:
     """Return required, preferred or unstated for a security clearance."""
-    for left, right in document.around("clearance", AROUND):
+    for left, right in document.windows_around("clearance", AROUND):
         low = document.scan.low[left:right]
         if (hit := CLEARANCE.find(low)) and not NO_CLEARANCE.holds(low):
             value = "preferred" if is_preferred(low, hit.end) else "required"

@@ -107,7 +107,7 @@ def implied_sign(unit: str | None) -> str:
 
 
 def in_thousands(low: float, high: float) -> bool:
-    """Say whether the lower end of a range leaves out the thousands that the upper one writes: "60-65,000"."""
+    """Return whether the lower end of a range leaves out the thousands that the upper one writes: "60-65,000"."""
     return low < THOUSAND <= high and high % THOUSAND == 0 and low * THOUSAND <= high <= WIDEST * low * THOUSAND
 
 

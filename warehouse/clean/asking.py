@@ -11,13 +11,13 @@ from warehouse.clean.lowercase import lowered
 from warehouse.clean.reference import rows
 from warehouse.clean.rules import Hit, Matcher, rule_set
 from warehouse.clean.sections import Block
-from warehouse.clean.spellings import WITHOUT_SPACES
 from warehouse.clean.text import BULLET
+from warehouse.clean.vocabulary import WITHOUT_SPACES
 
 RANK = {"required": 0, "preferred": 1, "context": 2}
 ASKING_SECTIONS = frozenset(("requirements", "duties", "preferred"))
 READ_BY_SENTENCE = frozenset(("unknown", "location", "about_company", "requirements", "duties", "benefits"))
-# Sections that are about the employer, and sentences in them that nevertheless speak of the one to be hired.
+# Sections that are about the employer, and sentences in them that nevertheless speak of the candidate.
 ROLE_SENTENCE = rule_set("sentence_about_the_role").matcher
 COMPANY_SENTENCE = rule_set("sentence_of_the_company", as_written=True).matcher
 # "Preferably Go": what follows is preferred. "Go is a plus": what stands before it in the sentence is.
@@ -54,7 +54,7 @@ SENTENCE_CHARACTERS = 600
 FIELDS_OF_STUDY = frozenset(row["skill"] for row in rows("fields_of_study"))
 
 
-class Asking:
+class RequirementClassifier:
     """How one posting's lines ask; knows whether the posting has sections at all."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Asking:
         self.preferring, self.negating = preferring, negating
         self.by_sentence: dict[tuple[int, int], str] = {}
 
-    def class_of(self, block: Block, start: int, end: int, skill: str) -> str | None:
+    def classify(self, block: Block, start: int, end: int, skill: str) -> str | None:
         """Return required, preferred or context of what stands at [start, end) of a block; None when it is negated."""
         line = block.text
         plain = self.preferring is not None and block.number not in self.preferring
@@ -119,12 +119,12 @@ class Asking:
 
 
 def is_flat_demand(block: Block) -> bool:
-    """Say whether a block stands among requirements or duties and is no text that lost its line ends."""
+    """Return whether a block stands among requirements or duties and is no text that lost its line ends."""
     return block.section_kind in ("requirements", "duties") and len(block.text) <= FLAT_LINE
 
 
 def asks_in_sections(blocks: Sequence[Block]) -> bool:
-    """Say whether a posting asks in sections of its own: one is opened, and they hold a good part of the text."""
+    """Return whether a posting asks in sections of its own: one is opened, and they hold a good part of the text."""
     if not any(block.is_heading and block.section_kind in ASKING_SECTIONS for block in blocks):
         return False
     asking = sum(len(block.text) for block in blocks if block.section_kind in ASKING_SECTIONS)
@@ -148,12 +148,12 @@ def sentence_stops(line: str) -> list[int]:
 
 
 def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool:
-    """Say whether the sentence [left, right) only prefers what stands at [start, end).
+    """Return whether the sentence [left, right) only prefers what stands at [start, end).
 
     A mark in brackets speaks of what stands in the same brackets or right before them.
     """
     low = lowered(line)
-    if any(reaches(line, left, mark, start) for mark in PREFERRED_AFTER.hits(low, left, start)):
+    if any(modifier_applies(line, left, mark, start) for mark in PREFERRED_AFTER.hits(low, left, start)):
         return True
     for mark in PREFERRED_BEFORE.hits(low, end, right):
         opened = line.rfind("(", end, mark.start)
@@ -171,8 +171,8 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
     return False
 
 
-def reaches(line: str, left: int, mark: Hit, start: int) -> bool:
-    """Say whether a mark before a place speaks of it: not "(preferably Go) and SQL", but "and (ideally) SQL"."""
+def modifier_applies(line: str, left: int, mark: Hit, start: int) -> bool:
+    """Return whether a mark before a place speaks of it: not "(preferably Go) and SQL", but "and (ideally) SQL"."""
     opened = line.rfind("(", left, mark.start)
     closed = line.find(")", mark.end, start)
     if opened < 0 or closed < 0 or line.find(")", opened, mark.start) >= 0:
@@ -188,7 +188,7 @@ def holds_before(matcher: Matcher, line: str, end: int, characters: int) -> bool
 
 
 def is_field_of_study(line: str, left: int, start: int) -> bool:
-    """Say whether the words before a subject name a degree that it is the field of."""
+    """Return whether the words before a subject name a degree that it is the field of."""
     low = lowered(line[left:start])
     ends = [hit.end for hit in DEGREE.hits(low)]
     return bool(ends) and not NOT_A_FIELD.holds(low, ends[-1])

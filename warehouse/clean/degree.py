@@ -10,7 +10,7 @@ from warehouse.clean.lowercase import lowered
 from warehouse.clean.reference import listed, rows
 from warehouse.clean.rules import UNSTATED, Found, rule_set
 from warehouse.clean.sections import Block
-from warehouse.clean.spellings import folded
+from warehouse.clean.vocabulary import folded
 
 ORDER = ("bachelor", "master", "phd")
 STATES = ("MA", "MS")  # of the United States too
@@ -94,14 +94,14 @@ def lowest_beside(text: str, start: int, degree: str) -> str:
 def place_of(document: Document, start: int, end: int) -> tuple[Block, tuple[int, int]]:
     """Return the block and the bounds, in the text, of the sentence that a place stands in."""
     block = document.blocks[document.line_at(start)]
-    begin = document.begins[block.number]
+    begin = document.line_starts[block.number]
     left, right = sentence_around(block.text, start - begin, end - begin)
     return block, (begin + left, begin + right)
 
 
 def demanded(document: Document, block: Block, sentence: tuple[int, int], start: int, end: int) -> bool:
     """Return whether a degree named at [start, end) is asked for, not only preferred and not the company's own."""
-    begin = document.begins[block.number]
+    begin = document.line_starts[block.number]
     left, right = sentence[0] - begin, sentence[1] - begin
     if block.section_kind == "preferred" and REQUIRED_BEHIND.begins(document.scan.low, end):
         return True

@@ -39,5 +39,5 @@ def employer_key(name: str | None) -> str | None:
 
 
 def is_agency(name: str | None) -> bool:
-    """Say whether the name reads like one that recruits for clients."""
+    """Return whether the name reads like one that recruits for clients."""
     return bool(name and AGENCY.holds(lowered(name)))

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from warehouse.clean.asking import is_preferred, sentence_around
 from warehouse.clean.document import Document
 from warehouse.clean.lowercase import lowered
-from warehouse.clean.neighbours import Span
 from warehouse.clean.reference import listed, rows
 from warehouse.clean.rules import NOTHING, Found, Hit, rule_set
 from warehouse.clean.sections import Block
+from warehouse.clean.skill_context import Span
 
 NUMBERS = {matcher.value: matcher for matcher in rule_set("number_of_years", as_written=True).matchers}
 WORDS = {word: int(row["number"]) for row in rows("number_words") for word in listed(row["words"])}
@@ -134,7 +134,7 @@ def years_by_skill(document: Document, found: Iterable[Span]) -> dict[str, float
         if number in lines:
             by_line.setdefault(number, []).append(span)
     for number, spans in by_line.items():
-        begin, block = document.begins[number], document.blocks[number]
+        begin, block = document.line_starts[number], document.blocks[number]
         for demand in demands_in(block.text):
             _, stop = sentence_around(block.text, demand.end, demand.end)
             last = min(stop, demand.end + SKILL_CHARACTERS)
@@ -150,7 +150,7 @@ def speaks_of_work(line: str, hit: Hit) -> bool:
 
 
 def is_demand(line: str, start: int, end: int) -> bool:
-    """Return whether a number of years is what the one to be hired must bring."""
+    """Return whether a number of years is what the candidate must bring."""
     low = lowered(line)
     before = low[max(0, start - 30) : start]
     if NOT_DEMANDED_BEFORE.holds(before) and not DEMANDED_BEFORE.holds(before):

@@ -68,7 +68,7 @@ def salary_of_field(entries: Sequence[dict[str, Any]], countries: Sequence[str])
 
 
 def is_base_pay(kind: str) -> bool:
-    """Say if a source's word for an amount means base pay: the kind of a component, or the name of an employer's field.
+    """Return whether a source's word for an amount (a component's kind, an employer's field) means base pay.
 
     >>> [is_base_pay(kind) for kind in ("Salary", "Annual Base Pay Range", "Bonus", "Salary incl. bonus (OTE)")]
     [True, True, False, False]
@@ -104,7 +104,7 @@ def salary_in(document: Document, countries: Sequence[str] = ()) -> Salary | Non
     found: dict[int, list[Salary]] = {}
     for left, right in document.windows(money_places(document), MONEY_CHARACTERS):
         number = document.line_at(left)
-        start, end = document.begins[number], document.begins[number + 1] - 1
+        start, end = document.line_starts[number], document.line_starts[number + 1] - 1
         above, below = document.text[max(0, start - BESIDE) : start], document.text[end : end + BESIDE]
         words = repaired(document.text[max(start, left - BEFORE) : min(end, right + AFTER)])
         is_short = end - start < SHORT_LINE
@@ -222,7 +222,7 @@ def period_of(amount: Amount, before: str, after: str, currency: str | None, is_
 
 
 def speaks_of_pay(amount: Amount, before: str, after: str, beside: str) -> bool:
-    """Say whether the words around an amount are about pay and not about other money."""
+    """Return whether the words around an amount are about pay and not about other money."""
     is_range = amount.low != amount.high and amount.high >= 1_000
     first = UP_TO.without(before, before)[0] if UP_TO.holds(before) else before
     begins = not first.strip(" -*•") and PERIOD_BEHIND.begins(after)

@@ -33,7 +33,7 @@ def period_by_size(amount: float | None, currency: str | None = None) -> str | N
 
 
 def is_plausible(low: float, high: float, period: str, currency: str | None) -> bool:
-    """Say whether an amount can be what somebody is paid in that period."""
+    """Return whether an amount can be what somebody is paid in that period."""
     if currency in HIGH_WAGE:
         return LOWEST[period] <= low and high <= HIGH_WAGE_HIGHEST[period]
     return LOWEST[period] / 100 <= low and high <= HIGHEST[period] * (100 if currency in SMALL_UNITS else 1)

@@ -23,9 +23,9 @@ from warehouse.clean.rules import Found
 from warehouse.clean.sections import Block
 from warehouse.clean.seniority import seniority
 from warehouse.clean.skills import Mention, mentions, spans
-from warehouse.clean.spellings import folded
 from warehouse.clean.terms import unknown_terms
 from warehouse.clean.text import plain_text
+from warehouse.clean.vocabulary import folded
 from warehouse.clean.workplace import remote_scope, workplace
 
 USABLE_CHARACTERS = 400  # shares are over texts of at least so much

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from warehouse.clean.document import Document
 from warehouse.clean.lowercase import lowered
-from warehouse.clean.neighbours import Span
 from warehouse.clean.reference import rows
 from warehouse.clean.rules import Matcher, rule_set
+from warehouse.clean.skill_context import Span
 
 BROAD_SCOPE = frozenset(
     (

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.reference import rows
 from warehouse.clean.rules import Matcher, filled, rule_set
-from warehouse.clean.spellings import Scan
 from warehouse.clean.text import BULLET
+from warehouse.clean.vocabulary import VocabularyScan
 
 MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s+|\\(?=[-+#.!&])")
 OUTSIDE_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
@@ -132,7 +132,7 @@ def _heading_kind(line: str) -> str | None:
     if not marked and A_PREFERENCE.holds(low):
         return None
     reads = marked or not A_DEMAND.holds(low)
-    return next((heading.kind for heading in HEADINGS if opens(heading, low, reads)), None)
+    return next((heading.kind for heading in HEADINGS if is_heading_of(heading, low, reads)), None)
 
 
 def is_title_case(line: str) -> bool:
@@ -142,7 +142,7 @@ def is_title_case(line: str) -> bool:
     return all(word[0].isupper() for word in line.split() if len(word) > SHORT_WORD)
 
 
-def opens(heading: Heading, low: str, reads: bool) -> bool:
+def is_heading_of(heading: Heading, low: str, reads: bool) -> bool:
     """Return whether a line in lower case without its marks is a heading of a kind.
 
     It is made of the kind's words or, where it reads like a heading, holds them.
@@ -153,7 +153,7 @@ def opens(heading: Heading, low: str, reads: bool) -> bool:
 
 
 def is_label(line: str, kind: str) -> bool:
-    """Say whether a line that reads like a heading of a kind already says what it announces."""
+    """Return whether a line that reads like a heading of a kind already says what it announces."""
     return (kind in LABELLED and LABEL.match(line) is not None) or (
         kind == "benefits" and PRICED.search(line) is not None
     )
@@ -162,7 +162,7 @@ def is_label(line: str, kind: str) -> bool:
 LINE_KINDS = rule_set("section_of_line").matchers
 
 
-def line_kinds(begins: list[int], scan: Scan) -> dict[int, str]:
+def line_kinds(line_starts: list[int], scan: VocabularyScan) -> dict[int, str]:
     """Return the lines whose own words tell what they are about, whatever heading stands above, as {number: kind}.
 
     Only lines that hold one of the kind's cues are looked at.
@@ -171,8 +171,8 @@ def line_kinds(begins: list[int], scan: Scan) -> dict[int, str]:
     for matcher in LINE_KINDS:
         kind = matcher.value
         for position in scan.at(kind):
-            number = bisect_right(begins, position) - 1
-            start, end = begins[number], begins[number + 1] - 1
+            number = bisect_right(line_starts, position) - 1
+            start, end = line_starts[number], line_starts[number + 1] - 1
             if number in found or end - start > LINE_KIND_CHARACTERS:
                 continue
             if matcher.holds(scan.low, max(start, position - CUE_CHARACTERS), min(end, position + CUE_CHARACTERS)):
@@ -180,20 +180,20 @@ def line_kinds(begins: list[int], scan: Scan) -> dict[int, str]:
     return found
 
 
-def begins_of(text: str) -> list[int]:
+def line_starts_of(text: str) -> list[int]:
     """Return where each line of a text begins, and one past the end."""
-    begins, position = [0], text.find("\n")
+    line_starts, position = [0], text.find("\n")
     while position >= 0:
-        begins.append(position + 1)
+        line_starts.append(position + 1)
         position = text.find("\n", position + 1)
-    return [*begins, len(text) + 1]
+    return [*line_starts, len(text) + 1]
 
 
-def blocks(text: str, begins: list[int] | None = None, scan: Scan | None = None) -> list[Block]:
+def blocks(text: str, line_starts: list[int] | None = None, scan: VocabularyScan | None = None) -> list[Block]:
     """Split a plain text into blocks; a line keeps the section kind of the heading above it."""
-    begins = begins or begins_of(text)
-    scan = scan or Scan(text)
-    own = line_kinds(begins, scan)
+    line_starts = line_starts or line_starts_of(text)
+    scan = scan or VocabularyScan(text)
+    own = line_kinds(line_starts, scan)
     found, kind = [], "unknown"
     for number, line in enumerate(text.split("\n")):
         opened = heading_kind(line)

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from warehouse.clean.asking import RANK
 from warehouse.clean.document import Document
-from warehouse.clean.neighbours import Neighbours, Span
 from warehouse.clean.reference import listed, rows
 from warehouse.clean.rules import Rule
-from warehouse.clean.spellings import Alias, Scan, folded
+from warehouse.clean.skill_context import SkillContext, Span
+from warehouse.clean.vocabulary import Alias, VocabularyScan, folded
 
 UNSURE_READ = 400  # spellings that need a neighbour: no posting holds more
 MENTIONS_READ = 40  # of one skill: a skill named so often without being asked for is not asked for
@@ -35,9 +35,9 @@ class Mention(NamedTuple):
     block_number: int
 
 
-def spans(text: str, scan: Scan | None = None) -> list[Span]:
+def spans(text: str, scan: VocabularyScan | None = None) -> list[Span]:
     """Return every mention in a text in order, those that need a neighbour only beside another."""
-    scan = scan or Scan(text)
+    scan = scan or VocabularyScan(text)
     sure: list[Span] = []
     unsure: list[Span] = []
     for start, end, spelling in scan.found:
@@ -47,8 +47,8 @@ def spans(text: str, scan: Scan | None = None) -> list[Span]:
             if alias.skill and not enough and (span := _span(text, scan.low, start, end, alias, alias.skill)):
                 (unsure if alias.needs_neighbour else sure).append(span)
     if unsure:
-        neighbours = Neighbours(text, scan.low, sure, unsure)
-        unsure = [span for span in unsure if neighbours.make_skill(span)]
+        context = SkillContext(text, scan.low, sure, unsure)
+        unsure = [span for span in unsure if context.confirms_skill(span)]
     return sorted(without_covered(sure) + unsure)
 
 
@@ -98,7 +98,9 @@ def mentions(document: Document, found: Sequence[Span], own_name: str = "") -> l
     """
     best: dict[str, Mention] = {}
     for span in spans(document.title):
-        keep(best, Mention(span.skill, "required", document.title[span.start : span.end][:EVIDENCE_CHARACTERS], -1))
+        keep_strongest(
+            best, Mention(span.skill, "required", document.title[span.start : span.end][:EVIDENCE_CHARACTERS], -1)
+        )
     own_places = places_of_name(document.scan.low, own_name, found) if own_name else []
     read: Counter[str] = Counter()
     for span in found:
@@ -109,17 +111,17 @@ def mentions(document: Document, found: Sequence[Span], own_name: str = "") -> l
         if own_places and any(begin <= span.start and span.end <= stop for begin, stop in own_places):
             continue
         if mention := mention_of(document, span, own_name):
-            keep(best, mention)
+            keep_strongest(best, mention)
     return sorted(best.values(), key=lambda mention: mention.skill)
 
 
 def mention_of(document: Document, span: Span, own_name: str) -> Mention | None:
     """Return the mention of a span, None where it is negated or the employer's own name."""
     number = document.line_at(span.start)
-    block, begin = document.blocks[number], document.begins[number]
+    block, begin = document.blocks[number], document.line_starts[number]
     if own_name and block.section_kind != "requirements" and folded(span.skill) == own_name:
         return None
-    asked = document.asking.class_of(block, span.start - begin, span.end - begin, span.skill)
+    asked = document.asking.classify(block, span.start - begin, span.end - begin, span.skill)
     if asked is None:
         return None
     return Mention(span.skill, asked, document.text[span.start : span.end][:EVIDENCE_CHARACTERS], number)
@@ -146,7 +148,7 @@ def places_of_name(low: str, name: str, found: Iterable[Span]) -> list[tuple[int
     return [match.span() for match in re.finditer("[ -]?".join(map(re.escape, letters)), low)]
 
 
-def keep(best: dict[str, Mention], mention: Mention) -> None:
+def keep_strongest(best: dict[str, Mention], mention: Mention) -> None:
     """Keep a mention where its skill was not named before, or in a weaker class."""
     held = best.get(mention.skill)
     if held is None or RANK[mention.skill_class] < RANK[held.skill_class]:

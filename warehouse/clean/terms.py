@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from warehouse.clean.document import Document
-from warehouse.clean.neighbours import Span
 from warehouse.clean.reference import word_list
+from warehouse.clean.skill_context import Span
 
 # A name: one to three words that begin with a capital, or a word with a capital, digit or dot inside.
 NAME = r"[A-Z][\w+#]*(?:[.\-][\w+#]+)*(?: [A-Z][\w+#.\-]*){0,2}"

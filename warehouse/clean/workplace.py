@@ -53,7 +53,7 @@ def contradicted(document: Document) -> Found | None:
 
 def in_text(document: Document) -> Found | None:
     """Return the workplace that the text states around the words for it; that there is no remote work comes last."""
-    places = [labelled(document, *place) for place in document.around("workplace")]
+    places = [labelled(document, *place) for place in document.windows_around("workplace")]
     around = [(document.scan.low[left:right], document.text[left:right]) for left, right in places]
     for matcher in OF_TEXT.matchers:
         for low, words in around:

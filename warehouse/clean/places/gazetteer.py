@@ -137,12 +137,12 @@ def full_name(key: str) -> str:
 
 
 def word_is_city(word: str) -> bool:
-    """Say whether a word is in the gazetteer of cities and large enough to be meant by its bare name."""
+    """Return whether a word is in the gazetteer of cities and large enough to be meant by its bare name."""
     return is_city_of_size(word, ALONE_POPULATION) and (len(word) > 2 or word.isupper())
 
 
 def is_city_of_size(word: str, inhabitants: int) -> bool:
-    """Say whether a word is in the gazetteer of cities, the one most likely meant with at least so many inhabitants."""
+    """Return whether a word names a city of the gazetteer, the likeliest with at least so many inhabitants."""
     candidates = cities_named(word)
     return bool(candidates) and candidates[0].population >= inhabitants
 
@@ -159,12 +159,12 @@ def city_of_part(word: str) -> str | None:
 
 
 def is_region_of(name: str, country: str) -> bool:
-    """Say whether a name is that of a region of a country."""
+    """Return whether a name is that of a region of a country."""
     return regions_by_name().get(name_key(name), ("", ""))[1] == country
 
 
 def fits(name: str, region: tuple[str, str] | None, country: str | None) -> bool:
-    """Say whether a city of a name lies in a region or country; its country tells where its region is not known."""
+    """Return whether a city of a name lies in a region or country; its country tells where its region is not known."""
     country = country or (region and region[1])
     for city in cities_named(name):
         place = city.place

@@ -93,7 +93,7 @@ def read_part(part: str) -> list[PlaceFound]:
 
 
 def is_district_of(name: str, city: str, around: str) -> bool:
-    """Say whether an unknown name stands before a city with the state it lies in: "Midtown, New York, NY"."""
+    """Return whether an unknown name stands before a city with the state it lies in: "Midtown, New York, NY"."""
     if cities_named(name) or regions_by_name().get(name_key(name)) or country_of(name) or not word_is_city(city):
         return False
     region = regions_by_name().get(around if len(around) <= 3 else name_key(around))
@@ -101,7 +101,7 @@ def is_district_of(name: str, city: str, around: str) -> bool:
 
 
 def is_city_of_state(name: str, state: str) -> bool:
-    """Say whether a name that is a country's or region's too is that of a city in the state behind it.
+    """Return whether a name that is a country's or region's too is that of a city in the state behind it.
 
     "Lebanon, IN", "Somerset, TX", "New Holland, PA", "Cheshire, Connecticut".
     """

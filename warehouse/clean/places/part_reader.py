@@ -61,7 +61,7 @@ class PartReader:
             self.cities.append((word, None))
 
     def _settles(self, word: str) -> bool:
-        """Say whether a word was a region or country, having settled the cities before it."""
+        """Return whether a word was a region or country, having settled the cities before it."""
         region, country = regions_by_name().get(word if len(word) <= 3 else name_key(word)), country_of(word)
         if region is None and len(word) > 3 and word[:2].isupper() and word[3:].isdigit():
             region = regions_by_name().get(word[:2])  # a state with its postal code
@@ -84,7 +84,7 @@ class PartReader:
         return False
 
     def _is_listed(self, open_names: list[str], country: str) -> bool:
-        """Say whether a city that is a country too stands in a list of others: "Dubai, Hong Kong, Houston"."""
+        """Return whether a city that is a country too stands in a list of others: "Dubai, Hong Kong, Houston"."""
         return bool(open_names) and all(cities_named(name) and not fits(name, None, country) for name in open_names)
 
     def _settle(self, region: tuple[str, str] | None, country: str) -> None:
@@ -120,7 +120,7 @@ class PartReader:
 
 
 def is_next_metropolis(word: str, before: str, region: tuple[str, str]) -> bool:
-    """Say whether a region's name behind a metropolis elsewhere is the city of that name: "Boston, New York"."""
+    """Return whether a region's name behind a metropolis elsewhere is the city of that name: "Boston, New York"."""
     named, cities = cities_named(before), cities_named(word)
     if not named or not cities or min(named[0].population, cities[0].population) < METROPOLIS:
         return False

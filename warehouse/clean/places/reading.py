@@ -19,7 +19,7 @@ from warehouse.clean.places.gazetteer import (
 from warehouse.clean.places.location import read_location
 from warehouse.clean.places.part_reader import city_of_address
 from warehouse.clean.places.segments import NO_TITLE_PLACE, headline_of, is_of_places, of_places, places_of_headline
-from warehouse.clean.places.statements import MANY, Stated, of_statements, statements
+from warehouse.clean.places.statements import MANY, PlacesWithEvidence, of_statements, statements
 from warehouse.clean.rules import rule_set
 from warehouse.clean.text import BULLET
 
@@ -95,14 +95,14 @@ def worldwide_in(document: Document) -> str:
     return document.text[hit.start : hit.end] if hit else ""
 
 
-def stated_in(document: Document, city_known: bool) -> Stated:
+def stated_in(document: Document, city_known: bool) -> PlacesWithEvidence:
     """Return the places that a headline, a title's last words, statements or lists name, with the words.
 
     The first of these that names a city, else the first that names a country. Where no city is known otherwise, the
     text's first lines are looked at, too.
     """
-    first: Stated = [], ""
-    readers = (of_headline, of_title, of_statements_with_lists, of_lists)
+    first: PlacesWithEvidence = [], ""
+    readers = (of_headline, places_in_title, of_statements_with_lists, places_in_lists)
     for read in readers if city_known else (*readers, of_top_lines):
         found, words = read(document)
         if any(place.city for place in found):
@@ -111,13 +111,13 @@ def stated_in(document: Document, city_known: bool) -> Stated:
     return first
 
 
-def of_headline(document: Document) -> Stated:
+def of_headline(document: Document) -> PlacesWithEvidence:
     """Return the places of the segments of a text's first line or, where that is none of segments, of the title."""
     found, words = places_of_headline(headline_of(document.text) or document.title)
     return found[:MANY], words
 
 
-def of_title(document: Document) -> Stated:
+def places_in_title(document: Document) -> PlacesWithEvidence:
     """Return the places of a title's last words, or of those that say where one is hired."""
     title = next(filter(None, (statement.pattern.search(document.title) for statement in OF_TITLE)), None)
     if title is None or ABBREVIATION.fullmatch(title["names"]):
@@ -128,15 +128,15 @@ def of_title(document: Document) -> Stated:
     return cities or countries, title["names"]
 
 
-def of_statements_with_lists(document: Document) -> Stated:
+def of_statements_with_lists(document: Document) -> PlacesWithEvidence:
     """Return the places of statements, with those of a list that names one of their cities too."""
     found, words = of_statements(document)
     cities = {place.city for place in found if place.city}
-    listed, list_words = of_lists(document) if cities else ([], "")
+    listed, list_words = places_in_lists(document) if cities else ([], "")
     return (found + listed, f"{words} | {list_words}") if any(p.city in cities for p in listed) else (found, words)
 
 
-def of_lists(document: Document) -> Stated:
+def places_in_lists(document: Document) -> PlacesWithEvidence:
     """Return the cities listed below the lines that announce them, else those with their pay behind them."""
     below = {number: found for number in document.lines_at("place") if (found := listed_below(document, number))}
     if below:
@@ -148,11 +148,11 @@ def of_lists(document: Document) -> Stated:
     )
 
 
-def of_top_lines(document: Document) -> Stated:
+def of_top_lines(document: Document) -> PlacesWithEvidence:
     """Return the cities of lines that name only places among a text's first: pages show them below the title."""
     named: list[PlaceFound] = []
     lines = []
-    for start, end in pairwise(document.begins[: TOP_LINES + 1]):
+    for start, end in pairwise(document.line_starts[: TOP_LINES + 1]):
         line = document.text[start : end - 1] if end - start <= LISTED_CHARACTERS else ""
         words = of_places(line)
         cities = [place for place in read_location(words) if place.city] if words else []
@@ -163,7 +163,7 @@ def of_top_lines(document: Document) -> Stated:
 
 
 def is_of_title(city: str, words: str) -> bool:
-    """Say whether a city read from a title is meant: a large one or one beside its state, and no common word."""
+    """Return whether a city read from a title is meant: a large one or one beside its state, and no common word."""
     cities = cities_named(city)
     if not cities or city.lower() in NO_TITLE_PLACE:
         return False
@@ -174,7 +174,7 @@ def is_of_title(city: str, words: str) -> bool:
 
 def priced_in(document: Document) -> Iterator[re.Match[str]]:
     """Yield the names that stand before a pay in the lines which hold one."""
-    for begin, end in pairwise(document.begins):
+    for begin, end in pairwise(document.line_starts):
         if document.text.find(": $", begin, end) >= 0:
             yield from PRICED.finditer(document.text, begin, end)
 

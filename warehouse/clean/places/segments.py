@@ -87,7 +87,7 @@ def of_places(segment: str) -> str:
 
 
 def is_of_places(segment: str) -> bool:
-    """Say whether a segment names places and little else."""
+    """Return whether a segment names places and little else."""
     return share_known(segment) >= LEAST_KNOWN
 
 
@@ -108,7 +108,7 @@ def share_known(segment: str) -> float:
 
 
 def is_known(word: str, alone: bool) -> bool:
-    """Say whether a word or two are a city, one with its state or country, a region, a country or a part of the world.
+    """Return whether a word or two name a city, one with its state or country, a region, a country or a continent.
 
     A city named alone counts where it is large and nothing else is called so in titles: not "Our Mission".
     """

@@ -22,7 +22,7 @@ NAMES = (
 OF_OTHER_JOBS = rule_set("of_other_jobs").matcher  # "Some roles in our team are hired in Toronto."
 STATEMENT_CHARACTERS = 200
 MANY = 12
-Stated: TypeAlias = tuple[list[PlaceFound], str]  # places, and the words that name them
+PlacesWithEvidence: TypeAlias = tuple[list[PlaceFound], str]  # places, and the words that name them
 
 
 class Statement(NamedTuple):
@@ -53,21 +53,21 @@ def filled(pattern: str) -> str:
 OF_THE_JOB, OF_OTHERS = statements("job"), statements("other")
 
 
-def of_statements(document: Document) -> Stated:
+def of_statements(document: Document) -> PlacesWithEvidence:
     """Return the places of all statements that speak of the job alone, else of the first statement with a city."""
     words = document.words_around("place", STATEMENT_CHARACTERS)
-    stated = [one for statement in told_in(words, OF_THE_JOB) for one in stated_by(document, statement)]
+    stated = [one for statement in mentioned_in(words, OF_THE_JOB) for one in matches_of(document, statement)]
     if any(place.city for found, _ in stated for place in found):
         return [place for found, _ in stated for place in found], " | ".join(words for _, words in stated)
-    for statement in told_in(words, OF_OTHERS):
-        for one in stated_by(document, statement):
+    for statement in mentioned_in(words, OF_OTHERS):
+        for one in matches_of(document, statement):
             if any(place.city for place in one[0]):
                 return one
             stated += [one] * (" our " not in one[1])  # "one of our US offices" is none of the job's
     return stated[0] if stated else ([], "")
 
 
-def told_in(words: str, statements: Sequence[Statement]) -> list[Statement]:
+def mentioned_in(words: str, statements: Sequence[Statement]) -> list[Statement]:
     """Return the statements of which a text in lower case holds a word."""
     found = []
     for statement in statements:
@@ -78,10 +78,10 @@ def told_in(words: str, statements: Sequence[Statement]) -> list[Statement]:
     return found
 
 
-def stated_by(document: Document, statement: Statement) -> Iterator[Stated]:
+def matches_of(document: Document, statement: Statement) -> Iterator[PlacesWithEvidence]:
     """Yield the places of each statement of a kind with its words."""
-    for match in document.near("place", statement.pattern, STATEMENT_CHARACTERS):
-        begin = max(document.begins[document.line_at(match.start())], match.start() - STATEMENT_CHARACTERS)
+    for match in document.matches_near("place", statement.pattern, STATEMENT_CHARACTERS):
+        begin = max(document.line_starts[document.line_at(match.start())], match.start() - STATEMENT_CHARACTERS)
         if OF_OTHER_JOBS.holds(document.scan.low, begin, match.start()):
             continue
         names = match["names"].rstrip(" .,")

@@ -15,9 +15,10 @@ create table core.boilerplate_block (
 );
 insert into core.boilerplate_block
 with recent as (
-    select e.posting_id, e.employer_key, e.role, e.row_hash
+    select e.posting_id, e.employer_key, r.role, e.row_hash
     from core.posting p
     join core.employer_of_posting e using (posting_id)
+    join clean.reading r on r.row_hash = e.row_hash
     where p.last_seen_at >= (select max(tau) from core.week) - to_days(182)
 ),
 -- Each wording once a posting, and whether it stands anywhere outside the sections that ask.

@@ -5,7 +5,6 @@
 create table core.employer_of_posting (
     posting_id integer primary key,  -- the posting
     employer_key varchar not null,  -- joining key of the employer: as the posting names it, else as its board's line does or did, see core.former_employer
-    role varchar not null,  -- role family
     in_scope boolean not null,  -- whether any of its contents is known to be in scope
     is_opening boolean not null,  -- whether any of its contents advertises an opening and is listed
     title_key varchar,  -- title as it is compared: lower case, letters and digits, without (m/f/d)
@@ -37,7 +36,7 @@ before as (
     asof join core.board_epoch e on e.board_id = s.board_id and s.seen_at >= e.first_complete_at
     join core.former_employer f on f.board_id = e.board_id and f.epoch = e.epoch
 )
-select k.posting_id, coalesce(if(k.employer_text is null, b.employer_key, null), r.employer_key, 'unknown'), r.role, k.in_scope, k.is_ever_opening, title_key(k.title),
+select k.posting_id, coalesce(if(k.employer_text is null, b.employer_key, null), r.employer_key, 'unknown'), k.in_scope, k.is_ever_opening, title_key(k.title),
        k.first_requisition, k.row_hash, k.text_key, k.location_texts
 from known_by k
 join clean.reading r using (row_hash)

@@ -1,5 +1,5 @@
 -- What an import made of each file: nothing is dropped in silence.
--- Grain: one row an import and file, those that were refused included.
+-- Grain: one row per import and file, those that were refused included.
 -- Build: replaced.
 create table core.import_file (
     import_id integer not null,  -- the import

@@ -1,5 +1,5 @@
 -- Imports: what people held and took in, beside what was crawled. See docs/importing.md.
--- Grain: one row an import.
+-- Grain: one row per import.
 -- Build: replaced.
 create table core.import_run (
     import_id integer primary key,  -- our number

@@ -1,6 +1,6 @@
 -- A posting that somebody imported, by its latest content, and what we understand by it. A person chose these files: they
 -- are a sample of nothing, open nothing, close nothing, and are in no stock, flow, index or duration. See docs/importing.md.
--- Grain: one row a source and id.
+-- Grain: one row per source and id.
 -- Build: replaced.
 create table core.imported_posting (
     imported_id integer primary key,  -- our number

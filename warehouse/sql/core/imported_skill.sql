@@ -1,6 +1,6 @@
 -- The skills that an imported posting names, each once; postings without a text, such as the cards of a mail, name those
 -- of their title only, and count in no share of skills.
--- Grain: one row an imported posting and skill.
+-- Grain: one row per imported posting and skill.
 -- Build: replaced.
 create table core.imported_skill (
     imported_id integer not null,  -- the imported posting

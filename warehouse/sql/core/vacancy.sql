@@ -1,6 +1,7 @@
 -- One job opening as far as we can tell: a cluster of postings. A vacancy is neither an advertisement nor a hire.
--- Grain: one row per vacancy, in scope or not. Attributes are the latest: those of its earliest-seen open posting, else of the one
--- that ended last. What it said in earlier weeks stands in core.vacancy_version.
+-- Title, address and scope are the latest: those of its earliest-seen open posting, else of the one that ended last. What it
+-- says (role, level, pay ...) stands in core.vacancy_version, in force by week, and in marts.vacancy as of now.
+-- Grain: one row per vacancy, in scope or not.
 -- Build: kept.
 create table core.vacancy (
     vacancy_id integer primary key,  -- the smallest posting_id of its postings
@@ -9,22 +10,8 @@ create table core.vacancy (
     employer_key varchar not null,  -- the employer, as its first-seen posting names it
     title varchar,  -- as published
     url varchar,  -- as published
-    role varchar not null,  -- role family
     in_scope boolean,  -- an opening in machine-learning engineering; null where nobody can tell
     scope_rule varchar,  -- the rule that decided scope
-    seniority varchar not null,  -- level, unstated where none is given
-    workplace varchar not null,  -- remote, hybrid, on_site, unstated
-    remote_scope varchar,  -- where a remote job may be done: country, region, worldwide, unknown
-    employment_type varchar not null,  -- FULL_TIME ..., unstated
-    language varchar,  -- ISO 639-1 of the text
-    salary_min double,  -- floor of base pay
-    salary_max double,  -- ceiling of base pay
-    salary_currency varchar,  -- ISO 4217
-    salary_period varchar,  -- year, month, week, day, hour
-    salary_kind varchar,  -- base, total, unclear
-    experience_years_min double,  -- years demanded
-    degree_min varchar not null,  -- lowest degree demanded
-    has_text boolean not null,  -- usable text: 400 characters or more in a language the matcher reads
     row_hash varchar not null,  -- key of clean.reading
     postings integer not null,  -- advertisements merged
 );
@@ -55,9 +42,7 @@ counted as (
     select vacancy_id, count(*) as postings from member group by vacancy_id
 )
 select l.vacancy_id, f.source, f.board_id, e.employer_key, l.title, l.url,
-       r.role, l.in_scope, r.scope_rule, r.seniority, r.workplace, r.remote_scope, r.employment_type, r.language,
-       r.salary_min, r.salary_max, r.salary_currency, r.salary_period, r.salary_kind,
-       r.experience_years_min, r.degree_min, r.has_text, l.row_hash, c.postings
+       l.in_scope, r.scope_rule, l.row_hash, c.postings
 from latest l
 join first_seen f using (vacancy_id)
 join core.employer_of_posting e on e.posting_id = f.posting_id

@@ -1,4 +1,4 @@
--- Fifths of text length: which fifth of the base quarter's lengths each version of a vacancy's text falls in. Texts grow over the years and
+-- Quintiles of text length: which quintile of the base quarter's lengths each version of a vacancy's text falls in. Texts grow over the years and
 -- lift the share of every skill; shares at equal length tell the two apart (docs/method.md#skills). The base quarter is the first
 -- 13 weeks, or as many as there are.
 -- Grain: one row per version of a vacancy with usable text.
@@ -7,7 +7,7 @@ create table core.vacancy_length (
     vacancy_id integer not null,  -- the vacancy
     version integer not null,  -- its version, see core.vacancy_version
     words integer not null,  -- words of its text
-    fifth integer not null check (fifth between 1 and 5),  -- 1 shortest
+    quintile integer not null check (quintile between 1 and 5),  -- 1 shortest
 );
 insert into core.vacancy_length
 with text as (

@@ -1,4 +1,4 @@
--- Traits by which each version of a vacancy in scope is counted in shares: role, level, what it asks of the one to be hired.
+-- Traits by which each version of a vacancy in scope is counted in shares: role, level, what it asks of the candidate.
 -- Unstated is a value of its own, never dropped.
 -- Grain: one row per vacancy, version and kind of trait.
 -- Build: kept.

@@ -32,7 +32,7 @@ create table marts.week_skill (
 delete from marts.week_skill where week >= (select min(week) from build.stale_week);
 insert into marts.week_skill
 with text_week as (
-    select w.week, w.vacancy_id, w.version, v.employer_key, l.fifth, w.week < (select min(week) + 91 from core.week) as is_base
+    select w.week, w.vacancy_id, w.version, v.employer_key, l.quintile, w.week < (select min(week) + 91 from core.week) as is_base
     from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join core.vacancy_version v using (vacancy_id, version)
     join core.vacancy_length l using (vacancy_id, version)
@@ -44,9 +44,9 @@ asked as (
            count(*) filter (s.class = 'required') as required,
            count(*) filter (s.class = 'preferred') as preferred,
            count(*) filter (s.class = 'context') as context,
-           count(*) filter (s.class <> 'context' and t.fifth = 1) as x_1, count(*) filter (s.class <> 'context' and t.fifth = 2) as x_2,
-           count(*) filter (s.class <> 'context' and t.fifth = 3) as x_3, count(*) filter (s.class <> 'context' and t.fifth = 4) as x_4,
-           count(*) filter (s.class <> 'context' and t.fifth = 5) as x_5
+           count(*) filter (s.class <> 'context' and t.quintile = 1) as x_1, count(*) filter (s.class <> 'context' and t.quintile = 2) as x_2,
+           count(*) filter (s.class <> 'context' and t.quintile = 3) as x_3, count(*) filter (s.class <> 'context' and t.quintile = 4) as x_4,
+           count(*) filter (s.class <> 'context' and t.quintile = 5) as x_5
     from text_week t
     join build.stale_week using (week)
     join core.vacancy_skill s using (vacancy_id, version)
@@ -57,7 +57,7 @@ summed as (
            sum(a.preferred)::integer as preferred, sum(a.context)::integer as context,
            count(*) filter (a.x_e > 0)::integer as employers_asking, max(a.x_e) as largest,
            sum(a.x_e * a.x_e) as xx, sum(a.x_e * s.n_e) as xn,
-           [sum(a.x_1), sum(a.x_2), sum(a.x_3), sum(a.x_4), sum(a.x_5)] as x_fifths
+           [sum(a.x_1), sum(a.x_2), sum(a.x_3), sum(a.x_4), sum(a.x_5)] as x_quintiles
     from asked a
     join core.week_size s on s.week = a.week and s.stock_kind = 'text' and s.employer_key = a.employer_key
     group by all
@@ -67,19 +67,19 @@ effective as (
     from summed s
     join core.week_cluster k on k.week = s.week and k.stock_kind = 'text'
 ),
--- the share within each fifth of text length, weighed as the base quarter was; null where a fifth is empty
+-- the share within each quintile of text length, weighed as the base quarter was; null where a quintile is empty
 base as (
-    select fifth, count(*) / sum(count(*)) over () as weight from text_week where is_base group by fifth
+    select quintile, count(*) / sum(count(*)) over () as weight from text_week where is_base group by quintile
 ),
-fifth_size as (
-    select week, fifth, count(*) as n, count(*) over (partition by week) as fifths from text_week join build.stale_week using (week) group by week, fifth
+quintile_size as (
+    select week, quintile, count(*) as n, count(*) over (partition by week) as quintiles from text_week join build.stale_week using (week) group by week, quintile
 ),
 standard as (
-    select z.week, e.skill, fsum(b.weight * e.x_fifths[z.fifth] / z.n) as share
-    from fifth_size z
-    join base b using (fifth)
+    select z.week, e.skill, fsum(b.weight * e.x_quintiles[z.quintile] / z.n) as share
+    from quintile_size z
+    join base b using (quintile)
     join summed e using (week)
-    where z.fifths = (select count(*) from base)
+    where z.quintiles = (select count(*) from base)
     group by all
 )
 select e.week, w.week_label, e.skill, k.category, e.x, e.required, e.preferred, e.context, e.n, e.m,

@@ -1,5 +1,5 @@
 -- What an import made of each file.
--- Grain: one row an import and file, those that were refused included.
+-- Grain: one row per import and file, those that were refused included.
 -- Build: kept.
 create table raw.import_file (
     import_id integer not null,  -- the import

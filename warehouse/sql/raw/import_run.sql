@@ -1,5 +1,5 @@
 -- One import as landed: files that somebody held, such as saved pages and alert mails, and where they say they had them from.
--- Grain: one row an import.
+-- Grain: one row per import.
 -- Build: kept.
 create table raw.import_run (
     import_id integer primary key,  -- our number

@@ -1,5 +1,5 @@
 -- What an imported posting said, as found. It opens nothing and closes nothing: it is no sighting of a board's posting.
--- Grain: one row a source, id and content; the first import that had it.
+-- Grain: one row per source, id and content; the first import that had it.
 -- Build: kept.
 create table raw.imported_posting (
     import_id integer not null,  -- the import

@@ -1,5 +1,5 @@
 -- The markup of each imported wording, apart from what was crawled, so that an import never stands in for a board's text.
--- Grain: one row a text key.
+-- Grain: one row per text key.
 -- Build: kept.
 create table raw.imported_text (
     text_key varchar primary key,  -- identifies the wording

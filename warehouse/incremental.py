@@ -35,7 +35,7 @@ where r.listing_kind <> b.listing_kind
 """
 
 
-def take_over(connection: duckdb.DuckDBPyConnection) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Note what the last build left in the temporary tables of sql/last.sql, or start over where it cannot be built on.
 
     It cannot when it followed other rules, when raw rows of then are no longer what they were (somebody's postings were
@@ -43,7 +43,7 @@ def take_over(connection: duckdb.DuckDBPyConnection) -> None:
     text landed after its posting), or when what a board's listing proves has changed since. What was printed stays, by
     whatever rules; tables of earlier versions go.
     """
-    is_kept = can_go_on(connection)
+    is_kept = can_build_incrementally(connection)
     for file in table_files("build", "core", "marts"):
         if not is_kept and file.table != PRINTED:
             connection.execute(f"drop table if exists {file.table}")
@@ -66,8 +66,8 @@ def drop_unknown(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"drop table {table}")
 
 
-def can_go_on(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Say whether the tables there rest on today's rules, boards and raw rows."""
+def can_build_incrementally(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether the tables there rest on today's rules, boards and raw rows."""
     if not has_table(connection, MARK):
         return False
     row = connection.execute(f"from {MARK}").fetchone()  # an older one may have other columns

@@ -14,7 +14,7 @@ import yaml
 from tests.benchmarks.history import FIRST_MONDAY, fill
 from tests.given import Given, instant, together
 from tests.tables import assert_equal_rows, rows_of_tables
-from warehouse import kept
+from warehouse import incremental
 from warehouse.build import build_tables
 from warehouse.database import SQL_FOLDER, connect, run_file, table_files
 
@@ -97,7 +97,7 @@ def test_what_is_not_due_is_kept_until_something_turns(turned: str, monkeypatch:
     given.again("2026-01-11 complete z")
     assert given.value(TITLE_OF_A) == "touched by hand"
     if turned == "reading rules":
-        monkeypatch.setattr(kept, "CLEAN_VERSION", "another")
+        monkeypatch.setattr(incremental, "CLEAN_VERSION", "another")
     else:
         given.connection.execute(TURNED[turned])
     build_tables(given.connection, instant("2026-01-13"))

@@ -41,7 +41,7 @@ SOFT_SKILLS = frozenset(
 ITEM_CHARACTERS = 40  # a line of so few, with a skill in it, is an item of the list that a line of one word stands in
 
 
-class Neighbours:
+class SkillContext:
     """The spellings of a text by where they begin and end."""
 
     def __init__(self, text: str, low: str, sure: Iterable[Span], unsure: Iterable[Span]) -> None:
@@ -51,8 +51,8 @@ class Neighbours:
         self.starts = {span.start: span for span in (*self.sure, *unsure)}
         self.ends = {span.end: span for span in (*self.sure, *unsure)}
 
-    def make_skill(self, span: Span) -> bool:
-        """Say whether words of skill stand around a spelling, or another skill beside it or in its enumeration."""
+    def confirms_skill(self, span: Span) -> bool:
+        """Return whether words of skill stand around a spelling, or another skill beside it or in its enumeration."""
         return (
             LEAD_IN.holds(self.low, max(0, span.start - LEAD_IN_CHARACTERS), span.start)
             or SAID_BEHIND.at(self.low, span.end) is not None
@@ -62,7 +62,7 @@ class Neighbours:
         )
 
     def beside(self, span: Span) -> bool:
-        """Say whether another spelling stands right beside one, with no more than a comma or an "and" between."""
+        """Return whether another spelling stands right beside one, with no more than a comma or an "and" between."""
         for distance in range(GAP_CHARACTERS + 1):
             after, before = self.starts.get(span.end + distance), self.ends.get(span.start - distance)
             if after and after.skill != span.skill and GAP.fullmatch(self.text, span.end, after.start):
@@ -72,7 +72,7 @@ class Neighbours:
         return False
 
     def in_enumeration(self, span: Span) -> bool:
-        """Say whether a sure skill follows or precedes in the same enumeration, names of other things between."""
+        """Return whether a sure skill follows or precedes in the same enumeration, names of other things between."""
         place = bisect_left(self.sure, span)
         after, before = self.sure[place : place + 1], self.sure[max(0, place - 1) : place]
         return any(self.enumerates(span.end, one.start) for one in after) or any(
@@ -80,11 +80,11 @@ class Neighbours:
         )
 
     def enumerates(self, left: int, right: int) -> bool:
-        """Say whether the text between two places is one of an enumeration of names."""
+        """Return whether the text between two places is one of an enumeration of names."""
         return 0 <= right - left <= ENUMERATION_CHARACTERS and OTHER_NAMES.fullmatch(self.text, left, right) is not None
 
     def in_list(self, span: Span) -> bool:
-        """Say whether a spelling is a whole line, and the line before or after it a short one with a sure skill."""
+        """Return whether a spelling is a whole line, and the line before or after it a short one with a sure skill."""
         begin, end = self.text.rfind("\n", 0, span.start) + 1, self.text.find("\n", span.end)
         if span.end != (len(self.text) if end < 0 else end) or self.text[begin : span.start] not in ("", "- "):
             return False
@@ -95,6 +95,6 @@ class Neighbours:
         )
 
     def is_item(self, begin: int, end: int) -> bool:
-        """Say whether a line is a short one that holds a sure skill."""
+        """Return whether a line is a short one that holds a sure skill."""
         place = bisect_left(self.sure, (begin,))
         return 0 <= end - begin <= ITEM_CHARACTERS and place < len(self.sure) and self.sure[place].start < end

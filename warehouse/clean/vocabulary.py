@@ -50,11 +50,11 @@ class Spelling(NamedTuple):
 Found: TypeAlias = tuple[int, int, Spelling]
 
 
-class Scan:
+class VocabularyScan:
     """What one pass over a text found: places of spellings of skills, and of cues by field."""
 
     def __init__(self, text: str) -> None:
-        """Scan a text as `plain_text` returns it."""
+        """VocabularyScan a text as `plain_text` returns it."""
         pattern, table = matcher()
         self.low = lowered(text)
         found: list[Found] = []
@@ -190,7 +190,7 @@ def named_within(spelling: str, held: tuple[Alias, ...], aliases: dict[str, tupl
 
 
 def is_plain(alias: Alias) -> bool:
-    """Say whether a spelling names its skill wherever it stands, in any case."""
+    """Return whether a spelling names its skill wherever it stands, in any case."""
     return alias.skill is not None and alias.exact is None and not alias.needs_neighbour and alias.phrase is None
 
 
