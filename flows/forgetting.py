@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from flows.settings import Settings
-from flows.steps import answer_of, iso, spider_command
+from flows.steps import iso, run_spider_command, spider_command
 
 FILE = "forgotten.csv"
 COLUMNS = ("source", "board", "posting_id", "forgotten_at", "reason")
@@ -87,7 +87,7 @@ def is_anything_forgotten(home: Path) -> bool:
 
 def sweep(home: Path) -> str:
     """Take what is forgotten out of landing, also where a copy brought it back; returns what went, as a line."""
-    swept = answer_of(spider_command("forget", "--home", str(home)))
+    swept = run_spider_command(spider_command("forget", "--home", str(home)))
     return f"landing: {swept['postings']} rows of postings and {swept['raw_files']} files of raw answers deleted"
 
 

@@ -181,7 +181,7 @@ def forget(options: argparse.Namespace) -> dict[str, object]:
     landing.prepare()
     for folder in landing.unsealed():
         if read_object(folder / "run.json").keys() >= runs.RUN_KEYS:
-            with runs.held(folder):
+            with runs.locked(folder):
                 runs.seal(landing, folder, {})
     return {**sweep(landing, read_forgotten(options.home))}
 
