@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from spiders.items import BoardCrawl
@@ -14,6 +15,7 @@ from spiders.politeness import CrawlRefused
 
 ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&"))
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+MAIL_INSTANT = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}.{0,16}")
 ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.{0,24})?")
 CLOCKS_DIFFER = timedelta(days=2)
 LATEST_SECOND = 1e11  # a larger number counts milliseconds
@@ -129,6 +131,9 @@ def _moment(value: Any, unit: str) -> datetime | None:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return None
         return datetime.fromtimestamp(value / (1000 if unit == "ms" else 1), UTC)
+    if isinstance(value, str) and MAIL_INSTANT.fullmatch(value.strip()):
+        moment = parsedate_to_datetime(value)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     if not isinstance(value, str) or not ISO_INSTANT.match(value.strip()):
         return None
     text = value.strip()

@@ -8,12 +8,10 @@ from typing import Any
 
 from lxml import etree
 
+from spiders.pages.xml import parse_xml
+
 ROOT = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.I)
-BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,32};)")
-UNKNOWN_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(\w{1,32};)")
 COMMENT = re.compile(r"<!--.*?-->", re.S)
-NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-DECLARATION = re.compile(r"^<\?xml[^>]{0,200}\?>")
 
 
 class NoSitemap(ValueError):
@@ -40,7 +38,10 @@ def read_sitemap(text: str) -> Sitemap:
     Only `loc` of an entry itself counts: images and videos have addresses of their own in other namespaces. Bare
     ampersands are repaired; a document that is cut is refused, since what it lacks would seem absent.
     """
-    root = parsed(text)
+    try:
+        root = parse_xml(text)
+    except ValueError as error:
+        raise NoSitemap(f"not a sitemap: {error}") from None
     kind = local_name(root)
     if kind not in ("urlset", "sitemapindex"):
         raise NoSitemap(f"not a sitemap: root element {kind!r}")
@@ -54,17 +55,6 @@ def read_sitemap(text: str) -> Sitemap:
         else:
             found.children.append(own["loc"])
     return found
-
-
-def parsed(text: str) -> Any:
-    """Parse XML strictly, after repairing what sitemaps often get wrong."""
-    content = DECLARATION.sub("", NOT_XML.sub("", text).strip())
-    content = UNKNOWN_ENTITY.sub(r"&amp;\1", BARE_AMPERSAND.sub("&amp;", content))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8")
-    try:
-        return etree.fromstring(content.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError as error:
-        raise NoSitemap(f"not a sitemap: {str(error)[:80]}") from None
 
 
 def local_name(element: Any) -> str:
