@@ -45,7 +45,7 @@ class PersonioSpider(XmlListingSpider):
             board.base_url = self.base(board).removesuffix(".de") + ".com"
             self.keep_pace(board.base_url, board.delay_s)
             found = await super().read(board, crawl)
-        if any(not posting.html for posting in found):
+        if any(not posting.html and not posting.text_key for posting in found):
             await self.fill_texts(board, crawl, found)
         return found
 
