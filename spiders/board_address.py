@@ -28,13 +28,18 @@ SHORT = re.compile(r"(?<!\?P)<[a-z]+>|/?\.\.\.")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._&'-]{0,99}")
 FILE = re.compile(r"\.(?:txt|xml|ico|js|css|png|jpe?g|svg|gif|html?|php|aspx?|json|rss|woff2?)$", re.I)
 LANGUAGE = re.compile(r"[a-z]{2}[-_][A-Z]{2}")
-# Names of a system's own pages and machines, on any of them.
-OWN = frozenset(
-    "about accounts admin api app apply apis assets auth blog cdn careers developer developers docs embed favicon.ico"
-    " feed fonts help images img info internal jobs js legal login logout media metrics news partners privacy press"
-    " public resources scripts sdk search security signin signup static status support terms v0 v1 v2 v3 widget widgets"
-    " www _next".split()
+# Names of a system's own machines, and the beginnings of its own paths, on any system.
+OWN_HOSTS = frozenset(
+    "about accounts admin api app apply apis assets auth blog cdn careers developer developers docs embed feed fonts"
+    " help images img info internal jobs js legal login logout media metrics news partners privacy press public"
+    " resources scripts sdk search security signin signup static status support terms widget widgets www".split()
 )
+OWN_PATHS = frozenset(
+    "accounts api apis apply assets careers embed favicon.ico internal jobs login logout sdk signin signup static users"
+    " v0 v1 v2 v3 widget widgets _next".split()
+)
+NOTHING: frozenset[str] = frozenset()
+OWN = {"tenant": OWN_HOSTS, "board": OWN_PATHS, "query": OWN_PATHS, "site": NOTHING}
 PORTS = (None, 80, 443)
 
 
@@ -138,8 +143,7 @@ def named(shape: Shape, address: Address) -> BoardAddress | None:
             return None
         parts["query"] = value[1]
     parts |= {"lower": parts["lower"].lower()} if "lower" in parts else {}
-    names = [parts[key] for key in ("board", "tenant", "site", "query") if parts.get(key)]
-    if not all(is_name(name, shape.own) for name in names):
+    if not all(is_name(parts[part], OWN[part] | shape.own) for part in OWN if parts.get(part)):
         return None
     posting = parts.get("posting") or (parts["query"] if not shape.token else None)
     return BoardAddress(shape.source, shape.token.format(**parts), shape.base_url.format(**parts), posting)
@@ -147,8 +151,7 @@ def named(shape: Shape, address: Address) -> BoardAddress | None:
 
 def is_name(text: str, own: frozenset[str]) -> bool:
     """Return whether a part of an address can be an employer's name, and is none of a system's own."""
-    is_own = text.lower() in OWN or text.lower() in own
-    return bool(NAME.fullmatch(text)) and not (is_own or FILE.search(text) or LANGUAGE.fullmatch(text))
+    return bool(NAME.fullmatch(text)) and not (text.lower() in own or FILE.search(text) or LANGUAGE.fullmatch(text))
 
 
 @cache

@@ -6,9 +6,14 @@ import csv
 from urllib.parse import urlsplit
 
 import pytest
+from scrapy.spiderloader import SpiderLoader
 
 from spiders.board_address import TABLE, board_of, is_vendors, refusal_at, shapes
+from spiders.boards import PACKAGED_BOARDS, read_boards
+from spiders.crawling import pinned_settings
+from spiders.job import Job
 from spiders.job_sites import JOB_SITES
+from spiders.listing import ListingSpider
 
 with TABLE.open(encoding="utf-8", newline="") as stream:
     ROWS = list(csv.DictReader(stream))
@@ -105,6 +110,20 @@ def test_other_addresses_of_a_board(url: str) -> None:
 )  # fmt: skip
 def test_what_is_no_board(url: str) -> None:
     assert board_of(url) is None
+
+
+def test_what_is_asked_for_a_packaged_board_names_that_board() -> None:
+    """So an address of an interface, found in a page or a log, leads back to the line."""
+    loader, kinds = SpiderLoader.from_settings(pinned_settings()), {row["source"] for row in ROWS}
+    job = Job(run_id="test", now="2026-11-18T03:15:00Z", source="", boards=[])
+    lost = []
+    for board in read_boards(PACKAGED_BOARDS):
+        kind = loader.load(board.source)
+        if board.source in kinds and not board.base_url and issubclass(kind, ListingSpider):
+            url = kind(job=job).first(board).url
+            if named(url) != (board.source, board.board):
+                lost.append((board.source, board.board, url))
+    assert lost == []
 
 
 def test_a_posting_on_a_board_keeps_its_number() -> None:
