@@ -141,7 +141,7 @@ def named(shape: Shape, address: Address) -> BoardAddress | None:
         value = shape.value.fullmatch(address.query.get(shape.parameter, ""))
         if value is None:
             return None
-        parts["query"] = value[1]
+        parts |= {"query": value[1], "dashed": value[1].replace(" ", "-")}
     parts |= {"lower": parts["lower"].lower()} if "lower" in parts else {}
     if not all(is_name(parts[part], OWN[part] | shape.own) for part in OWN if parts.get(part)):
         return None
