@@ -25,6 +25,7 @@ from flows.cli import (
     reading,
     scheduling,
     serving,
+    starting,
 )
 from flows.cli.terminal import complain, say
 from flows.failures import EXPECTED, flat, one_line
@@ -41,7 +42,7 @@ app = typer.Typer(
     help="What the machine-learning job market asks for: collected, kept, and reported every week.",
 )
 for command in (
-    *(pipeline.demo, pipeline.weekly, pipeline.crawl, pipeline.build, pipeline.report, pipeline.rebuild),
+    *(starting.init, pipeline.demo, pipeline.weekly, pipeline.crawl, pipeline.build, pipeline.report, pipeline.rebuild),
     *(reading.clean, asking.sql, exporting.export, serving.serve, installation.doctor, scheduling.deploy),
     forgetting.forget,
 ):

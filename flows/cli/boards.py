@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from flows import adding, board_checks, tracked
+from flows import board_checks, tracked
 from flows.adhoc import Result
-from flows.board_lines import write_line
 from flows.cli.terminal import console, exit_with, say
 from flows.result_formats import table_lines
 from flows.settings import Settings, load_settings
@@ -76,6 +75,9 @@ def sources_add(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be read; write nothing.")] = False,
 ) -> None:
     """Find the board behind an address, ask its first page, say what reading it means, and track it. 1: not added."""
+    from flows import adding  # loading what reads titles takes half a second, which only who adds should pay
+    from flows.board_lines import write_line
+
     settings = load_settings()
     named = adding.named_board(settings, url)
     named.base_url = base_url or named.base_url

@@ -1,0 +1,62 @@
+"""What a new installation begins with: a commented settings file, and a board list of its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flows import adding
+from flows.board_lines import write_line
+from flows.settings import SETTINGS_FILE, Settings
+
+COLUMNS = "source,board,employer,country,base_url,delay_s,enabled,was,evidence,notes"
+HEAD = """\
+# Settings of jobtrends, read in this folder. Environment variables (JOBTRENDS_CONTACT ...) go before them.
+# docs/operating.md says more of each.
+"""
+
+
+def settings_text(contact: str) -> str:
+    """Return a settings file that sets the contact, and names every other setting with its meaning and default."""
+    lines = [HEAD]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else str(field.get_default())
+        value = (
+            field.default
+            if isinstance(field.default, (bool, int, float))
+            else contact
+            if name == "contact"
+            else default
+        )
+        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        lines.append(f"# {field.description}\n{line if name == 'contact' else '# ' + line}\n")
+    return "\n".join(lines)
+
+
+def write_settings(folder: Path, contact: str) -> Path | None:
+    """Write the settings file of a folder; None where it has one, which stays as it is."""
+    path = folder / SETTINGS_FILE
+    if path.exists():
+        return None
+    path.write_text(settings_text(contact), encoding="utf-8")
+    return path
+
+
+def begin_board_list(settings: Settings) -> Path | None:
+    """Make an empty board list of the installation's own; None where it has one."""
+    path = settings.boards or settings.home / "boards.csv"
+    if path.exists():
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.write_text(f"{COLUMNS}\n", encoding="utf-8")
+    return path
+
+
+def add_board(settings: Settings, url: str) -> list[str]:
+    """Track the board behind an address; returns what is told of it, in lines. Raises NotAdded."""
+    named = adding.named_board(settings, url)
+    found = adding.probe(settings, named)
+    name = adding.employer_of(named, found, None)
+    told = list(adding.sentences(named, found, name))
+    path, written = write_line(settings, adding.new_line(settings, named, found, name, "", url))
+    return [*told, f"added to {path}: {written}"]
