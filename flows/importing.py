@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from flows.settings import Settings
 from flows.steps import iso
+
+WRONG_USAGE = 2  # the status of the spiders' command
+
+
+class WrongMap(ValueError):
+    """A map of columns is none; the message says what one is."""
 
 
 class ImportFailed(RuntimeError):
@@ -24,14 +30,16 @@ class ImportRequest:
     origin: str
     licence: str | None = None
     held_by: str | None = None
+    map: list[str] = field(default_factory=list)
 
 
 def import_files(settings: Settings, request: ImportRequest) -> dict[str, Any]:
-    """Land the postings of files; returns the import's name and a row for each file. Raises ImportFailed."""
+    """Land the postings of files; returns its name and a row for each file. Raises ImportFailed or WrongMap."""
     told = asdict(request) | {"home": str(settings.home), "now": iso(settings.clock())}
     words = [sys.executable, "-m", "spiders.importing", json.dumps(told)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ImportFailed(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "the import was killed")
+        kind = WrongMap if done.returncode == WRONG_USAGE else ImportFailed
+        raise kind(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "the import was killed")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -9,11 +9,11 @@ import typer
 
 from flows.cli.pipeline import ready
 from flows.cli.terminal import exit_with, say
-from flows.importing import ImportRequest, import_files
+from flows.importing import ImportRequest, WrongMap, import_files
 from flows.lock import run_lock
 
 Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...", help="Files and folders; - for standard input.", allow_dash=True)
+    list[str], typer.Argument(metavar="PATH", help="Files and folders; - for standard input.", allow_dash=True)
 ]
 Origin = Annotated[str, typer.Option(metavar="TEXT", help="Where they come from, in your words; shown with every row.")]
 Licence = Annotated[str | None, typer.Option(metavar="TEXT", help="Under which terms you have them.")]
@@ -23,7 +23,15 @@ HeldBy = Annotated[
 ]
 
 
-def import_postings(paths: Paths, origin: Origin, licence: Licence = None, held_by: HeldBy = None) -> None:
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help="Which column of a table is which field; may be repeated."),
+]
+
+
+def import_postings(
+    paths: Paths, origin: Origin, licence: Licence = None, held_by: HeldBy = None, columns: Columns = None
+) -> None:
     """Take in postings that you hold: saved pages, alert mails, tables, archives. Asks no site for anything.
 
     They are marked as imported and move no number of the report. 0: all read; 3: some files refused; 1: none.
@@ -32,7 +40,10 @@ def import_postings(paths: Paths, origin: Origin, licence: Licence = None, held_
         raise typer.BadParameter("--origin is empty; say where the files come from")
     settings = ready()
     with run_lock(settings.home):
-        answer = import_files(settings, ImportRequest(paths, origin, licence, held_by))
+        try:
+            answer = import_files(settings, ImportRequest(paths, origin, licence, held_by, columns or []))
+        except WrongMap as error:
+            raise typer.BadParameter(str(error)) from error
     exit_with(told(answer))
 
 

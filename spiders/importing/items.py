@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spiders.items import BoardCrawl, Posting
+
+if TYPE_CHECKING:
+    from spiders.importing.tables import ColumnMap
 
 LISTING_KIND = "import"  # what such a listing proves: nothing
 MAX_PART = 32 * 1024 * 1024  # bytes of one page, mail or line
@@ -39,7 +42,8 @@ class Imported(Posting):
 class Tally:
     """What became of one file: counts of what was read and landed, and why the rest was not.
 
-    `crawl` counts what the mapping of fields drops, as in a crawl.
+    `crawl` counts what the mapping of fields drops, as in a crawl. `columns` is a map of columns that was told, and
+    `is_held_lawfully` says that somebody answers for files of sites that forbid copying.
     """
 
     file: int
@@ -52,6 +56,8 @@ class Tally:
     repeated: int = 0
     refused: str | None = None
     is_known: bool = False
+    columns: ColumnMap | None = None
+    is_held_lawfully: bool = False
     skipped: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:

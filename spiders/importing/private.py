@@ -16,7 +16,7 @@ ATTRIBUTES = re.compile(
 )
 TAG = re.compile(r"<[a-zA-Z][^<>]{0,20000}>")
 COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.S)
-QUERY = re.compile(r"(https?://[^\s<>\"'?]+)\?[^\s<>\"']*", re.I)
+QUERY = re.compile(r"(https?://[^\s<>\"'?]{1,2000})\?[^\s<>\"']*", re.I)
 
 
 def without_private(posting: Imported) -> Imported:

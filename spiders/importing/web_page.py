@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,9 +25,12 @@ NO_POSTING = "no posting found on this page"
 NOT_A_PAGE = "not a page"
 CHALLENGE = "a page that asks its reader to prove that they are human"
 NO_TITLE = "a posting without a title"
-SCRIPT = re.compile(r"<script\b[^>]*\bld\+json[^>]*>(.*?)</script", re.I | re.S)
-CANONICAL = re.compile(r"<link\b(?=[^>]*\brel\s*=\s*[\"']?canonical)[^>]*\bhref\s*=\s*[\"']([^\"'<>]+)", re.I)
-OPEN_GRAPH = re.compile(r"<meta\b(?=[^>]*\bproperty\s*=\s*[\"']?og:url)[^>]*\bcontent\s*=\s*[\"']([^\"'<>]+)", re.I)
+CANONICAL = re.compile(
+    r"<link\b(?=[^>]{0,500}\brel\s*=\s*[\"']?canonical)[^>]{0,500}\bhref\s*=\s*[\"']([^\"'<>]{1,2000})", re.I
+)
+OPEN_GRAPH = re.compile(
+    r"<meta\b(?=[^>]{0,500}\bproperty\s*=\s*[\"']?og:url)[^>]{0,500}\bcontent\s*=\s*[\"']([^\"'<>]{1,2000})", re.I
+)
 HEAD = 200_000  # characters in which a page states its own address
 MARKS = (b"JobPosting", b"jobposting", b"JOBPOSTING")
 Keep = Callable[[Imported], None]
@@ -50,7 +53,7 @@ def read_page(
         tally.skip(NOT_A_PAGE)
         return
     url = url or stated_address(text)
-    if terms := terms_of(url):
+    if (terms := terms_of(url)) and not tally.is_held_lawfully:
         tally.skip(terms)
         return
     postings = marked_up(text, url, tally.crawl)
@@ -94,9 +97,7 @@ def marked_up(text: str, url: str | None, crawl: BoardCrawl) -> list[Found]:
     """
     if "jobposting" not in text.lower():
         return []
-    scripts = [] if "<!--" in text and comment_holds_script(text) else [found[1] for found in SCRIPT.finditer(text)]
-    data = data_of(scripts)
-    blocks, page = data.postings, None
+    blocks = data_of(scripts_of(text)).postings
     if not blocks:
         page = parse_page(text)
         blocks = [] if page is None else structured_data(page).postings or microdata_postings(page)
@@ -105,9 +106,24 @@ def marked_up(text: str, url: str | None, crawl: BoardCrawl) -> list[Found]:
     return [Found(to_posting(block, crawl), own_address(block, url or ""), own_identifier(block)) for block in chosen]
 
 
-def comment_holds_script(text: str) -> bool:
-    """Return whether a comment of the page holds a JSON-LD script, which a browser does not read."""
-    return any("ld+json" in comment for comment in re.findall(r"<!--(.*?)-->", text, re.S) if "<script" in comment)
+def scripts_of(text: str) -> Iterator[str]:
+    """Yield the JSON-LD scripts of a page outside its comments, in one pass over its text."""
+    lower = text.lower()
+    comment, script, place = lower.find("<!--"), lower.find("<script"), 0
+    while script >= 0:
+        if 0 <= comment < script:
+            place = lower.find("-->", comment + 4) + 3
+            if place < 3:
+                return
+        else:
+            opened = lower.find(">", script) + 1
+            place = lower.find("</script", opened)
+            if not opened or place < 0:
+                return
+            if "ld+json" in lower[script:opened]:
+                yield text[opened:place]
+        comment = lower.find("<!--", place) if 0 <= comment < place else comment
+        script = lower.find("<script", place) if script < place else script
 
 
 def headings(text: str) -> list[str]:

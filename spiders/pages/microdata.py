@@ -10,12 +10,13 @@ from lxml import html as lxml_html
 from spiders.pages.json_ld import DEEPEST, POSTING_TYPE
 
 ADDRESS_ATTRIBUTES = {"a": "href", "link": "href", "img": "src", "object": "data", "time": "datetime", "data": "value"}
+MOST_ITEMS = 200  # of one page
 MARKUP = frozenset(["description", "responsibilities", "qualifications", "skills"])
 
 
 def microdata_postings(page: Any) -> list[dict[str, Any]]:
     """Return every JobPosting item of a page, in the order of the page."""
-    found = page.xpath("//*[@itemscope][contains(@itemtype, 'JobPosting')]")
+    found = page.xpath("//*[@itemscope][contains(@itemtype, 'JobPosting')]")[:MOST_ITEMS]
     return [item(node, 0) for node in found if POSTING_TYPE.fullmatch(kind_of(node))]
 
 
@@ -36,15 +37,15 @@ def item(node: Any, depth: int) -> dict[str, Any]:
 
 def properties(node: Any) -> list[Any]:
     """Return the elements that hold the properties of an item, not those of items within it."""
-    found, waiting = [], list(node)
+    found, waiting = [], list(node)[::-1]
     while waiting:
-        child = waiting.pop(0)
+        child = waiting.pop()
         if not isinstance(child.tag, str):
             continue
         if child.get("itemprop"):
             found.append(child)
         if "itemscope" not in child.attrib:
-            waiting = [*child, *waiting]
+            waiting += list(child)[::-1]
     return found
 
 
