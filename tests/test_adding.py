@@ -185,7 +185,7 @@ def test_a_page_without_one_board_that_can_be_read(
     answers = iter(
         [{"boards": [], "refusal": None, "is_vendors": False}, {"boards": named, "refusal": None, "employer": ""}]
     )
-    monkeypatch.setattr("flows.steps.answer_of", lambda command: next(answers))
+    monkeypatch.setattr("flows.steps.run_spider_command", lambda command: next(answers))
     done = jobtrends("sources", "add", "https://example.com/careers")
     assert done.status == 1 and told in done.line
 

@@ -47,7 +47,10 @@ def test_a_row_names_its_example_however_it_was_copied(row: dict[str, str]) -> N
         assert named(copied) == wanted, copied
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"{number}-{row['source']}" for number, row in enumerate(ROWS, 2)])
+HELD_TO_HOSTS = [row for row in ROWS if row["token"] != "{host}"]  # others are known by their paths
+
+
+@pytest.mark.parametrize("row", HELD_TO_HOSTS, ids=[f"{n}-{row['source']}" for n, row in enumerate(HELD_TO_HOSTS)])
 def test_a_host_that_only_looks_like_one_is_none(row: dict[str, str]) -> None:
     parts = urlsplit(row["example"])
     host = parts.netloc
