@@ -17,8 +17,11 @@ from reports.masthead import Masthead
 
 SETTINGS_FILE = "jobtrends.toml"
 PREFIX = "JOBTRENDS_"
-# Read elsewhere than here: by the spiders' logging, and by the tests that look at pages in a browser.
-OTHER_VARIABLES = frozenset(("JOBTRENDS_LOG_LEVEL", "JOBTRENDS_CHROMIUM"))
+# Read elsewhere than here: by the spiders' logging, by those whose sources want a key, and by the tests that look at
+# pages in a browser.
+OTHER_VARIABLES = frozenset(
+    ("JOBTRENDS_LOG_LEVEL", "JOBTRENDS_CHROMIUM", "JOBTRENDS_USAJOBS_KEY", "JOBTRENDS_USAJOBS_EMAIL")
+)
 OWNER_ONLY = 0o077  # the umask: files 0600, folders 0700
 PACKAGED_BOARDS = Path(__file__).parent.parent / "spiders" / "boards.csv"
 

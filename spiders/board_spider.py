@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -152,6 +153,12 @@ class BoardSpider(PacedSpider):
             logger.exception("%s: unexpected shape", loggable(board.board))
             crawl.end("failed", f"shape: {loggable(error)}")
         return reading
+
+    def from_environment(self, name: str) -> str:
+        """Return a key or address that a source wants; raises CrawlRefused where the variable is not set."""
+        if not (value := os.environ.get(name)):
+            raise CrawlRefused("skipped", f"{name} is not set; {self.name} is read only with it")
+        return value
 
     # Requests
 

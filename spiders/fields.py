@@ -105,7 +105,8 @@ def instant_or_none(
 ) -> str | None:
     """Return a stated instant as ISO 8601 in UTC, or None and a count under `name`.
 
-    `unit` is "iso", "s" or "ms" (epoch), or "any": a number is then told by its size, a text is read as ISO.
+    `unit` is "iso", "s" or "ms" (epoch), "mail" (as e-mails and RSS write dates), or "any": a number is then told
+    by its size, a text is read as ISO.
     A text without zone is taken as UTC. Years outside 1990 to 2100 are impossible and become None; so does, with
     `is_past`, what lies more than two days after the crawl.
     """
@@ -127,6 +128,9 @@ def instant_or_none(
 def _moment(value: Any, unit: str) -> datetime | None:
     if unit == "any":
         unit = "iso" if isinstance(value, str) else "ms" if value > LATEST_SECOND else "s"
+    if unit == "mail":
+        told = parsedate_to_datetime(value)
+        return told if told.tzinfo else told.replace(tzinfo=UTC)
     if unit != "iso":
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return None

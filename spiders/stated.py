@@ -8,6 +8,7 @@ from spiders.fields import text_or_none
 from spiders.items import Pay, Place
 from spiders.row import Row
 
+NAMED_BY = ("name", "Name", "label", "Code")
 Names = str | tuple[str, ...]  # a field, or several of which the first that states something is read
 
 
@@ -36,8 +37,13 @@ def pay_of(row: Row, low: str, high: str, currency: str, period: str, label: str
 
 
 def attributes(row: Row, *names: str) -> dict[str, str]:
-    """Return further fields as texts by their own names, lists joined."""
-    return {name: text for name in names if (text := "; ".join(row.names(name, "name", "label")))}
+    """Return further fields as texts by their own names: lists joined, objects by their names, truth as yes and no."""
+    found = {}
+    for name in names:
+        value = row.stated(name)
+        said = {True: ["yes"], False: ["no"]}[value] if isinstance(value, bool) else row.names(name, *NAMED_BY)
+        found[name] = "; ".join(said)
+    return {name: text for name, text in found.items() if text}
 
 
 def sections(*parts: tuple[str | None, str | None]) -> str | None:

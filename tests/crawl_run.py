@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gzip
 import json
+import os
 import subprocess
 import sys
 from functools import cache
@@ -30,7 +31,11 @@ def command(*words: str) -> dict[str, Any]:
 def shared_process() -> subprocess.Popen[str]:
     """Start the process that answers spiders commands with Scrapy loaded once; it ends with the tests."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "spiders", "session"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "spiders", "session"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"JOBTRENDS_USAJOBS_KEY": "key", "JOBTRENDS_USAJOBS_EMAIL": "tests@example.com"},
     )
     atexit.register(process.communicate)
     return process
