@@ -28,9 +28,13 @@ DIGITS = re.compile(r"\D*(\d)(?:.*\d)?", re.S)  # from the first to the last of 
 SIGN_CHARACTERS, UNIT_CHARACTERS = 10, 30  # the longest currency before a number, unit and currency behind one
 SCALES = {
     **{"k": 1e3, "m": 1e6, "mm": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9},
-    **{"l": 1e5, "lpa": 1e5, "lakh": 1e5, "lakhs": 1e5, "万": 1e4, "萬": 1e4, "만": 1e4},
+    **{"l": 1e5, "lpa": 1e5, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5},
+    **{"juta": 1e6, "triệu": 1e6, "tr": 1e6, "万": 1e4, "萬": 1e4, "만": 1e4},
 }
-IMPLIED = {"lpa": "inr", "lakh": "inr", "lakhs": "inr", "만": "원", "万": "万", "萬": "万"}
+IMPLIED = {
+    **dict.fromkeys(("lpa", "lakh", "lakhs", "lac", "lacs"), "inr"),
+    **{"juta": "idr", "triệu": "vnd", "만": "원", "万": "万", "萬": "万"},
+}
 MILLIONS = frozenset(
     ("m", "mm", "million", "b", "bn", "billion")
 )  # alone such an amount is a quota, a fund, a turnover

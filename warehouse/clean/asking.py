@@ -42,7 +42,19 @@ SENTENCE_STOP = re.compile(
     r"|(?<=\bdesired )|(?<=\bdesirable )|(?<=\ban asset )|(?<=\ba bonus ))"
     r"|(?=(?:Preferred|Desired|Required|Minimum|Basic) (?:[Ss]kills|[Qq]ualifications|[Ee]xperience|[Kk]nowledge)\b)))"
 )
-ABBREVIATIONS = ("e.g.", "i.e.", "vs.")  # end no sentence
+ABBREVIATIONS = (
+    "e.g.",
+    "i.e.",
+    "vs.",
+    "min.",
+    "mind.",
+    "max.",
+    "z.B.",
+    "inkl.",
+    "bzw.",
+    "np.",
+    "т.е.",
+)  # end no sentence
 # Of what stands in no section: below, the sections found are a small part of a text that lost its lines.
 ASKING_SHARE = 0.25
 GOES_ON = 20  # characters from a mark to its closing bracket

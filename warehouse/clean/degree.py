@@ -15,6 +15,10 @@ from warehouse.clean.vocabulary import folded
 ORDER = ("bachelor", "master", "phd")
 STATES = ("MA", "MS")  # of the United States too
 BEHIND_INITIALS = rule_set("degree_behind_initials", as_written=True).matcher
+COLLEAGUES = ("BA", "BS")  # also said of business analysts and of nonsense
+OF_COLLEAGUES_BEFORE, OF_COLLEAGUES_BEHIND = (
+    rule_set(f"initials_of_colleagues_{side}", as_written=True).matcher for side in ("before", "behind")
+)
 BEHIND_MASTER = rule_set("behind_master").matcher
 NOT_REQUIRED = rule_set("degree_not_required").matcher
 LOWER_BEFORE = rule_set("lower_degree_before", as_written=True).matchers
@@ -76,9 +80,16 @@ def degree_at(document: Document, start: int, end: int) -> str:
         not words[0].isupper() or (words in STATES and not BEHIND_INITIALS.begins(document.text, end))
     ):
         return "none"
+    if words in COLLEAGUES and names_colleagues(document.text, start, end):
+        return "none"
     if words.lower() == "master" and end < len(document.text) and not BEHIND_MASTER.begins(document.scan.low, end):
         return "none"
     return named.get(folded(words), "none")
+
+
+def names_colleagues(text: str, start: int, end: int) -> bool:
+    """Return whether the words around initials make colleagues of them."""
+    return OF_COLLEAGUES_BEHIND.begins(text, end) or OF_COLLEAGUES_BEFORE.holds(text, max(0, start - BEFORE), start)
 
 
 def lowest_beside(text: str, start: int, degree: str) -> str:

@@ -17,13 +17,13 @@ from warehouse.clean.skill_context import Span
 
 NUMBERS = {matcher.value: matcher for matcher in rule_set("number_of_years", as_written=True).matchers}
 WORDS = {word: int(row["number"]) for row in rows("number_words") for word in listed(row["words"])}
-DIGITS, WRITTEN_OUT = re.compile(r"\d+(?:\.5)?"), re.compile(r"\w+")
+DIGITS, WRITTEN_OUT = re.compile(r"\d+(?:\.5)?"), re.compile("|".join(sorted(WORDS, key=len, reverse=True)), re.I)
 WORK = rule_set("word_of_experience").matcher
 NOT_DEMANDED_BEFORE, NOT_DEMANDED_BEHIND = (
     rule_set(f"years_not_demanded_{side}").matcher for side in ("before", "behind")
 )
 DEMANDED_BEFORE = rule_set("years_demanded_before").matcher
-OF_THE_EMPLOYER = rule_set("years_of_the_employer").matcher
+OF_THE_EMPLOYER, OF_COLLEAGUES = rule_set("years_of_the_employer").matcher, rule_set("years_of_colleagues").matcher
 # Years that may stand for a degree are not the experience demanded.
 INSTEAD_BEFORE, OR_BEFORE, DEGREE_BEFORE = (
     rule_set(name).matcher for name in ("years_for_a_degree_before", "or_years_before", "degree_before_years")
@@ -158,11 +158,12 @@ def is_demand(line: str, start: int, end: int) -> bool:
     left, right = sentence_around(line, start, end)
     if NOT_DEMANDED_BEHIND.begins(low[end : end + 60]) or stands_for_a_degree(low, left, start):
         return False
-    if OF_THE_EMPLOYER.holds(low, max(left, start - COMPANY_CHARACTERS), min(right, end + COMPANY_CHARACTERS)):
+    near = max(left, start - COMPANY_CHARACTERS)
+    if OF_THE_EMPLOYER.holds(low, near, min(right, end + COMPANY_CHARACTERS)) or OF_COLLEAGUES.holds(low[near:start]):
         return False
     if is_preferred(line, max(left, start - CLAUSE), min(right, end + CLAUSE), start, end):
         return False
-    return "+" in line[start:end] or WORK.holds(low, left, right)
+    return "+" in line[start:end] or low.endswith(" plus", start, end) or WORK.holds(low, left, right)
 
 
 def stands_for_a_degree(low: str, left: int, start: int) -> bool:

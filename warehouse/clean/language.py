@@ -1,4 +1,4 @@
-"""Which language a posting is written in, by its most common small words."""
+"""Which language a posting is written in: by its script, its most common small words and letters of its own."""
 
 from __future__ import annotations
 
@@ -6,25 +6,14 @@ import re
 from collections import Counter
 from itertools import chain
 
-COMMON = {
-    "en": "the and to of in a for with you we our is are will on as your be an or that this",
-    "de": "und die der du wir mit für von zu ist das ein eine den im auf dich unser bei sie oder als werden dein",
-    "fr": "et de la les des le vous nous un une pour dans en du est avec sur au votre nos que par sont",
-    "es": "de y la el en los las para con una un del que es tu por se nuestro como o más",
-    "nl": "en de het een van je voor in met wij op ons bij te zijn aan jij onze als of dat",
-    "pt": "de e a o para com em um uma os as da do que você nossa no na se por mais",
-    "it": "di e il la per con un una in del che i le della nostro alla sono delle nel",
-    "sv": "och att i för med som du vi är av en på till det har ett vår om din",
-    "da": "og at i for med som du vi er af en på til det har et vores om dig din",
-    "pl": "i w z na do się oraz dla jest w naszych nas od po jako o przez lub",
-    "is": "og að í við sem er á um til með þú af fyrir okkar eru ekki hefur verið",
-    "fi": "ja on ei että sekä olet me olemme sinun tai myös kanssa meillä voit",
-    "no": "og å i for med som du vi er av en på til det har et vår om deg din",
-}
+from warehouse.clean.reference import rows
+
 WEIGHTS: dict[str, tuple[str, ...]] = {}
-for _language, _words in COMMON.items():
-    for _word in _words.split():
-        WEIGHTS[_word] = (*WEIGHTS.get(_word, ()), _language)
+for _row in rows("languages"):
+    for _word in set(_row["common_words"].split()):
+        WEIGHTS[_word] = (*WEIGHTS.get(_word, ()), _row["language"])
+LETTERS = {letter: row["language"] for row in rows("languages") for letter in row["own_letters"]}
+OWN_LETTER = re.compile(f"[{''.join(LETTERS)}]")
 SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
@@ -32,11 +21,21 @@ SCRIPTS = (
     ("ru", re.compile(r"[\u0400-\u04ff]")),
     ("he", re.compile(r"[\u0590-\u05ff]")),
     ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
     ("el", re.compile(r"[\u0370-\u03ff]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
-FOREIGN = re.compile(r"[\u0370-\ud7ff\uf900-\ufaff]")
+# Languages that share a script with a more common one, by letters that this one does not have.
+OF_SCRIPT = {
+    "ru": (("uk", re.compile("[іїєґ]")), ("sr", re.compile("[ђјљњћџ]")), ("bg", re.compile("ъ(?=[лрднтсгзжщ])"))),
+    "ar": (("fa", re.compile("[پچژگ]")),),
+}
+RUSSIAN = re.compile("[ыэё]")
+FOREIGN = re.compile(r"[\u0370-\u1cff\u2e80-\ud7ff\uf900-\ufaff]")
 SAMPLE_CHARACTERS = 1_500
+LETTERS_COUNTED = 12
+LEAST_SHARE = 0.06  # of the words of a text that are common ones of its language; names and lists have none
+FEW_WORDS = 12  # a shorter text may hold none
 
 
 def language_of(text: str) -> str | None:
@@ -49,9 +48,26 @@ def language_of(text: str) -> str | None:
     is_foreign = not sample.isascii() and len(FOREIGN.findall(sample)) > 0.05 * len(sample)
     for language, script in SCRIPTS if is_foreign else ():
         if len(script.findall(sample)) * (2 if language in ("ja", "zh", "ko") else 1) > 0.2 * len(sample):
-            return language
-    named = filter(None, map(WEIGHTS.get, sample.lower().split()))
-    counts = Counter(chain.from_iterable(named))
+            return of_script(language, sample.lower())
+    return of_words(sample)
+
+
+def of_script(language: str, low: str) -> str:
+    """Return the language among those of one script: the most common one unless letters of another stand there."""
+    if language == "ru" and RUSSIAN.search(low):
+        return language
+    return next((other for other, letter in OF_SCRIPT.get(language, ()) if letter.search(low)), language)
+
+
+def of_words(sample: str) -> str | None:
+    """Return the language of a text in Latin letters, None where too few of its words are common ones of any."""
+    words = sample.lower().split()
+    counts = Counter(chain.from_iterable(filter(None, map(WEIGHTS.get, words))))
+    if not sample.isascii():
+        counts.update(LETTERS[letter] for letter in OWN_LETTER.findall(sample)[:LETTERS_COUNTED])
     if not counts:
         return "en" if len(sample) > 30 and sample.isascii() else None
-    return max(counts, key=lambda language: (counts[language], language == "en"))
+    best = max(counts, key=lambda language: (counts[language], language == "en"))
+    if best != "en" and len(words) > FEW_WORDS and counts[best] < LEAST_SHARE * len(words):
+        return None
+    return best

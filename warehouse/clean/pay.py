@@ -28,9 +28,12 @@ LABELLED_SALARY = rule_set("labelled_salary").matcher
 PERIOD_BEHIND = rule_set("period_behind").matcher
 NET = rule_set("net_pay").matcher
 PAY_LABEL = rule_set("pay_label").matcher  # right before an amount without a sign
+STIPEND, WHOLE_LINE = rule_set("stipend_of_interns").matcher, rule_set("whole_line_of_pay").matcher
+A_YEARS_PAY = 15_000.0  # an amount alone in its line is no less
+OF_INDIA = ("lpa", "lakhs per annum")  # units that nothing but pay is told in
 LEAST_UNSIGNED = 100  # below, numbers behind a label are no pay
 TOTAL_BEFORE, TOTAL_AFTER = rule_set("total_before").matcher, rule_set("total_behind").matcher
-BASE_AFTER = rule_set("base_behind").matcher
+BASE_BEFORE, BASE_AFTER = rule_set("base_before").matcher, rule_set("base_behind").matcher
 UP_TO, AT_LEAST = rule_set("highest_pay").matcher, rule_set("lowest_pay").matcher
 ESTIMATED = rule_set("estimated_pay").matcher
 NAMED = rule_set("name_of_pay")
@@ -41,6 +44,7 @@ BEFORE, AFTER = 80, 45
 MONEY_READ = 60  # amounts looked at: no posting states more
 MONEY_CHARACTERS = 60  # an amount stands so near to its sign
 PERIOD_CHARACTERS = 12  # "per month" right behind an amount is its period, whatever the amount
+AFTER_STIPEND = 20
 SHORT_LINE, BESIDE = 40, 60  # a short line's meaning stands in the lines beside it
 OWN_COUNTRY = {"USD": "US", "CAD": "CA", "GBP": "GB", "AUD": "AU", "INR": "IN", "SGD": "SG"}
 
@@ -192,7 +196,8 @@ def accepted(amount: Amount, line: str, beside: str, countries: Sequence[str], i
     period = period_of(amount, before, after, currency, is_pay_field)
     if period is None:
         return None
-    is_total = not BASE_AFTER.begins(after) and (TOTAL_BEFORE.holds(before) or TOTAL_AFTER.holds(after))
+    is_base = BASE_AFTER.begins(after) or BASE_BEFORE.holds(before)
+    is_total = not is_base and (TOTAL_BEFORE.holds(before) or TOTAL_AFTER.holds(after))
     is_single = amount.low == amount.high
     least = None if is_single and UP_TO.holds(before) else amount.low
     most = None if is_single and AT_LEAST.holds(before) else amount.high
@@ -223,14 +228,23 @@ def period_of(amount: Amount, before: str, after: str, currency: str | None, is_
 
 def speaks_of_pay(amount: Amount, before: str, after: str, beside: str) -> bool:
     """Return whether the words around an amount are about pay and not about other money."""
+    if amount.words.lower().endswith(OF_INDIA) or (STIPEND.holds(before) and period_in(after[:AFTER_STIPEND])):
+        return True
     is_range = amount.low != amount.high and amount.high >= 1_000
     first = UP_TO.without(before, before)[0] if UP_TO.holds(before) else before
     begins = not first.strip(" -*•") and PERIOD_BEHIND.begins(after)
+    begins = begins or is_whole_line(amount, before, after, lowered(beside))
     if not is_range and not begins and not PAY_WORDS.holds(f"{before} {after} {lowered(beside)}"):
         return False
     if NOT_PAY_BEFORE.holds(before) or NET.holds(before[-40:] + after):
         return False
     return LABELLED_SALARY.holds(before) or not NOT_PAY_AFTER.holds(after)
+
+
+def is_whole_line(amount: Amount, before: str, after: str, beside: str) -> bool:
+    """Return whether nothing but a year's pay stands in its line, and no other money in those beside it."""
+    alone = amount.low >= A_YEARS_PAY and not after.strip(" .+") and WHOLE_LINE.begins(before)
+    return alone and not NOT_PAY_BEFORE.holds(beside)
 
 
 NAMED_CURRENCY = low_pattern(r"\b(usd|cad|aud|nzd|sgd|hkd|eur|gbp|chf|inr|pln)\b")

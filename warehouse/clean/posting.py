@@ -18,7 +18,7 @@ from warehouse.clean.language import language_of
 from warehouse.clean.pay import Salary, salary_in, salary_of_field, salary_of_text
 from warehouse.clean.places import PlaceFound, places_of
 from warehouse.clean.places.segments import headline_of
-from warehouse.clean.role import Role, role_of, role_without_text, work_named
+from warehouse.clean.role import SCOPE_BY_TEXT, Role, role_of, role_without_text, work_named
 from warehouse.clean.rules import Found
 from warehouse.clean.sections import Block
 from warehouse.clean.seniority import seniority
@@ -117,7 +117,7 @@ def understand(advertisement: Advertisement) -> Reading:
     roles = roles_of_headline(headline) if headline else title
     is_text_known = bool(text) or advertisement.is_text_fetched
     role = role_of(roles, work_named(document, found)) if is_text_known else role_without_text(roles)
-    if role.in_scope and is_gig_work(document):
+    if (role.in_scope or role.role in SCOPE_BY_TEXT) and is_gig_work(document):
         role = Role("other", False, "gig work that rates and writes examples for models")
     level = seniority(roles, text)
     where = workplace(advertisement.workplace, advertisement.is_remote, location, document)

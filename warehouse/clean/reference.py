@@ -23,7 +23,7 @@ FOR_TEXTS = (
         "implied_skills",
         "inline_headings",
     ),
-    *("kinds_of_work", "number_words", "place_aliases", "place_statements", "regions", "role_titles"),
+    *("kinds_of_work", "languages", "number_words", "place_aliases", "place_statements", "regions", "role_titles"),
     *("skill_contexts", "skill_guards", "skill_phrases", "skills", "word_lists"),
 )
 

@@ -26,14 +26,52 @@ HALVES = word_list("label_begin")  # "JobTitle:"
 LAST_WORDS = re.compile(r" (?<=[a-z)][.!?] )(?=[A-Z][^.!?:;]{2,44}:$)")
 ABBREVIATIONS = ("Jr.", "Sr.", "Dr.", "Inc.", "Ltd.", "Co.", "St.")  # end no sentence
 GLUED_LINE, LONG_LINE = 120, 400
+HEADINGS = "|".join(row["heading"] for row in rows("inline_headings"))
 INLINE_HEADING = re.compile(  # with the space before it, by which a search is many times faster
-    r"[ \n](?=[A-ZÀ-Þ])(?:"
-    + "|".join(row["heading"] for row in rows("inline_headings"))
-    + r")(?: ?:|(?= ?[A-Z•*·●-])|(?= \d)|(?=\n))"
+    rf"[ \n](?=[A-ZÀ-Þ])(?:{HEADINGS})(?: ?:|(?= ?[A-Z•*·●-])|(?= \d)|(?=\n))"
 )
+# "... in PyTorchRequirementsKotlinNice to haveDocker": words run together wherever a line ended.
+GLUED_WORD = re.compile(r"[a-z):][A-Z][a-z]|:•")
+GLUED_HEADING = re.compile(rf"(?:^|(?<=[a-z).!?:;])|(?<= ))(?=[A-ZÀ-Þ])(?:{HEADINGS})(?::(?=[A-Z•])|(?=[A-Z•]))")
+LOWER_GLUED = re.compile(r"(?<!\w)[a-z]{2,}(?=[A-Z][a-z])")
+GLUED_TOKEN = re.compile(r"\w*(?:[a-z)\d](?=[A-Z])|[A-Z]{2}(?=[A-Z][a-z]{2}))\w+")
+JOINT = re.compile(r"(?<=[a-z)\d])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
+OF_ONE_WORD = frozenset(token for row in rows("skills") for token in GLUED_TOKEN.findall(" ".join(row.values())))
+LEAST_GLUED = 2  # places in a line; one may be a name
 
 
 def parted(line: str) -> list[str]:
+    """Split a line that lost the ends inside it: where words or sentences ran together, and at its headings."""
+    parts = unglued(line).split("\n") if GLUED_WORD.search(line) else (line,)
+    return [piece for part in parts if part.strip() for piece in parted_at_headings(part.strip())]
+
+
+def unglued(line: str) -> str:
+    """Return a line with an end wherever words run together, as it is where fewer than two places show that they do.
+
+    >>> unglued("RequirementsKotlin and PyTorchNice to haveDocker").split("\\n")
+    ['Requirements', 'Kotlin and PyTorch', 'Nice to have', 'Docker']
+    """
+    headings = GLUED_HEADING.findall(line)
+    if len(headings) + len(LOWER_GLUED.findall(line)) < LEAST_GLUED:
+        return line
+    if headings:
+        line = GLUED_HEADING.sub(r"\n\g<0>\n", line).replace("•", "\n- ")
+    return GLUED_TOKEN.sub(lambda token: "\n".join(words_of(token[0])), line)
+
+
+def words_of(token: str) -> list[str]:
+    """Return the words that run together in a token; a name such as PyTorch is one."""
+    pieces, found = JOINT.split(token), []
+    while pieces:
+        ends = (end for end in range(len(pieces), 1, -1) if "".join(pieces[:end]) in OF_ONE_WORD)
+        end = next(ends, 1)
+        found.append("".join(pieces[:end]))
+        pieces = pieces[end:]
+    return found
+
+
+def parted_at_headings(line: str) -> list[str]:
     """Split a line where sentences and labels ran together and at the headings inside it.
 
     A line of usual length stays whole, unless it announces what follows.

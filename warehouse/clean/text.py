@@ -38,6 +38,11 @@ TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 OWN_BULLET = re.compile(rf"\n- (?=\s*(?:{BULLET.pattern}))")
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")  # but white space
 ESCAPES = re.compile(r"(?<!\\)\\+(?=[-+&#.!*()|\[\]'\"~])")  # Markdown: "C\+\+", "R\&D"
+# Line ends, tabs and characters that a program wrote out as code: "Requirements\\n- Python\\n", "\\u2022 Python".
+WRITTEN_LINE_END = re.compile(r"\\+r\\+n|\\+[nr](?=\s*(?:[-•*·\\A-ZÀ-Þ(<\d]|$|[^\x00-\x7f]))")
+WRITTEN_CHARACTER = re.compile(r"\\+u([0-9a-fA-F]{4})")
+WRITTEN_TAB = re.compile(r"\\+t(?=\s*[-•*A-Z\\])")
+LEAST_WRITTEN = 2  # line ends written out; one may be a path
 EMPTY_LINE = "\ue000"  # two line ends in a row, kept through the parser, which takes them for a space
 
 
@@ -51,6 +56,8 @@ def plain_text(source: str) -> str:
     """
     cut = len(source) > MAX_CHARACTERS
     source = source[:MAX_CHARACTERS]
+    if "\\n" in source:
+        source = with_line_ends(source)
     is_html = "<" in source and LOOKS_LIKE_HTML.search(source) is not None
     text = normalised(text_of_html(source) if is_html else source)
     if "\\" in text:
@@ -64,6 +71,18 @@ def plain_text(source: str) -> str:
     if cut and kept[-1:] != [CUT_MARK]:
         kept.append(CUT_MARK)
     return "\n".join(kept)
+
+
+def with_line_ends(source: str) -> str:
+    """Return a text with the line ends, tabs and characters that stand in it as code.
+
+    >>> with_line_ends("Requirements\\\\n- Python\\\\n- SQL").split("\\n")
+    ['Requirements', '- Python', '- SQL']
+    """
+    if len(WRITTEN_LINE_END.findall(source)) < LEAST_WRITTEN:
+        return source
+    source = WRITTEN_CHARACTER.sub(lambda code: chr(int(code[1], 16)), source)
+    return WRITTEN_TAB.sub(" ", WRITTEN_LINE_END.sub("\n", source))
 
 
 def squeezed(line: str) -> str:
