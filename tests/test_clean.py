@@ -162,7 +162,7 @@ def test_places(location: str, countries: list[str], cities: list[str]) -> None:
         ("OnSite", "Remote", "", "on_site"),
         (None, "Remote, Italy", "", "remote"),
         (None, "Berlin", "We work hybrid: three days a week in the office.", "hybrid"),
-        (None, "Berlin", "This is not a remote role.", "unstated"),
+        (None, "Berlin", "This is not a remote role.", "on_site"),
         (None, "Berlin", "Experience with remote sensing and hybrid cloud.", "unstated"),
         (None, "Berlin", "", "unstated"),
     ],

@@ -34,9 +34,11 @@ INLINE_HEADING = re.compile(  # with the space before it, by which a search is m
 GLUED_WORD = re.compile(r"[a-z):][A-Z][a-z]|:•")
 GLUED_HEADING = re.compile(rf"(?:^|(?<=[a-z).!?:;])|(?<= ))(?=[A-ZÀ-Þ])(?:{HEADINGS})(?::(?=[A-Z•])|(?=[A-Z•]))")
 LOWER_GLUED = re.compile(r"(?<!\w)[a-z]{2,}(?=[A-Z][a-z])")
-GLUED_TOKEN = re.compile(r"\w*(?:[a-z)\d](?=[A-Z])|[A-Z]{2}(?=[A-Z][a-z]{2}))\w+")
-JOINT = re.compile(r"(?<=[a-z)\d])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
-OF_ONE_WORD = frozenset(token for row in rows("skills") for token in GLUED_TOKEN.findall(" ".join(row.values())))
+GLUED_TOKEN = re.compile(r"\w*(?:[a-z)\d](?=[A-Z][A-Za-z])|[A-Z]{2}(?=[A-Z][a-z]{2}))\w+")
+JOINT = re.compile(r"(?<=[a-z)\d])(?=[A-Z][A-Za-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
+NAMES = [" ".join(row.values()) for row in rows("skills")]
+OF_ONE_WORD = frozenset(token.lower() for name in NAMES for token in GLUED_TOKEN.findall(name))
+SKILLS = frozenset(row["skill"] for row in rows("skills"))
 LEAST_GLUED = 2  # places in a line; one may be a name
 
 
@@ -57,18 +59,28 @@ def unglued(line: str) -> str:
         return line
     if headings:
         line = GLUED_HEADING.sub(r"\n\g<0>\n", line).replace("•", "\n- ")
-    return GLUED_TOKEN.sub(lambda token: "\n".join(words_of(token[0])), line)
+    return GLUED_TOKEN.sub(lambda token: parted_token(token[0], line), line)
+
+
+def parted_token(token: str, line: str) -> str:
+    """Return a token's words on lines of their own; what stands in its line twice is a name."""
+    return token if line.count(token) > 1 else "\n".join(words_of(token))
 
 
 def words_of(token: str) -> list[str]:
-    """Return the words that run together in a token; a name such as PyTorch is one."""
-    pieces, found = JOINT.split(token), []
+    """Return the words that run together in a token; a name such as PyTorch is one, and so is one of an employer.
+
+    Words end behind one in small letters and behind the name of a skill.
+    """
+    pieces, found = JOINT.split(token), [""]
     while pieces:
-        ends = (end for end in range(len(pieces), 1, -1) if "".join(pieces[:end]) in OF_ONE_WORD)
+        ends = (end for end in range(len(pieces), 1, -1) if "".join(pieces[:end]).lower() in OF_ONE_WORD)
         end = next(ends, 1)
-        found.append("".join(pieces[:end]))
-        pieces = pieces[end:]
-    return found
+        word, pieces = "".join(pieces[:end]), pieces[end:]
+        if found[-1] and not found[-1][0].islower() and found[-1] not in SKILLS:
+            word = found.pop() + word
+        found.append(word)
+    return list(filter(None, found))
 
 
 def parted_at_headings(line: str) -> list[str]:
