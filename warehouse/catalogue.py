@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.database import connect_published
+from warehouse.diagram import entity_diagram
 
 OPENING = """# Tables
 
@@ -15,6 +16,12 @@ Made by `make docs` from the comments in the published file; do not edit. Schema
 numbers (DuckDB takes comments on tables and columns, not on schemas, so that this is said here alone). Comments also
 name tables of `build`, the bookkeeping of builds, and of `raw` and `clean`: these are in the writer's own file alone.
 Times are UTC, a week is named by its Monday. Worked examples: [questions.md](questions.md).
+"""
+DIAGRAM = """
+## How the tables hang together
+
+Made from the declared keys. The weekly tables of `marts` each hang on `core.week` and are left out.
+
 """
 TABLES = """
 select schema_name || '.' || table_name, coalesce(comment, '')
@@ -29,7 +36,8 @@ from duckdb_columns() where schema_name || '.' || table_name = ? order by column
 def tables_page(connection: duckdb.DuckDBPyConnection) -> str:
     """Return the page, Markdown; marts first."""
     tables = connection.execute(TABLES).fetchall()
-    return OPENING + "".join(table_section(connection, name, meaning) for name, meaning in tables)
+    sections = "".join(table_section(connection, name, meaning) for name, meaning in tables)
+    return OPENING + DIAGRAM + entity_diagram(connection) + sections
 
 
 def table_section(connection: duckdb.DuckDBPyConnection, name: str, meaning: str) -> str:

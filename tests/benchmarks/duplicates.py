@@ -69,8 +69,8 @@ def ours(
     with connect(":memory:") as connection:
         connection.execute("set threads = 1")  # as the baseline
         connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
-        for file in table_files("raw", "clean", "core"):
-            run_file(connection, file) if file.schema != "core" else connection.execute(file.definition)
+        for file in table_files("raw", "clean", "build", "core"):
+            run_file(connection, file) if file.schema in ("raw", "clean") else connection.execute(file.definition)
         load_reference(connection)
         if all_pairs_to is not None:
             connection.execute("update core.closing_rule set value = ? where rule = 'match_all_to'", [all_pairs_to])
@@ -83,7 +83,7 @@ def ours(
         for first in range(0, len(texts), BATCH):
             connection.register("blocks", block_table(texts[first : first + BATCH], first))
             connection.execute("insert into clean.block by name from blocks")
-        for file in table_files("core"):
+        for file in table_files("build", "core"):
             if file.name in MATCHING:
                 run_file(connection, file)
         seconds = time.process_time() - begun
