@@ -6,6 +6,7 @@ Running it again is safe: boards read completely in the last 20 hours are not du
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -31,29 +32,37 @@ FLOW_SECONDS = 6 * 3600
 
 @task(name="crawl-source", task_run_name="crawl {source}", cache_policy=NO_CACHE, result_serializer="json")
 @failing_in_one_line
-def crawl_source(settings_fields: dict[str, Any], folder: str, source: str, stopped: Event) -> dict[str, str]:
-    """Read the due boards of a source in a process of its own; returns why it ended early, if it did."""
-    settings = load_settings(**settings_fields)
-    return steps.crawl_sources(settings, Path(folder), [source], is_stopped=stopped.is_set)
+def crawl_source(
+    settings_fields: dict[str, Any], folder: str, source: str, stopped: Event, closes_at: float
+) -> dict[str, str]:
+    """Read the due boards of a source in a process of its own, until an instant on the monotonic clock at the latest.
+
+    Returns why it ended early, if it did.
+    """
+    settings, window = load_settings(**settings_fields), max(0.0, closes_at - time.monotonic())
+    return steps.crawl_sources(settings, Path(folder), [source], is_stopped=stopped.is_set, window=window)
 
 
 def crawl_side_by_side(settings: Settings, folder: str, sources: list[str]) -> dict[str, str]:
     """Run a task for each source, some at once; returns which ended early, and why."""
     # A thread is not reached by what ends the run, and would keep it alive until its source has been read.
-    stopped = Event()
+    stopped, closes_at = Event(), time.monotonic() + settings.crawl_hours * 3600
     tasks: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.sources_at_once)
     with tasks as runner:
         try:
-            return early_ends({source: submitted(runner, settings, folder, source, stopped) for source in sources})
+            return early_ends(
+                {source: submitted(runner, settings, folder, source, stopped, closes_at) for source in sources}
+            )
         finally:
             stopped.set()
 
 
 def submitted(
-    runner: ThreadPoolTaskRunner[Any], settings: Settings, folder: str, source: str, stopped: Event
+    runner: ThreadPoolTaskRunner[Any], settings: Settings, folder: str, source: str, stopped: Event, closes_at: float
 ) -> PrefectFuture[Any]:
     """Submit the task of a source, tagged with it."""
     asked = {"settings_fields": settings.as_fields(), "folder": folder, "source": source, "stopped": stopped}
+    asked["closes_at"] = closes_at
     return runner.submit(crawl_source.with_options(tags={source}), asked)
 
 

@@ -45,8 +45,11 @@ class Settings(BaseSettings):
     allow_hosts: str = Field(
         "", description="host:port pairs exempt from the public-address and https rules and the delay"
     )
-    source_seconds: float = Field(3600.0, gt=0, allow_inf_nan=False, description="time limit of one source's process")
-    sources_at_once: int = Field(2, ge=1, description="sources crawled side by side")
+    source_seconds: float | None = Field(
+        None, gt=0, allow_inf_nan=False, description="time limit of one source's process; its own if not set"
+    )
+    crawl_hours: float = Field(2.75, gt=0, le=24, allow_inf_nan=False, description="hours in which a crawl asks sites")
+    sources_at_once: int = Field(8, ge=1, description="sources crawled side by side")
     answer_seconds: float = Field(30.0, gt=0, allow_inf_nan=False, description="time limit of one answer")
     lock_wait_hours: float = Field(
         3.0, ge=0, le=12, allow_inf_nan=False, description="hours that a scheduled weekly run waits for another to end"

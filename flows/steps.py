@@ -131,9 +131,11 @@ def plan_words(
     return words + [word for board in boards for word in ("--board", board)]
 
 
-def crawl_words(settings: Settings, folder: Path, sources: list[str]) -> list[str]:
-    """Return the spiders' command that reads the boards of a run."""
-    words = ["crawl", str(folder), *sources, "--seconds", str(settings.source_seconds)]
+def crawl_words(settings: Settings, folder: Path, sources: list[str], window: float | None = None) -> list[str]:
+    """Return the spiders' command that reads the boards of a run, in `window` seconds or those of the settings."""
+    own = [] if settings.source_seconds is None else ["--seconds", str(settings.source_seconds)]
+    window = settings.crawl_hours * 3600 if window is None else window
+    words = ["crawl", str(folder), *sources, *own, "--window-seconds", str(window)]
     return [*words, "--at-once", str(settings.sources_at_once)]
 
 
@@ -148,13 +150,16 @@ def crawl_sources(
     sources: list[str],
     advance: Advance | None = None,
     is_stopped: Callable[[], bool] | None = None,
+    window: float | None = None,
 ) -> dict[str, str]:
     """Crawl the sources of a run, a process each, some side by side; returns why any ended early.
+
+    With `window`, all of them end within so many seconds, else within those of the settings.
 
     Several times a second, `advance` is told how many boards of each source have been read, and `is_stopped` is asked
     if the run is over: then the processes are ended.
     """
-    command = spider_command(*crawl_words(settings, folder, sources))
+    command = spider_command(*crawl_words(settings, folder, sources, window))
     advance = advance or (lambda source, done: None)
     with (
         (folder / "crawl.log").open("ab") as log,

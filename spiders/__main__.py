@@ -15,21 +15,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from spiders import runs
-from spiders.boards import BoardListError, check_boards, read_boards
+from spiders.boards import BoardListError, check_boards, crawl_seconds, read_boards
 from spiders.forgotten import read_forgotten, sweep
 from spiders.items import Board
 from spiders.landing_folder import Landing, read_object, write_whole
 from spiders.storage import sentence
+from spiders.turns import in_turn
 
 OWNER_ONLY = 0o077  # the bits taken from every file and folder made here
-NEVER = (datetime.min.replace(tzinfo=UTC), False)
 
 
 class NoSuchBoard(ValueError):
@@ -94,7 +95,8 @@ def arguments() -> argparse.ArgumentParser:
     crawling = commands.add_parser("crawl", help="read the boards of a run, a process a source")
     crawling.add_argument("folder", type=Path)
     crawling.add_argument("sources", nargs="+")
-    crawling.add_argument("--seconds", type=float, default=3600.0)
+    crawling.add_argument("--seconds", type=float, help="of each source; by default as long as the source states")
+    crawling.add_argument("--window-seconds", type=float, default=math.inf, help="of all sources together")
     crawling.add_argument("--at-once", type=int, default=2)
     sealing = commands.add_parser("seal", help="move a run's files into landing")
     sealing.add_argument("folder", type=Path)
@@ -118,7 +120,7 @@ def arguments() -> argparse.ArgumentParser:
 
 
 def plan(options: argparse.Namespace) -> dict[str, object]:
-    """Begin a run over the boards due and print its folder and the unread boards by source."""
+    """Begin a run over the boards due and print its folder and the unread boards by source, the slowest first."""
     boards = read_boards(options.boards)
     landing = Landing(options.home)
     landing.prepare()
@@ -132,16 +134,14 @@ def plan(options: argparse.Namespace) -> dict[str, object]:
         return {"folder": None, "due": {}, "notes": landing.told()}
     unread = runs.unread_boards(folder)
     write_whole(folder / "notes.json", json.dumps(landing.told()))
-    counts = {source: len(found) for source, found in unread.items()}
+    counts = {source: len(unread[source]) for source in sorted(unread, key=crawl_seconds, reverse=True)}
     return {"folder": str(folder), "due": counts, "notes": landing.told()}
 
 
 def due_boards(landing: Landing, boards: list[Board], options: argparse.Namespace) -> list[Board]:
     """Return the enabled boards asked for that have no complete crawl in the last `fresh_hours`.
 
-    Boards asked for by name are due whenever they were read last. Those come first that were asked longest ago, so
-    that a source whose time does not suffice comes to all of its boards in turn. Raises NoSuchBoard for a name not
-    listed.
+    Boards asked for by name are due whenever they were read last. Raises NoSuchBoard for a name not listed.
     """
     named = set(options.board)
     known = {f"{board.source}:{board.board}" for board in boards}
@@ -151,17 +151,16 @@ def due_boards(landing: Landing, boards: list[Board], options: argparse.Namespac
         raise NoSuchBoard(f"{options.boards}: no board of source: {', '.join(unknown)}")
     if named:
         return [board for board in boards if f"{board.source}:{board.board}" in named]
-    asked = runs.last_asked(landing, runs.instant(options.now), timedelta(hours=options.fresh_hours))
     wanted = [board for board in boards if board.enabled and (not options.source or board.source in options.source)]
-    told = [(asked.get((board.source, board.board), NEVER), board) for board in wanted]
-    return [board for (_, is_fresh), board in sorted(told, key=lambda pair: pair[0][0]) if not is_fresh]
+    return in_turn(landing, wanted, runs.instant(options.now), timedelta(hours=options.fresh_hours))
 
 
 def crawl(options: argparse.Namespace) -> dict[str, object]:
     """Run the sources' spiders and print which ended early, and why."""
     from spiders.supervisor import Supervisor
 
-    return {"ended": Supervisor(options.folder, options.seconds, options.at_once).run(options.sources)}
+    supervisor = Supervisor(options.folder, options.seconds, options.at_once, options.window_seconds)
+    return {"ended": supervisor.run(options.sources)}
 
 
 def seal(options: argparse.Namespace) -> dict[str, object]:

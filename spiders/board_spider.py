@@ -45,6 +45,7 @@ class BoardSpider(PacedSpider):
     dates_suspect: ClassVar[bool] = False  # its dates move without a repost
     attribution: ClassVar[str] = ""  # words that its owner asks for
     may_list: ClassVar[bool] = True  # its terms allow its adverts to be listed with title and link
+    crawl_seconds: ClassVar[float] = 3600.0  # for all of its boards in one run
     answer_seconds: ClassVar[float] = 0.0  # for a source whose answers can take longer than DOWNLOAD_TIMEOUT
 
     @classmethod

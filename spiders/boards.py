@@ -28,6 +28,11 @@ PROBLEMS_SHOWN = 5
 TRUE, FALSE = ("true", "1", "yes", ""), ("false", "0", "no")
 
 
+def crawl_seconds(source: str) -> float:
+    """Return the time limit of a source's process, as its class states it."""
+    return float(SOURCES[source]["crawl_seconds"])
+
+
 class BoardListError(ValueError):
     """The board list cannot be used; the message names the file, and for each problem its line and column."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import signal
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from spiders import runs
+from spiders.boards import crawl_seconds
 from spiders.crawling import crawl_source, load_components
 from spiders.storage import sentence
 
@@ -22,9 +24,10 @@ REASON_BYTES = 2_000
 
 @dataclass(frozen=True)
 class Running:
-    """One running process: its source, when it is killed, and the end of the pipe in which it says why it stopped."""
+    """One running process: its source, its time, when it is killed, and the pipe in which it says why it stopped."""
 
     source: str
+    seconds: float
     deadline: float
     told: int
 
@@ -39,18 +42,22 @@ class Supervisor:
     """Run the spiders of one crawl run, some side by side; `ended` says which ended early, and why.
 
     Loading Scrapy costs more than reading a small board, so it is loaded once and each process forked from it; a
-    forked process shares nothing afterwards, and its end takes nobody with it.
+    forked process shares nothing afterwards, and its end takes nobody with it. Each has its source's own time, or
+    `seconds` where that is given, and none longer than what is left of `window` seconds for all.
     """
 
     folder: Path
-    seconds: float
+    seconds: float | None
     at_once: int
+    window: float = math.inf
     ended: dict[str, str] = field(default_factory=dict)
     running: dict[int, Running] = field(default_factory=dict)
+    closes_at: float = math.inf
 
     def run(self, sources: list[str]) -> dict[str, str]:
         """Crawl all sources and return why any ended early. When the parent dies, so do the spiders."""
         parent = os.getppid()
+        self.closes_at = time.monotonic() + self.window
         load_components()
         with runs.locked(self.folder):
             return self._run(list(sources), parent)
@@ -70,14 +77,19 @@ class Supervisor:
         return self.ended
 
     def start(self, source: str) -> None:
-        """Fork the process of one source."""
+        """Fork the process of one source, if there is time left for it."""
+        left = self.closes_at - time.monotonic()
+        if left <= 0:
+            self.ended[source] = f"not begun: the time limit of the crawl, {self.window:.0f} s, was over"
+            return
         job = runs.job_of(self.folder, source)
-        job.begin(self.seconds)
+        seconds = crawl_seconds(source) if self.seconds is None else self.seconds
+        job.begin(min(seconds, left))
         told, telling = os.pipe()
         pid = os.fork()
         if pid:
             os.close(telling)
-            self.running[pid] = Running(source, time.monotonic() + self.seconds, told)
+            self.running[pid] = Running(source, job.seconds, job.ends_at, told)
             return
         status = 1
         try:
@@ -106,7 +118,7 @@ class Supervisor:
                 if reason:
                     self.ended.setdefault(process.source, reason)
             elif time.monotonic() > process.deadline and process.source not in self.ended:
-                self.ended[process.source] = f"the spider was killed at its limit of {self.seconds:.0f} s"
+                self.ended[process.source] = f"the spider was killed at its limit of {process.seconds:.0f} s"
                 os.kill(pid, signal.SIGKILL)
 
 

@@ -51,7 +51,7 @@ def sources() -> list[type[BoardSpider]]:
 
 def tables() -> dict[Path, str]:
     """Return the content of every table by its path in the checkout."""
-    facts = [(s.name, s.listing_kind, s.public_host) for s in sources()]
+    facts = [(s.name, s.listing_kind, s.public_host, f"{s.crawl_seconds:.0f}") for s in sources()]
     told = [
         (
             s.name,
@@ -67,7 +67,7 @@ def tables() -> dict[Path, str]:
     columns = [("posting", "board", "varchar"), *columns_of("posting", Posting), *columns_of("crawl", BoardCrawl)]
     columns += columns_of("imported", Imported)
     return {
-        ROOT / "spiders" / "sources.csv": as_csv(("source", "listing_kind", "public_host"), facts),
+        ROOT / "spiders" / "sources.csv": as_csv(("source", "listing_kind", "public_host", "crawl_seconds"), facts),
         ROOT / "warehouse" / "reference" / "sources.csv": as_csv(named, told),
         ROOT / "warehouse" / "reference" / "landed_columns.csv": as_csv(("record", "column", "type"), columns),
         DOCUMENT: with_section(DOCUMENT.read_text(encoding="utf-8"), "job sites", job_sites()),

@@ -52,13 +52,18 @@ def write_boards(home: Path, boards: list[tuple[str, str, str]]) -> Path:
 
 
 def plan(
-    home: Path, ports: list[int], now: str = NOW, limits: dict[str, Any] | None = None, **settings: Any
+    home: Path,
+    ports: list[int],
+    now: str = NOW,
+    limits: dict[str, Any] | None = None,
+    fresh_hours: float = 0.0,
+    **settings: Any,
 ) -> dict[str, Any]:
     """Begin a run over HOME/boards.csv with these loopback ports allowed."""
     told = {"contact": "tests", "request_delay": 1.0, "allow_hosts": [f"127.0.0.1:{port}" for port in ports]}
     told |= {"limits": LIMITS | (limits or {}), "longest_answer_seconds": LIMITS["answer_seconds"]} | settings
     words = ["--home", str(home), "--now", now, "--boards", str(home / "boards.csv"), "--settings", json.dumps(told)]
-    return command("plan", *words, "--fresh-hours", "0")
+    return command("plan", *words, "--fresh-hours", str(fresh_hours))
 
 
 def crawl(

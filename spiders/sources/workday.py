@@ -33,6 +33,7 @@ class WorkdaySpider(NewestFirstSpider):
 
     name = "workday"
     public_host = "https://{part[0]}.{part[1]}.myworkdayjobs.com"
+    crawl_seconds = 7200.0
     provider, provider_at_once, provider_delay = "myworkdayjobs.com", 2, 0.5
     rows_key = "jobPostings"
     needed = ("externalPath", "title")
