@@ -132,7 +132,7 @@ def replace(path: Path, lines: list[bytes]) -> None:
 def correct(crawl: dict[str, Any], lines: list[bytes], gone: list[dict[str, Any]]) -> None:
     """Make the counts and the digest of a crawl those of the postings that are left."""
     left = [line for line in lines if json.loads(line)["board"] == crawl["board"]]
-    crawl["listed"] = len(left)
+    crawl["listed"], crawl["validators"] = len(left), {}  # what is left is not the whole answer that they stood for
     crawl["postings_digest"] = hashlib.sha256(b"".join(left)).hexdigest() if left else None
     unread = Counter(crawl.get("unread") or {}) - Counter(row["unread_reason"] for row in gone if row["unread_reason"])
     crawl["unread"] = dict(unread)

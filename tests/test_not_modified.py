@@ -106,6 +106,19 @@ def test_a_reading_that_is_not_whole_any_more_is_asked_for_again(harm: str, tmp_
     assert "asked again" in again["warnings"][0]
 
 
+@pytest.mark.parametrize("ids", [["1"], ["1", "2", "3"]])
+def test_a_reading_of_which_something_was_forgotten_is_no_answer(ids: list[str], tmp_path: Path) -> None:
+    it = served(tmp_path)
+    it.crawl(0)
+    lines = ["source,board,posting_id,forgotten_at,reason", *(f"greenhouse,b,{name},2026-11-18," for name in ids)]
+    (tmp_path / "landing" / "forgotten.csv").write_text("\n".join(lines) + "\n")
+    command("forget", "--home", str(tmp_path))
+    told = [it.crawl(day) for day in (1, 2)]
+    it.server.close()
+    assert it.board.conditions == [None, None, None]
+    assert [(row["crawl_status"], row["listed"]) for row in told] == [("complete", 3 - len(ids))] * 2
+
+
 def test_validators_hold_once_their_run_is_sealed(tmp_path: Path) -> None:
     """A run reads a new state and is killed before it has landed it: the next attempt must not be told "not modified"."""
     it = served(tmp_path)

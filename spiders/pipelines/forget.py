@@ -43,6 +43,7 @@ class ForgetPipeline:
         )
         if gone:
             crawl.dropped[DROPPED] = len(gone)
+            crawl.validators = {}  # what lands is not the whole answer that they stand for
         if gone and not item.postings:
             crawl.empty_proof = crawl.empty_proof or "all that it listed was forgotten"
         return item
