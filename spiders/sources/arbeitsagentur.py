@@ -16,15 +16,12 @@ from spiders.stated import attributes, first, places_of
 
 HEADERS = {"Accept": "application/json", "X-API-Key": "jobboerse-jobsuche"}  # what its own pages send
 # Names until July 2026, and the names since.
-FORMER = {
-    "refnr": "referenznummer",
-    "titel": "stellenangebotsTitel",
-    "arbeitgeber": "firma",
-    "aktuelleVeroeffentlichungsdatum": "datumErsteVeroeffentlichung",
-    "modifikationsTimestamp": "aenderungsdatum",
-    "externeUrl": "externeURL",
-    "beruf": "hauptberuf",
-}
+FORMER = dict(
+    names.split("=")
+    for names in "refnr=referenznummer titel=stellenangebotsTitel arbeitgeber=firma beruf=hauptberuf"
+    " aktuelleVeroeffentlichungsdatum=datumErsteVeroeffentlichung modifikationsTimestamp=aenderungsdatum"
+    " externeUrl=externeURL".split()
+)
 NOT_STATED = "KEINE_ANGABE"
 
 
@@ -67,7 +64,8 @@ class ArbeitsagenturSpider(ListingSpider):
     def posting(self, row: Row) -> Posting:
         """Map one opening."""
         number, terms = identifier(row.fields.get("referenznummer")), row.text("vertragsdauer")
-        hours = {True: "Vollzeit", False: "Teilzeit"}.get(row.flag("arbeitszeitVollzeit"))
+        is_full = row.flag("arbeitszeitVollzeit")
+        hours = None if is_full is None else "Vollzeit" if is_full else "Teilzeit"
         addresses = [place.row("adresse") for place in row.rows("stellenlokationen")]
         low, high = row.number("gehaltsspanneVon") or None, row.number("gehaltsspanneBis") or None
         return Posting(

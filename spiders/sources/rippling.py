@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from scrapy import Request
 
 from spiders.fields import identifier
@@ -27,11 +29,16 @@ class RipplingSpider(ListingSpider):
     first_page = 0
     total_path = ("totalItems",)
     has_one_place_a_row = True
-    keys = frozenset("id name url department locations language workLocation employmentType".split())
+    keys = frozenset("id uuid name url department locations language workLocation employmentType".split())
     detail_keys = frozenset(
         "uuid id name url companyName description createdOn employmentType department payRangeDetails workLocations"
         " unlistedFromSearch locations language".split()
     )
+
+    def rows(self, answer: Any) -> list[Any]:
+        """Return the rows; those of the older interface, a bare array, have their id under another key."""
+        found = answer if isinstance(answer, list) else super().rows(answer)
+        return [{"id": row.get("uuid"), **row} if isinstance(row, dict) else row for row in found]
 
     def posting(self, row: Row) -> Posting:
         """Map one row of the list."""
