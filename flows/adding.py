@@ -150,7 +150,15 @@ def employer_of(named: Named, found: Probe, employer: str | None) -> str:
     if stated and claimed and not is_same(stated, claimed):
         remedy = f"give --employer {stated!r} if that is the employer you mean"
         raise NotAdded(f"{named.name}: its postings are of {stated!r}, not of {claimed!r}; {remedy}")
-    return str(employer or stated or claimed or named.board.partition(".")[0].replace("-", " ").title())
+    return str(employer or stated or claimed or name_of_token(named))
+
+
+def name_of_token(named: Named) -> str:
+    """Return the employer as the board's token writes it; raises NotAdded for a token that is no name."""
+    name = named.board.partition(".")[0].replace("-", " ").replace("_", " ").strip().title()
+    if not re.search(r"[^\W\d_]{2}", name):
+        raise NotAdded(f"{named.name}: states no employer, and its token is no name; give it with --employer")
+    return name
 
 
 def own_name(page: str | None) -> str | None:
@@ -185,6 +193,8 @@ def sentences(named: Named, found: Probe, employer: str) -> list[str]:
     ]
     if found.texts:
         told.append(f"  and one for each new text; at first {found.texts}{of_page}")
+    if not found.crawl["company_name"]:
+        told.append("  its postings state no employer to compare with; check the name above")
     if found.control is not None:
         told.append(
             f"  a made-up name on the same host: {found.control['crawl_status']}, {found.control['crawl_reason']}"

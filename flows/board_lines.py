@@ -39,7 +39,9 @@ def listed_as(settings: Settings, source: str, board: str) -> str | None:
         own = (row.get("source") or "").strip()
         names = [(row.get("board") or "").strip(), *(row.get("was") or "").replace(";", " ").split()]
         if f"{source}:{board}".lower() in {(name if ":" in name else f"{own}:{name}").lower() for name in names}:
-            return f"{settings.board_list}, line {reader.line_num}"
+            is_off = (row.get("enabled") or "").strip().lower() in ("false", "0", "no")
+            told = f"{settings.board_list}, line {reader.line_num}"
+            return f"{told}, and switched off there" if is_off else told
     return None
 
 

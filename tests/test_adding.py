@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from flows.adding import Probe, doubt, is_same, own_name
+from flows.adding import Named, NotAdded, Probe, doubt, is_same, name_of_token, own_name
 from flows.board_lines import NewLine, write_line
 from flows.settings import Settings
 from flows.steps import CrawlRefusedToStart
@@ -218,6 +218,7 @@ def test_a_page_that_leads_to_a_board_by_a_redirect(jobtrends: Commands) -> None
         ("https://boards.greenhouse.io/demo", "trial account"),
         ("https://boards.greenhouse.io/stripe", "already listed, in "),
         ("https://jobs.lever.co/mistral", "already listed, in "),
+        ("https://job-boards.greenhouse.io/wayve", "and switched off there"),
         ("nonsense", "not the address of a page or board"),
     ],
 )  # fmt: skip
@@ -261,6 +262,12 @@ def test_a_page_without_end_is_read_in_time() -> None:
 def test_a_made_up_name_has_the_form_of_the_token(token: str) -> None:
     made = nobody(token)
     assert made.rpartition("no-such-employer-")[0] == token[: max(token.rfind("."), token.rfind("/")) + 1]
+
+
+def test_a_name_is_taken_from_a_token_only_where_it_is_one() -> None:
+    assert name_of_token(Named("workday", "big-acme.wd5.External", "")) == "Big Acme"
+    with pytest.raises(NotAdded, match="give it with --employer"):
+        name_of_token(Named("comeet", "30.005/3E500CE", ""))
 
 
 def test_names_of_employers() -> None:
