@@ -127,7 +127,10 @@ def asks_by_name(kind: type[BoardSpider], job: Job, one: Board, other: Board) ->
     """Return whether two boards are asked in different words, as a board at an address of its own is not."""
     if not issubclass(kind, ListingSpider):
         return False
-    first, second = (request_fingerprint(kind(job=job).first(board)) for board in (one, other))
+    try:
+        first, second = (request_fingerprint(kind(job=job).first(board)) for board in (one, other))
+    except CrawlRefused:  # it lacks a key, as its crawl will say
+        return False
     return first != second
 
 

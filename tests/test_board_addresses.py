@@ -115,8 +115,10 @@ def test_what_is_no_board(url: str) -> None:
     assert board_of(url) is None
 
 
-def test_what_is_asked_for_a_packaged_board_names_that_board() -> None:
+def test_what_is_asked_for_a_packaged_board_names_that_board(monkeypatch: pytest.MonkeyPatch) -> None:
     """So an address of an interface, found in a page or a log, leads back to the line."""
+    for name in ("KEY", "EMAIL"):
+        monkeypatch.setenv(f"JOBTRENDS_USAJOBS_{name}", "invented")
     loader, kinds = SpiderLoader.from_settings(pinned_settings()), {row["source"] for row in ROWS}
     job = Job(run_id="test", now="2026-11-18T03:15:00Z", source="", boards=[])
     lost = []
