@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -29,19 +30,23 @@ AGAIN = 20
 class Plan:
     """What is to be done with each address: ask it, carry its posting over, take the listing's title, or look at it.
 
-    `ask` is in order of the longest time unasked. `probe` holds groups of addresses under unknown words, `other`
-    pages known to be no postings, themselves or by their neighbours, `again` those of them to look at again.
+    `ask` is in order of the longest time unasked; `unwanted` are those whose words say that they are out of scope.
+    `probe` holds groups of addresses under unknown words, `other` pages known to be no postings, themselves or by
+    their neighbours, `again` those of them to look at again.
     """
 
     ask: list[str] = field(default_factory=list)
     carry: list[str] = field(default_factory=list)
     titled: list[str] = field(default_factory=list)
+    unwanted: list[str] = field(default_factory=list)
     probe: list[list[str]] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
 
 
-def plan(candidates: dict[str, Candidate], known: dict[str, KnownPage], now: datetime) -> Plan:
+def plan(
+    candidates: dict[str, Candidate], known: dict[str, KnownPage], now: datetime, is_wanted: Callable[[str], bool]
+) -> Plan:
     """Sort the listed addresses by what is to be done with them."""
     found, unknown = Plan(), list[str]()
     shapes = posting_shapes(known)
@@ -53,8 +58,10 @@ def plan(candidates: dict[str, Candidate], known: dict[str, KnownPage], now: dat
             (found.again if is_due_again(page, candidate, now) else found.other).append(address)
         elif not (candidate.is_likely or page.posting_id or shape(address) in shapes):
             unknown.append(address)
-        elif candidate.title is not None and not page.row and not wants_text(candidate.title):
-            found.titled.append(address)
+        elif not page.row and not (
+            is_wanted(candidate.url) if candidate.title is None else wants_text(candidate.title)
+        ):
+            (found.unwanted if candidate.title is None else found.titled).append(address)
         elif is_unchanged(page, candidate, now):
             found.carry.append(address)
         else:

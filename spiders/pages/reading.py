@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from scrapy.http import Response
 
@@ -16,7 +16,7 @@ from spiders.pages.index import KnownPage
 from spiders.pages.inline import inline_postings
 from spiders.pages.listing import ACCEPT, ListingReader
 from spiders.pages.page import PageContent, read_posting_page, refuse_challenge
-from spiders.pages.rows import GONE, NOT_ASKED, ListedRows
+from spiders.pages.rows import GONE, NOT_ASKED, UNWANTED, ListedRows
 from spiders.pages.verdict import judge
 from spiders.politeness import FAILURES_BEFORE_LEAVING, CrawlRefused
 from spiders.titles import wants_text
@@ -26,18 +26,25 @@ REFUSED = (401, 403)
 
 
 async def read_page_set(
-    spider: BoardSpider, known: dict[str, KnownPage], crawl: BoardCrawl, start: str
+    spider: BoardSpider,
+    known: dict[str, KnownPage],
+    crawl: BoardCrawl,
+    start: str,
+    *,
+    most_asked: int | None = None,
+    is_wanted: Callable[[str], bool] = lambda url: True,
 ) -> list[Posting]:
     """Read the board whose listing page or sitemap is `start` and return its postings, unread ones included.
 
+    At most `most_asked` pages are asked; `is_wanted` tells by an address without a title if its page may be wanted.
     Raises CrawlRefused where the board is blocked, or shows neither postings nor that it has none.
     """
     reader = ListingReader(spider, crawl, start)
     listing = await reader.read()
     crawl.http_status = 200  # of the listing; that of single pages says nothing of the board
     found = ListedRows(listing, inline_postings(listing, crawl), known, spider.job.now)
-    pages = PageReader(spider, crawl, found, reader.start)
-    neighbours = await pages.read(asking.plan(listing.candidates, known, found.moment))
+    pages = PageReader(spider, crawl, found, reader.start, most_asked)
+    neighbours = await pages.read(asking.plan(listing.candidates, known, found.moment, is_wanted))
     judge(crawl, found, neighbours, is_stopped=pages.stopped is not None)
     return landed(crawl, found)
 
@@ -52,15 +59,19 @@ def landed(crawl: BoardCrawl, found: ListedRows) -> list[Posting]:
     crawl.duplicates += len(found.rows) - len(rows)
     crawl.company_name = next((row.posting.employer_text for row in rows if row.posting.employer_text), None)
     if any(row.posting.source_posting_id not in (row.address, row.address.lstrip("#")) for row in rows):
-        crawl.rows_without_id += sum(bool(row.posting.unread_reason) and row.address not in found.known for row in rows)
+        unread = [row for row in rows if row.posting.unread_reason not in (None, UNWANTED)]
+        crawl.rows_without_id += sum(row.address not in found.known for row in unread)
     return [row.posting for row in rows]
 
 
 class PageReader:
     """Ask a board's pages, in the order of its plan."""
 
-    def __init__(self, spider: BoardSpider, crawl: BoardCrawl, found: ListedRows, start: str) -> None:
+    def __init__(
+        self, spider: BoardSpider, crawl: BoardCrawl, found: ListedRows, start: str, most_asked: int | None
+    ) -> None:
         self.spider, self.crawl, self.found, self.start = spider, crawl, found, start
+        self.most_asked, self.asked = most_asked, 0
         self.stopped: str | None = None  # why no more pages are asked
         self.is_probing = False
 
@@ -68,6 +79,8 @@ class PageReader:
         """Carry out a plan; returns how many pages were left out because their neighbours are no postings."""
         for address in plan.carry:
             self.found.carry_over(address)
+        for address in plan.unwanted:
+            self.found.leave_unread(address, UNWANTED, dict(self.found.known.get(address, KnownPage()).marks))
         await self.ask_all(plan.ask)
         neighbours = await self.take_titles(plan.titled) + await self.look_at(plan.probe)
         for address in plan.again:
@@ -132,6 +145,9 @@ class PageReader:
     async def ask(self, address: str) -> bool:
         """Ask one page and take what it gives; True where it is worth another try."""
         url, validators = self.found.candidate(address).url, self.found.validators(address)
+        self.asked += 1
+        if self.asked == self.most_asked:
+            self.stopped = f"at most {self.most_asked} pages are asked in one run"
         try:
             response = await self.spider.get(
                 url, self.crawl, accept=ACCEPT, ok=(304, *REFUSED, *GONE), headers=validators, tries=1

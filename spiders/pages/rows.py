@@ -18,6 +18,7 @@ from spiders.titles import NOT_WANTED
 
 GONE = (404, 410)
 NOT_ASKED = "not asked"
+UNWANTED = "out of scope by its address"
 ROUTE = "a script's route has no page"
 STRANGER = KnownPage()
 

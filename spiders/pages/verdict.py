@@ -6,7 +6,7 @@ from collections import Counter
 
 from spiders.items import BoardCrawl
 from spiders.pages.page import UNMARKED
-from spiders.pages.rows import ListedRows
+from spiders.pages.rows import UNWANTED, ListedRows
 from spiders.politeness import CrawlRefused
 
 OTHER_PAGES = "page without a JobPosting"
@@ -28,7 +28,8 @@ def judge(crawl: BoardCrawl, found: ListedRows, neighbours: int, *, is_stopped: 
         judge_empty(crawl, found)
     if reason := more_is_announced(crawl, found):
         crawl.end("partial", reason)
-    if found.rows and not is_stopped and all(row.posting.unread_reason for row in found.rows.values()):
+    reasons = {row.posting.unread_reason for row in found.rows.values()} - {UNWANTED}
+    if reasons and None not in reasons and not is_stopped:
         raise CrawlRefused("failed", nothing_read(found))
 
 
