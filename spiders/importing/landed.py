@@ -19,7 +19,7 @@ from spiders.pipelines.wording import text_key
 from spiders.storage import storing
 
 READER = 1  # raised when files that were read before are to be read once more
-NOT_CONTENT = frozenset(["file", "seen_at"])
+NOT_CONTENT = frozenset(["file", "seen_at", "html"])  # the markup is told by its `text_key`
 SCHEMA = """
 create table if not exists landed (key blob primary key) without rowid;
 create table if not exists taken (import_id text primary key) without rowid;
@@ -142,4 +142,4 @@ class ImportLanding:
 def content_key(row: dict[str, Any]) -> bytes:
     """Identify a landed content: what it says and of which site, whichever file it came from."""
     told = {name: value for name, value in row.items() if name not in NOT_CONTENT}
-    return hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=12).digest()
+    return hashlib.blake2b(json.dumps(told).encode(), digest_size=12).digest()

@@ -24,6 +24,7 @@ MOST_MEMBERS = 10_000  # of one zip archive
 MOST_BYTES = 4 * 1024**3  # of one member of a zip archive
 BOMB_BYTES = 64 * 1024 * 1024  # from here on a ratio is looked at
 BOMB_RATIO = 250  # pages compress to a tenth, tables to a fiftieth; a bomb to a thousandth
+BUFFER = 256 * 1024
 STREAM = "-"
 STREAM_NAME = "standard input"
 DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
@@ -43,7 +44,7 @@ class HeldFile:
         with self.reading(), self.path.open("rb") as raw:
             is_gzip = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
-            yield cast(BinaryIO, io.BufferedReader(GuardedGzip(raw))) if is_gzip else raw
+            yield cast(BinaryIO, io.BufferedReader(GuardedGzip(raw), BUFFER)) if is_gzip else raw
 
     @contextmanager
     def reading(self) -> Iterator[None]:

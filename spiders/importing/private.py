@@ -9,12 +9,8 @@ from spiders.importing.sites import plain_address
 from spiders.redaction import without_personal_data
 
 # Attributes hold addresses with tokens, and what scripts keep of their reader; no text is read from them.
-ATTRIBUTES = re.compile(
-    r"""(?<=[\s"'])(?:href|src|srcset|action|formaction|poster|value|content|on\w+|data-[\w-]+|id|name|class|style|alt|title|aria-[\w-]+)
-        \s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""",
-    re.I | re.X,
-)
-TAG = re.compile(r"<[a-zA-Z][^<>]{0,20000}>")
+TAG = re.compile(r"""<([a-zA-Z][\w:-]*+)[\s/](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
+BROKEN_TAG = re.compile(r"<([a-zA-Z][\w:-]*+)\s[^<>]*=[^<>]*>")
 COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.S)
 QUERY = re.compile(r"(https?://[^\s<>\"'?]{1,2000})\?[^\s<>\"']*", re.I)
 
@@ -38,10 +34,12 @@ def without_tokens(markup: str) -> str:
     """Return markup without comments, without attributes, and without the queries of addresses in its text.
 
     >>> without_tokens('<p><a href="https://example.org/r?token=1">Apply</a> https://example.org/x?otp=2</p>')
-    '<p><a >Apply</a> https://example.org/x</p>'
+    '<p><a>Apply</a> https://example.org/x</p>'
     """
     markup = COMMENT.sub("", markup) if "<!--" in markup else markup
-    return QUERY.sub(r"\1", TAG.sub(lambda tag: ATTRIBUTES.sub("", tag[0]) if "=" in tag[0] else tag[0], markup))
+    for tag in (TAG, BROKEN_TAG):
+        markup = tag.sub(r"<\1>", markup) if "=" in markup else markup
+    return QUERY.sub(r"\1", markup) if "://" in markup else markup
 
 
 def told_name(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -47,6 +47,7 @@ def site_of(url: str | None) -> str:
     return row.site if row else host or NOWHERE
 
 
+@lru_cache(maxsize=10_000)
 def row_of(host: str) -> Site | None:
     """Return the row of a host, or of a name of a site, in any country."""
     for row in sites():

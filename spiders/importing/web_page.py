@@ -32,7 +32,7 @@ OPEN_GRAPH = re.compile(
     r"<meta\b(?=[^>]{0,500}\bproperty\s*=\s*[\"']?og:url)[^>]{0,500}\bcontent\s*=\s*[\"']([^\"'<>]{1,2000})", re.I
 )
 HEAD = 200_000  # characters in which a page states its own address
-MARKS = (b"JobPosting", b"jobposting", b"JOBPOSTING")
+MARK = b"JobPosting"  # of the types of schema.org, whose letter case matters
 Keep = Callable[[Imported], None]
 
 
@@ -45,7 +45,7 @@ def read_page(
     In an archive of many pages, only what a page marks up is a posting: its other pages are about anything.
     """
     tally.entries += 1
-    if is_archive and not any(mark in body for mark in MARKS):
+    if is_archive and MARK not in body:
         tally.skip(NO_POSTING)
         return
     text = body.decode(encoding_of(body, content_type), errors="replace").removeprefix("\ufeff")
@@ -95,9 +95,10 @@ def marked_up(text: str, url: str | None, crawl: BoardCrawl) -> list[Found]:
 
     The page is parsed only where its scripts alone do not tell: parsing costs four times the rest.
     """
-    if "jobposting" not in text.lower():
+    lower = text.lower()
+    if MARK.decode().lower() not in lower:
         return []
-    blocks = data_of(scripts_of(text)).postings
+    blocks = data_of(scripts_of(text, lower)).postings
     if not blocks:
         page = parse_page(text)
         blocks = [] if page is None else structured_data(page).postings or microdata_postings(page)
@@ -106,9 +107,8 @@ def marked_up(text: str, url: str | None, crawl: BoardCrawl) -> list[Found]:
     return [Found(to_posting(block, crawl), own_address(block, url or ""), own_identifier(block)) for block in chosen]
 
 
-def scripts_of(text: str) -> Iterator[str]:
-    """Yield the JSON-LD scripts of a page outside its comments, in one pass over its text."""
-    lower = text.lower()
+def scripts_of(text: str, lower: str) -> Iterator[str]:
+    """Yield the JSON-LD scripts of a page outside its comments, in one pass; `lower` is the text in small letters."""
     comment, script, place = lower.find("<!--"), lower.find("<script"), 0
     while script >= 0:
         if 0 <= comment < script:

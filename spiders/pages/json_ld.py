@@ -63,7 +63,9 @@ def data_of(blocks: Iterable[str]) -> StructuredData:
 
 def loaded(text: str) -> Any:
     """Parse one block after the known repairs; numbers keep their digits as written. Raises ValueError."""
-    text = GUARDS.sub("", text.strip().removeprefix("\ufeff")).strip().rstrip(";")
+    text = text.strip().removeprefix("\ufeff").strip().rstrip(";")
+    if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]"):  # looking for guards takes longer than parsing
+        text = GUARDS.sub("", text).strip().rstrip(";")
     if not text:
         return None
     for candidate in (text, html.unescape(text), TRAILING_COMMA.sub(r"\1", text)):
