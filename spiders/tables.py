@@ -1,14 +1,17 @@
 """Write what classes and tables state where others read it: facts of sources, landed columns, and a document.
 
-`python -m spiders.tables` in a checkout, after a change of a source's facts or of spiders.items; a test compares.
+`python -m spiders.tables` in a checkout, after a change of a source's facts or recorded cases, or of spiders.items; a
+test compares.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from spiders.board_spider import BoardSpider
 from spiders.crawling import pinned_settings
+from spiders.detail_spider import DetailSpider
 from spiders.importing.items import Imported
 from spiders.items import BoardCrawl, Posting
 from spiders.job_sites import JOB_SITES
@@ -40,6 +44,24 @@ TYPES = {
     "dict[str, int]": "map(varchar, integer)",
     "list[Place]": "struct(city varchar, region varchar, country varchar)[]",
     "list[Pay]": 'struct("min" double, "max" double, currency varchar, period varchar, kind varchar, label varchar)[]',
+}
+
+RECORDED = ROOT / "tests" / "recorded"
+# The columns of the table of fields: the fields of Posting of which any stands for each.
+FIELDS = {
+    "employer": "employer_text",
+    "place": "location_texts places",
+    "workplace": "workplace_text is_remote",
+    "employment": "employment_type_text",
+    "department": "department_text",
+    "level": "level_text",
+    "language": "language_text",
+    "published": "published_at",
+    "updated": "updated_at",
+    "closes": "valid_through",
+    "pay": "pay",
+    "pay in words": "salary_text",
+    "text": "html",
 }
 
 
@@ -70,8 +92,38 @@ def tables() -> dict[Path, str]:
         ROOT / "spiders" / "sources.csv": as_csv(("source", "listing_kind", "public_host", "crawl_seconds"), facts),
         ROOT / "warehouse" / "reference" / "sources.csv": as_csv(named, told),
         ROOT / "warehouse" / "reference" / "landed_columns.csv": as_csv(("record", "column", "type"), columns),
-        DOCUMENT: with_section(DOCUMENT.read_text(encoding="utf-8"), "job sites", job_sites()),
+        DOCUMENT: document(),
     }
+
+
+def document() -> str:
+    """Return the document of sources with its tables as they are now."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for name, content in (("job sites", job_sites()), ("sources", read_sources()), ("fields", stated_fields())):
+        text = with_section(text, name, content)
+    return text
+
+
+def read_sources() -> str:
+    """Return the sources that are read as a table of the document: what each is, its kind, and whom to name."""
+    lines = ["| source | what is read | kind | to be named | |", "| --- | --- | --- | --- | --- |"]
+    for s in sources():
+        module = (import_module(s.__module__).__doc__ or "").strip().rstrip(".")
+        limit = "" if s.may_list else "counted only"
+        lines.append(f"| `{s.name}` | {module} | {s.listing_kind} | {s.attribution} | {limit} |")
+    return "\n".join(lines)
+
+
+def stated_fields() -> str:
+    """Return which fields the recorded cases of each source land as a table of the document."""
+    lines = [f"| source | {' | '.join(FIELDS)} |", f"| --- |{' --- |' * len(FIELDS)}"]
+    for s in sources():
+        cases = [json.loads(path.read_bytes()) for path in sorted((RECORDED / s.name).glob("*/expected.json"))]
+        landed = {name for case in cases for posting in case["postings"] for name in posting}
+        asked = getattr(s, "detail", DetailSpider.detail) is not DetailSpider.detail
+        cells = [("yes" if landed & set(names.split()) else "") for names in FIELDS.values()]
+        lines.append(f"| `{s.name}` | {' | '.join(cells[:-1])} | {'one by one' if asked else cells[-1]} |")
+    return "\n".join(lines)
 
 
 def job_sites() -> str:
