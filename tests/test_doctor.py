@@ -182,6 +182,11 @@ def test_boards_whose_answers_prove_nothing_are_named(jobtrends: Commands) -> No
     assert not [line for line in told if "greenhouse:own" in line]
 
 
+def test_what_was_asked_is_told(used: Commands) -> None:
+    told = [line for line in lines(used("doctor").out, "ok") if "requests" in line]
+    assert len(told) == 1 and "boards in the newest run" in told[0] and "most: " in told[0], told
+
+
 def test_old_data_is_told(used: Commands) -> None:
     late = used("doctor", NOW="2026-11-20T12:00:00Z")
     assert late.status == 3 and "age of data" in lines(late.out, "WARN")[0]

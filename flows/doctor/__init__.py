@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from flows import scheduler_health
-from flows.doctor import databases, folder, landing, landing_files, tracking
+from flows.doctor import asked, databases, folder, landing, landing_files, tracking
 from flows.failures import EXPECTED, one_line
 from flows.finding import Finding, broken, warning
 from flows.settings import Settings
@@ -27,6 +27,7 @@ LOOKS: dict[str, Look] = {
     "boards": tracking.boards,
     "data folder": folder.findings,
     "age of data": landing.findings,
+    "requests": asked.findings,
     "landing": landing_files.findings,
     "warehouse": databases.warehouse,
     "published file": databases.published,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tests.benchmarks.duplicates import against_datasketch
 from tests.benchmarks.imports import cost_of_import
+from tests.benchmarks.night import cost_of_night
 from tests.benchmarks.processes import cpu_of
 from tests.benchmarks.site import cost_of_site
 from tests.benchmarks.texts import against_others, corpora, hostile, memory_of_stream, rates
@@ -167,6 +168,7 @@ def main() -> None:
     cost_of_week(json_boards(texts, NEW_BOARDS, POSTINGS_EACH), serve)
     cost_of_site()
     cost_of_import(texts)
+    cost_of_night()
     spiders_against_bare("posting pages, 2,500", "jobposting", pages(texts, 2_500), ["site"])
     spiders_against_bare(
         "board JSON, 10,000 on 200 boards", "ashby", json_boards(texts, 200, 50), [f"b{n}" for n in range(200)]
