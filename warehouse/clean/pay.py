@@ -10,7 +10,7 @@ from warehouse.clean.amounts import MOJIBAKE, Amount, amounts_in
 from warehouse.clean.currencies import DOLLAR_COUNTRIES, OF_COUNTRY, SHARED_SIGNS, SYMBOLS
 from warehouse.clean.document import Document
 from warehouse.clean.lowercase import low_pattern, lowered
-from warehouse.clean.periods import is_plausible, period_by_size, period_in
+from warehouse.clean.periods import HIGH_WAGE, is_plausible, period_by_size, period_in
 from warehouse.clean.rules import rule_set
 
 FIELD_PERIODS = {
@@ -220,10 +220,16 @@ def period_of(amount: Amount, before: str, after: str, currency: str | None, is_
     if told and not is_plausible(amount.low, amount.high, told, currency):
         return None
     size = period_by_size(amount.high, currency)
-    guessed = size if is_pay_field or amount.low != amount.high or size in ("year", "month") else None
+    is_range = amount.low != amount.high
+    guessed = size if is_pay_field or is_range or size == "year" or is_told_by_the_month(size, currency) else None
     named = (period_in(f"{amount.words} {after[:25]}"), period_in(before), guessed)
     fitting = (period for period in named if period and is_plausible(amount.low, amount.high, period, currency))
     return next(fitting, None)
+
+
+def is_told_by_the_month(size: str | None, currency: str | None) -> bool:
+    """Return whether a single amount of that size is a month's pay; a thousand euros may be a benefit."""
+    return size == "month" and currency not in HIGH_WAGE
 
 
 def speaks_of_pay(amount: Amount, before: str, after: str, beside: str) -> bool:
