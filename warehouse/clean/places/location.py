@@ -21,6 +21,7 @@ from warehouse.clean.places.gazetteer import (
 )
 from warehouse.clean.places.part_reader import NO_PLACE, PROPER_NAME, TOWN_CHARACTERS, PartReader
 from warehouse.clean.places.parts import parts_of
+from warehouse.clean.places.postal import city_alone, without_codes
 from warehouse.clean.reference import word_list
 from warehouse.clean.rules import rule_set
 
@@ -78,8 +79,9 @@ def read_part(part: str) -> list[PlaceFound]:
     """
     if whole := _whole(part):
         return [whole]
+    part = without_codes(part)
     pieces = [piece for word in COUNTRY_BEHIND_STATE.sub(", ", part).split(",") for piece in state_apart(word, part)]
-    words = list(filter(None, map(without_noise, pieces)))
+    words = [name for piece in pieces if (word := without_noise(piece)) for name in city_alone(word)]
     if len(words) > 2 and is_district_of(*words[:3]):
         words = words[1:]
     if city := city_of_part(words[-1]) if words else None:  # what stands before it is a district of it

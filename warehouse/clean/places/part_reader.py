@@ -24,10 +24,13 @@ from warehouse.clean.rules import rule_set
 
 ADDRESS = re.compile(r"\d+\w?[ ,].*[A-Z]")  # "1345 Main St Tallahassee"
 DIRECTION = rule_set("direction").matcher
+BRAZILIAN_POPULATION = 100_000
+BRAZILIAN_STATES = frozenset(word_list("brazilian_state"))  # whose codes mean other states elsewhere
 FEDERAL = frozenset(("US", "CA", "AU"))  # whose states and provinces are named bare
 # A town's name as written: "Stoke on Trent", no sentence.
-CAPITAL = r"[A-ZÀ-Þ][\w'’.À-ÿ-]*"
-BETWEEN = r"(?:o[fn]|upon|under|by|the|d[aeiou]|i|y|del|des|las?|les?|los|sur|sous|en|am|an|im|der|bei)"
+CAPITALS = "A-ZÀ-ÞĆČĐĽŁŃŚŠŞŹŻŽİΑ-ΩА-ЯЁІЇЄ"
+CAPITAL = rf"[{CAPITALS}][\w'’.À-ÿ-]*"
+BETWEEN = r"(?:o[fn]|upon|under|by|the|d[aeiou]|i|y|del|des|las?|les?|los|sur|sous|en|am|an|im|der|bei|ob)"
 PROPER_NAME = re.compile(rf"^(?!We\b|You\b|Our\b){CAPITAL}(?:(?: {BETWEEN}){{0,2}} (?:{CAPITAL}|[a-z]['’]\w+)){{0,2}}$")
 RUN_TOGETHER = re.compile(r"[a-z]{3}[A-Z]")  # "RestonAdditional Work", not "McLean"
 NO_PLACE = frozenset(word_list("no_place"))
@@ -53,8 +56,8 @@ class PartReader:
         elif ends := trailing_country(word):
             self.cities += [(ends[0], None)] if word_is_city(ends[0]) else []
             self._settle(None, ends[1])
-        elif (part := DIRECTION.at(lowered(word))) and self._settles(word[part.end :]):  # "East Texas"
-            return
+        elif region := region_of_part(word):
+            self._settle(region, region[1])
         elif ADDRESS.match(word):
             self.address = word
         elif PROPER_NAME.match(word) and not self.cities:
@@ -69,6 +72,8 @@ class PartReader:
         last_open = open_names[-1] if open_names else ""
         if region and is_next_metropolis(word, last_open, region):
             return False
+        if word in BRAZILIAN_STATES and lies_in_brazil(last_open):
+            return True  # "Florianópolis, SC" is not in South Carolina
         if region and (fits(last_open, region, None) or not fits(last_open, None, country)):
             known = not open_names or cities_named(last_open)
             least = METROPOLIS if open_names and region[1] in FEDERAL else ALONE_POPULATION  # "Hanover, Ontario"
@@ -119,6 +124,21 @@ class PartReader:
         return placed(name, region, country) if fits(name, region, country) else None
 
 
+def lies_in_brazil(name: str) -> bool:
+    """Return whether the city most likely meant by a name is a large one of Brazil."""
+    cities = cities_named(name)
+    return bool(cities) and cities[0].place.country == "BR" and cities[0].population >= BRAZILIAN_POPULATION
+
+
+def region_of_part(word: str) -> tuple[str, str] | None:
+    """Return the region that a word names a part of: "East Texas", "South Eastern Massachusetts"."""
+    while part := DIRECTION.at(lowered(word)):
+        word = word[part.end :]
+        if region := regions_by_name().get(name_key(word)):
+            return region
+    return None
+
+
 def is_next_metropolis(word: str, before: str, region: tuple[str, str]) -> bool:
     """Return whether a region's name behind a metropolis elsewhere is the city of that name: "Boston, New York"."""
     named, cities = cities_named(before), cities_named(word)
@@ -155,7 +175,8 @@ def placed(name: str, region: tuple[str, str] | None, country: str | None) -> Pl
         is_no_city = name.endswith(" County") or (name.isupper() and (len(name) < TOWN_CHARACTERS or "." in name))
         is_no_city = is_no_city or RUN_TOGETHER.search(name) is not None
         named = not is_no_city and name_key(name) not in NO_PLACE and regions_by_name().get(name_key(name)) is None
-        return PlaceFound(country, name, region and region[0]) if named and PROPER_NAME.match(name) else None
+        written = name.title() if name.isupper() else name
+        return PlaceFound(country, written, region and region[0]) if named and PROPER_NAME.match(name) else None
     return candidates[0].place if candidates and candidates[0].population >= ALONE_POPULATION else None
 
 

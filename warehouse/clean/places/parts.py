@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from warehouse.clean.lowercase import lowered
 from warehouse.clean.places.gazetteer import (
+    cities_named,
     country_codes,
     country_names,
     country_of,
@@ -14,11 +17,18 @@ from warehouse.clean.places.gazetteer import (
     regions_by_name,
     word_is_city,
 )
+from warehouse.clean.places.other_scripts import in_english
+from warehouse.clean.reference import listed, rows
+from warehouse.clean.rules import rule_set
 
 SEPARATORS = re.compile(
     r"\s*(?:;|\||•|·|\n|\t| / |/(?=\s?[A-Z])|\bor\b|(?<!,)\s(?:OR|AND)\s(?=[A-Z])|\band\b|\bund\b|\bet\b|&"
+    r"|\boder\b|\bou\b|(?<=\w)\s[ye]\s(?=[A-ZÀ-Þ])"
     r"|\s[-–—]\s|[–—]|-\s|\(|\)(?:\s*(?:OR|AND)(?=\s[A-Z]))?|\[|\]|:|\+|→|>)\s*"
 )
+MACHINE_FORM = re.compile(r"[A-Z]{2,3}(?P<sign>[._])[A-Z][\w '-]*(?:(?P=sign)[A-Z][\w '-]*)?")
+ZONES = rule_set("zone_of_location", as_written=True).matcher
+EXCLUDED = rule_set("excluded_places").matcher
 COUNTRY_BEFORE_CITY = re.compile(r"^([A-Z]{2})\s?-\s?([A-Z].*)$")
 PIECES = re.compile(r";|\bor\b")
 COUNTRY_STATE_CITY = re.compile(r"^([A-Z]{2,3})[ -]([A-Z]{2})\b[ -]*(.*)$")  # "US VA Chantilly", "US IL - Remote"
@@ -32,14 +42,17 @@ NY_NY = re.compile(r"\bN\.?Y\.?, ?N\.?Y\b\.?")
 BOGOTA_DC = re.compile(r"\b(Bogot[aá]),? D\.? ?C\b\.?", re.I)  # its capital district is none of Columbia
 # "Raleigh-Durham-Chapel Hill Area": the first city stands for its area.
 AREA = re.compile(r"(?:Greater )?([A-Z][\w.' ]+?)-+[A-Z][\w.' -]*? (?:Metro(?:politan)? )?Area\b.*")
-WIDE = str.maketrans({'"': ";", "（": "(", "）": ")", "、": ";", "，": ",", "；": ";"})
+WIDE = str.maketrans({"،": ",", "؛": ";", "／": "/", '"': ";", "（": "(", "）": ")", "、": ";", "，": ",", "；": ";"})
 STATE_BEHIND_COUNTRY = re.compile(r", ?(US|CA|AU)-([A-Z]{2,3})$")  # "Fairfax, US-VA"
 STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
 
 
 def parts_of(location: str) -> list[str]:
     """Split a location text into its places; "City, Region, Country" stays together."""
+    location = with_country_groups(machine_form(in_english(without_zones(location))))
     location = BOGOTA_DC.sub(r"\1", NY_NY.sub("New York, NY", ON_SITE.sub(" ", location)))
+    if "(" in location and cities_named(location):
+        return [location.strip()]  # "Halle (Saale)"
     area = AREA.fullmatch(location.strip())
     if area and word_is_city(area[1]) and not word_is_city(location.strip().removesuffix(" Area")):
         return [area[1]]
@@ -51,6 +64,40 @@ def parts_of(location: str) -> list[str]:
     if match and (match[1] or match[2]) in country_codes():
         return [country_names()[match[1] or match[2]]]
     return separated(cleaned)
+
+
+def machine_form(location: str) -> str:
+    """Return a text such as "USA.VA.Reston" or "US_CA_San Francisco" with hyphens.
+
+    >>> machine_form("USA.VA.Reston"), machine_form("St. Louis")
+    ('USA-VA-Reston', 'St. Louis')
+    """
+    return location.replace(match["sign"], "-") if (match := MACHINE_FORM.fullmatch(location)) else location
+
+
+def without_zones(location: str) -> str:
+    """Return a location without time zones and without the places where the job cannot be done."""
+    _, location = ZONES.without(location, location)
+    return EXCLUDED.without(lowered(location), location)[1]
+
+
+@cache
+def country_groups() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the pattern of the names of groups of countries, and the countries of each, separated."""
+    named = {row["name"]: "; ".join(map(clear_name, listed(row["countries"]))) for row in rows("country_groups")}
+    return re.compile(rf"(?<![\w&])(?:{'|'.join(map(re.escape, named))})(?![\w&])"), named
+
+
+def clear_name(country: str) -> str:
+    """Return a country's name, its code where a city has the name, too: Luxembourg."""
+    name = country_names()[country]
+    return country if word_is_city(name) else name
+
+
+def with_country_groups(location: str) -> str:
+    """Return a location with the countries of groups named in it: "UKI", "DACH"."""
+    pattern, named = country_groups()
+    return pattern.sub(lambda match: f"; {named[match[0]]}; ", location)
 
 
 def separated(location: str) -> list[str]:

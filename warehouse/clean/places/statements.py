@@ -9,15 +9,15 @@ from typing import NamedTuple, TypeAlias
 from warehouse.clean.document import Document
 from warehouse.clean.places.gazetteer import PlaceFound
 from warehouse.clean.places.location import read_location
-from warehouse.clean.places.part_reader import RUN_TOGETHER
+from warehouse.clean.places.part_reader import CAPITALS, RUN_TOGETHER
 from warehouse.clean.reference import listed, rows
 from warehouse.clean.rules import filled as with_fragments
 from warehouse.clean.rules import rule_set
 
-CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
+CAPITALISED = rf"[{CAPITALS}](?:[\w'’.À-ÿ-]*[\w'’.À-ÿ])?"
 NAMES = (
     rf"{CAPITALISED}(?:(?: \([\w ]{{1,20}}\))?(?:,? (?:office|headquarters)(?= (?:or|and) [A-Z]))?"
-    rf"[ ,/;|\U0001f300-\U0001faff]+(?:or |and |and/or |& |\[OR\] )?{CAPITALISED}){{0,30}}"
+    rf"[ ,/;|\U0001f300-\U0001faff]+(?:or |and |and/or |& |et |ou |und |oder |y |e |\[OR\] )?{CAPITALISED}){{0,30}}"
 )
 OF_OTHER_JOBS = rule_set("of_other_jobs").matcher  # "Some roles in our team are hired in Toronto."
 STATEMENT_CHARACTERS = 200
