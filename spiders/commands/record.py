@@ -88,9 +88,10 @@ def board_at(spider: type[Spider], url: str, case: str) -> tuple[str, str]:
     address: str | None = getattr(spider, "address", None)
     if address is None:
         return case, url
-    if "{board}" not in address:  # each board has a host of its own, whose first name is its token
+    if "{board}" not in address:  # the host's first name is the token, unless one host has all boards
         parts = urlsplit(url)
-        return str(parts.hostname).partition(".")[0], f"{parts.scheme}://{parts.netloc}"
+        token = str(parts.hostname).partition(".")[0] if "{board}" in getattr(spider, "public_host", "") else case
+        return token, f"{parts.scheme}://{parts.netloc}"
     path, _, query = address.partition("?")
     known = path if "{board}" in path else f"{path}?{query}"
     pattern = re.escape(known.partition("&")[0]).replace(re.escape("{board}"), "(?P<board>[^/?&]+)")

@@ -45,7 +45,8 @@ class RecruiteeSpider(ListingSpider):
     def posting(self, row: Row) -> Posting:
         """Map one offer; the tenant's own address stands in where no location is listed."""
         languages, status = mapping(row.fields.get("translations")), row.text("status")
-        told = row.row("translations").row("en") if "en" in languages else row
+        english = row.row("translations").row("en") if "en" in languages else row
+        told = english if english.text("description") else row
         places = places_of(row.rows("locations"), "city", ("state", "state_code"), COUNTRY)
         return Posting(
             source_posting_id=identifier(row.fields.get("id")),
