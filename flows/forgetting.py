@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,7 +15,16 @@ from flows.steps import iso, run_spider_command, spider_command
 
 FILE = "forgotten.csv"
 COLUMNS = ("source", "board", "posting_id", "forgotten_at", "reason")
-POSTINGS_BY_ADDRESS = "select distinct source, board, source_posting_id from core.posting where url = ?"
+POSTINGS_BY_ADDRESS = "select distinct source, board, source_posting_id from core.posting where url = $url"
+IMPORTED_BY_ADDRESS = """
+select distinct 'import', replace(source, 'import:', ''), source_posting_id from core.imported_posting where url = $url
+"""
+IMPORTED_COPIES = """
+select distinct replace(i.source, 'import:', ''), i.source_posting_id
+from core.imported_posting i
+join core.posting p using (posting_id)
+where p.source = $source and p.board = $board and $posting_id in ('', p.source_posting_id)
+"""
 HOW_TO_NAME = "name a board (greenhouse:acme), a posting (greenhouse:acme:4010001), or the address of a posting"
 
 
@@ -48,12 +57,21 @@ def subjects_of(published: Path, name: str) -> list[Subject]:
     return [Subject(*parts)]
 
 
-def postings_at(published: Path, address: str) -> list[tuple[str, str, str]]:
+def postings_at(published: Path, address: str) -> list[tuple[str, ...]]:
     """Return source, board and id of the published postings of an address."""
     if not published.exists():
         return []
     with duckdb.connect(str(published), read_only=True) as connection:
-        return connection.execute(POSTINGS_BY_ADDRESS, [address]).fetchall()
+        queries = (POSTINGS_BY_ADDRESS, IMPORTED_BY_ADDRESS)
+        return [row for query in queries for row in rows_of(connection, query, {"url": address})]
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str, told: dict[str, str]) -> list[tuple[str, ...]]:
+    """Return the rows of a query, none where the file was published before there was such a table."""
+    try:
+        return connection.execute(query, told).fetchall()
+    except duckdb.CatalogException:
+        return []
 
 
 def forget(settings: Settings, subjects: list[Subject], reason: str) -> Iterator[str]:
@@ -65,6 +83,7 @@ def forget(settings: Settings, subjects: list[Subject], reason: str) -> Iterator
     from reports.staging import keep_newest
     from warehouse.build import rebuild
 
+    subjects = [*subjects, *imported_copies(settings.published, subjects)]
     note(settings.home / "landing" / FILE, subjects, iso(settings.clock()), reason)
     yield sweep(settings.home)
     result = rebuild(settings.home, settings.clock(), None, force=True)
@@ -78,6 +97,15 @@ def forget(settings: Settings, subjects: list[Subject], reason: str) -> Iterator
         )
         keep_newest(settings.home / "reports", 1)
         yield "site: made again without them; numbers that weekly pages have printed stay"
+
+
+def imported_copies(published: Path, subjects: list[Subject]) -> list[Subject]:
+    """Return the imported copies of what is to be forgotten; their source is `import`, their board the site."""
+    if not published.exists():
+        return []
+    with duckdb.connect(str(published), read_only=True) as connection:
+        rows = [row for one in subjects for row in rows_of(connection, IMPORTED_COPIES, asdict(one))]
+    return [Subject("import", *row) for row in rows]
 
 
 def is_anything_forgotten(home: Path) -> bool:

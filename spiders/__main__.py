@@ -25,6 +25,7 @@ from pathlib import Path
 from spiders import runs
 from spiders.boards import BoardListError, check_boards, crawl_seconds, read_boards
 from spiders.forgotten import read_forgotten, sweep
+from spiders.importing.forgotten import sweep_imports
 from spiders.items import Board
 from spiders.landing_folder import Landing, read_object, write_whole
 from spiders.storage import sentence
@@ -182,7 +183,9 @@ def forget(options: argparse.Namespace) -> dict[str, object]:
         if read_object(folder / "run.json").keys() >= runs.RUN_KEYS:
             with runs.locked(folder):
                 runs.seal(landing, folder, {})
-    return {**sweep(landing, read_forgotten(options.home))}
+    forgotten = read_forgotten(options.home)
+    swept = sweep(landing, forgotten)
+    return {**swept, "postings": swept["postings"] + sweep_imports(landing, forgotten)}
 
 
 def boards(options: argparse.Namespace) -> dict[str, object]:

@@ -11,12 +11,16 @@ from typing import Any
 import duckdb
 import pytest
 
+from spiders.forgotten import read_forgotten
 from spiders.importing.__main__ import run
+from spiders.importing.forgotten import sweep_imports
+from spiders.landing_folder import Landing as SpiderLanding
 from spiders.pipelines.wording import text_key
 from tests.commands import Commands
 from tests.landing import Landing, posting
 from warehouse.build import build, rebuild
 from warehouse.database import connect
+from warehouse.load import load_landing
 
 NOW = "2026-11-30T10:00:00Z"
 BLOCK: dict[str, Any] = {
@@ -160,3 +164,24 @@ def test_a_damaged_import_is_refused_by_name(held: Held) -> None:
     assert ["not as they were sealed" in refusal.cause for refusal in result.refused] == [True]
     with connect(held.home / "warehouse.duckdb") as connection:
         assert connection.execute("select count(*) from raw.import_run").fetchone() == (0,)
+
+
+def test_what_is_forgotten_leaves_imports_too_and_is_not_imported_again(held: Held) -> None:
+    held.file("a.html", page("https://jobs.example/1", title="First"))
+    held.file("b.html", page("https://jobs.example/2", title="Second"))
+    held.take_in()
+    tombstones = held.home / "landing" / "forgotten.csv"
+    tombstones.write_text(
+        "source,board,posting_id,forgotten_at,reason\nimport,jobs.example,/1,2026-12-01T00:00:00Z,asked\n"
+    )
+    landing = SpiderLanding(held.home)
+    assert sweep_imports(landing, read_forgotten(held.home)) == 1
+    assert [row["title"] for row in held.rows] == ["Second"]
+    held.file("c.html", page("https://jobs.example/1", title="First") + " ")
+    told = held.take_in(now="2026-12-02T10:00:00Z")["files"]
+    assert [(file["is_known"], file["skipped"]) for file in told if file["name"] == "c.html"] == [
+        (False, {"forgotten on request": 1})
+    ]
+    with connect(":memory:") as connection:
+        assert list(load_landing(connection, held.home).refused) == []
+        assert connection.execute("select title from raw.imported_posting").fetchall() == [("Second",)]

@@ -177,9 +177,10 @@ def rebuild(home: Path, now: datetime, progress: Progress | None = None, force: 
     Raises WarehouseError, and changes nothing, when landing holds no run, and for all that `build` raises for.
     """
     current, fresh = home / WAREHOUSE_FILE, home / "rebuilt.duckdb"
-    if not any((home / "landing" / "runs").glob("*.json")):
+    if not any(path for kind in ("runs", "imports") for path in (home / "landing" / kind).glob("*.json")):
         raise WarehouseError(
-            f"{home / 'landing' / 'runs'}: holds no crawl run, so nothing is rebuilt; restore landing/ from a copy"
+            f"{home / 'landing'}: holds no crawl run in runs/ and no import in imports/, so nothing is rebuilt;"
+            " restore landing/ from a copy"
         )
     with named_failures(home), private_files():
         remove_database(fresh)

@@ -17,9 +17,7 @@ from warehouse.landing import MOVE_OUT, RUN_NAME, UNREADABLE, Refusal, instant
 from warehouse.loading import CONTENT_ERRORS, landed_columns
 
 RESTORE_IMPORT = "restore the file from a copy and build again, or do without it: remove {}"
-COLUMNS = landed_columns("imported")
 NO_CONTENT = ("source", "source_posting_id", "file", "seen_at", "html", "same_source", "same_board", "same_id")
-CONTENT = [name for name in COLUMNS if name not in NO_CONTENT]
 RUN = """
 insert into raw.import_run
 select (select coalesce(max(import_id), 0) + 1 from raw.import_run), $name, $now::timestamptz::timestamp, $origin,
@@ -103,8 +101,9 @@ def load_import(connection: duckdb.DuckDBPyConnection, path: Path, told: dict[st
     """Load one import whole; raises ImportRefused where its postings are not as they were sealed."""
     postings = path.with_suffix(".jsonl.gz")
     check_digest(postings, told)
-    columns = "{" + ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind in COLUMNS.items()) + "}"
-    fields = ", ".join(f'"{name}" := "{name}"' for name in CONTENT)
+    taken = taken_columns(connection)
+    columns = "{" + ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind in taken.items()) + "}"
+    fields = ", ".join(f'"{name}" := "{name}"' for name in taken if name not in NO_CONTENT)
     content = f"md5(to_json(struct_pack({fields}))::varchar)"
     kinds = ", ".join(f'"{name}" {kind}' for name, kind in FILE_FIELDS.items())
     run = {name: told.get(name) for name in ("now", "origin", "licence", "held_by", "postings")}
@@ -118,6 +117,12 @@ def load_import(connection: duckdb.DuckDBPyConnection, path: Path, told: dict[st
         connection.execute("drop table landed_import")
     except CONTENT_ERRORS as error:
         raise ImportRefused(f"damaged: {first_line(error)}") from error
+
+
+def taken_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return name and type of the landed columns that the table has, and of the markup, which has its own."""
+    there = {row[0] for row in connection.execute("describe raw.imported_posting").fetchall()} | {"html"}
+    return {name: kind for name, kind in landed_columns("imported").items() if name in there}
 
 
 def check_digest(postings: Path, told: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from warehouse.landing import Run, RunRefused, check_postings, postings_file
 NOT_READ = {
     "posting": ("updated_at", "page_marks", "text_reason"),
     "crawl": ("listing_kind", "replaced_characters", "other_pages", "validators"),
-    "imported": ("updated_at", "page_marks", "unread_reason"),
+    "imported": (),
 }
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from spiders.forgotten import read_forgotten
+from spiders.importing.forgotten import is_forgotten
 from spiders.importing.items import LISTING_KIND, Imported, Tally
 from spiders.importing.private import without_private
 from spiders.landing import POSTINGS_GZIP_LEVEL
@@ -20,6 +22,7 @@ from spiders.storage import storing
 
 READER = 1  # raised when files that were read before are to be read once more
 NOT_CONTENT = frozenset(["file", "seen_at", "html"])  # the markup is told by its `text_key`
+FORGOTTEN = "forgotten on request"
 SCHEMA = """
 create table if not exists landed (key blob primary key) without rowid;
 create table if not exists taken (import_id text primary key) without rowid;
@@ -43,6 +46,7 @@ class ImportLanding:
         self.part = self.folder / f"{self.import_id}.jsonl.gz.part"
         self.digest, self.count = hashlib.sha256(), 0
         self.known = self.opened_index()
+        self.forgotten = read_forgotten(home)
         with storing(self.part):
             self.raw = self.part.open("wb")
             self.stream = gzip.GzipFile(fileobj=self.raw, mode="wb", compresslevel=POSTINGS_GZIP_LEVEL, mtime=0)
@@ -96,6 +100,9 @@ class ImportLanding:
         posting.text_key = text_key(posting.title, posting.html) if posting.html else None
         posting.text_not_fetched = posting.html is None
         row = posting.as_row()
+        if is_forgotten(row, self.forgotten):
+            tally.skip(FORGOTTEN)
+            return
         if not self.is_new(row):
             tally.repeated += 1
             return
