@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from warehouse.database import WarehouseError, connect_published
+from warehouse.database import WarehouseError, connect_published, quoted
 
 BATCH = 5_000
 INTERRUPT_PAUSE = 0.1  # seconds
@@ -36,30 +36,64 @@ class Result:
     names: list[str]
     types: list[str]
     batches: Iterator[list[Row]]
+    limit: int | None = None
+    is_cut: bool = False  # known once the rows are read
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows one by one."""
-        for batch in self.batches:
-            yield from batch
+        """Yield the rows one by one, at most as many as the limit."""
+        for number, row in enumerate(row for batch in self.batches for row in batch):
+            if number == self.limit:
+                self.is_cut = True
+                return
+            yield row
 
 
 @contextmanager
 def answers(
-    published: Path, query: str, values: dict[str, str] | None = None, seconds: float | None = None
+    published: Path,
+    query: str,
+    values: dict[str, str] | None = None,
+    seconds: float | None = None,
+    limit: int | None = None,
 ) -> Iterator[list[Callable[[], Result]]]:
     """Give a callable for each statement, which runs it and returns its result; to be called in order.
 
-    `values` are those of the query's `$name`s, `seconds` the longest that all of it may take. Raises EmptyQuery where
-    there is no statement, WarehouseError with DuckDB's own words for whatever goes wrong, and KeyboardInterrupt once
-    the query has stopped.
+    `values` are those of the query's `$name`s, `seconds` the longest that all of it may take, `limit` the most rows of
+    each result. Raises EmptyQuery where there is no statement, WarehouseError with DuckDB's own words for whatever goes
+    wrong, and KeyboardInterrupt once the query has stopped.
     """
     with connect_published(published) as connection, ThreadPoolExecutor(max_workers=1) as threads:
-        client = Client(connection, threads, values or {}, seconds)
-        statements = client.call(connection.extract_statements, query)
-        if not statements:
-            raise EmptyQuery("the query is empty; give one as the argument or on standard input")
+        client = Client(connection, threads, values or {}, seconds, limit)
+        statements = client.statements(query)
         with client.limited():
             yield [partial(client.result, statement) for statement in statements]
+
+
+def write_parquet(
+    published: Path,
+    query: str,
+    target: Path,
+    values: dict[str, str] | None = None,
+    seconds: float | None = None,
+    limit: int | None = None,
+) -> None:
+    """Write what one statement returns to a Parquet file, which appears once it is whole; raises as `answers` does."""
+    part = target.absolute().with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with connect_published(published, only_file=part) as connection, ThreadPoolExecutor(max_workers=1) as threads:
+            client = Client(connection, threads, values or {}, seconds, limit)
+            statements = client.statements(query)
+            if len(statements) > 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise WarehouseError("SQL: a Parquet file takes the rows of one query")
+            rows = statements[0].query.strip().rstrip(";")
+            cut = f" limit {limit}" if limit is not None else ""
+            copy = f"copy (from (\n{rows}\n){cut}) to {quoted(str(part))} (format parquet, compression zstd)"
+            with client.limited():
+                client.result(client.statements(copy)[0])
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @dataclass
@@ -70,6 +104,14 @@ class Client:
     threads: ThreadPoolExecutor
     values: dict[str, str]
     seconds: float | None
+    limit: int | None = None
+
+    def statements(self, query: str) -> list[duckdb.Statement]:
+        """Return the statements of a query; raises EmptyQuery where there is none."""
+        found = self.call(self.connection.extract_statements, query)
+        if not found:
+            raise EmptyQuery("the query is empty; give one as the argument or on standard input")
+        return found
 
     @contextmanager
     def limited(self) -> Iterator[None]:
@@ -96,7 +138,9 @@ class Client:
         named = {name: value for name, value in self.values.items() if name in statement.named_parameters}
         self.call(self.connection.execute, statement, named or None)
         columns = self.connection.description or []
-        return Result([column[0] for column in columns], [str(column[1]) for column in columns], self.batches())
+        return Result(
+            [column[0] for column in columns], [str(column[1]) for column in columns], self.batches(), self.limit
+        )
 
     def batches(self) -> Iterator[list[Row]]:
         """Yield the rows of the statement run last, in batches."""

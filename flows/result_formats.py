@@ -63,8 +63,9 @@ def table_lines(result: Result, width: int) -> Iterator[str]:
     is_number = [kind.split("(")[0] in NUMBERS for kind in result.types]
     for row in (names, ["-" * size for size in widths], *rows):
         yield GAP.join(aligned(*cell) for cell in zip(row, widths, is_number, strict=False)).rstrip()
+    more = "; there are more (--limit)" if result.is_cut else ""
     left_out = f"; {len(widths)} of {len(names)} columns: --format csv or json shows all"
-    yield f"({len(rows)} rows{left_out if len(widths) < len(names) else ''})"
+    yield f"({len(rows)} rows{more}{left_out if len(widths) < len(names) else ''})"
 
 
 def column_widths(lengths: Sequence[Sequence[int]], width: int) -> list[int]:

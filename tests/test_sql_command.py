@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
 
-from tests.commands import Commands, completed, start
+from flows.prompt import PROMPT, Names
+from tests.commands import Commands, completed, start, take_interrupts
 
 HOSTILE = "chr(27) || ']0;owned' || chr(7) || chr(27) || '[31mred' || chr(10) || 'next' || chr(13) || chr(155) || chr(8238) || chr(8232)"
 ENDLESS = "select count(*) from range(100000000) a, range(100000000) b where a.range * b.range % 7 = 3"
@@ -208,3 +214,133 @@ def test_a_failure_shows_its_traceback_only_with_debug(home: Path) -> None:
     assert completed(home, "sql", "selct 1").line.startswith("SQL: Parser Error")
     done = completed(home, "sql", "selct 1", "--debug")
     assert done.status == 1 and "Traceback" in done.err and "WarehouseError" in done.err
+
+
+def test_a_limit_is_told_in_the_table_and_kept_in_every_format(sql: Commands) -> None:
+    query = "select posting_id from core.posting order by posting_id"
+    assert sql("sql", query, "--limit", "2").out.splitlines()[-1] == "(2 rows; there are more (--limit))"
+    assert sql("sql", query, "--limit", "22").out.splitlines()[-1] == "(22 rows)"
+    assert sql("sql", f"{query}; {query}", "--limit", "1", "--format", "csv").out == "posting_id\n0\n\nposting_id\n0\n"
+
+
+def test_rows_go_to_a_file_of_any_format_and_parquet_to_nothing_else(sql: Commands, tmp_path: Path) -> None:
+    query = "select posting_id, title, [posting_id] as listed from core.posting where posting_id > $least -- all\n;"
+    parquet, lines = tmp_path / "rows.parquet", tmp_path / "rows.jsonl"
+    done = sql("sql", query, "-v", "least=17", "--limit", "3", "--format", "parquet", "-o", str(parquet))
+    assert (done.status, done.out) == (0, "")
+    read = duckdb.execute(f"select posting_id, listed from '{parquet}' order by all").fetchall()
+    assert read == [(18, [18]), (19, [19]), (20, [20])] and not list(tmp_path.glob("*.part"))
+    assert sql("sql", "select 7 as n", "--format", "jsonl", "--output", str(lines)).out == ""
+    assert lines.read_text() == '{"n": 7}\n'
+    before = parquet.read_bytes()
+    for wrong, told in (
+        ("select 1; select 2", "takes the rows of one query"),
+        ("drop table core.posting", "takes the rows of one query"),
+        ("from read_csv('/etc/passwd')", "file system operations are disabled"),
+        ("select nme from core.posting", "nme"),
+    ):
+        refused = sql("sql", wrong, "--format", "parquet", "-o", str(parquet))
+        assert refused.status == 1 and told in refused.line and parquet.read_bytes() == before
+    assert "--output FILE" in sql("sql", "select 1", "--format", "parquet").line
+    assert "No such file" in sql("sql", "select 1", "-o", str(tmp_path / "none/rows.csv"), "--format", "csv").line
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered", "not_offered"),
+    [
+        ("sel", "select", "core.posting"),
+        ("select * from core.po", "core.posting", "title"),
+        ("select ti from core.posting", "", "title"),
+        ("from core.posting where ti", "title", "core.posting"),
+        ("from core.posting p where p.em", "employer", "end"),
+        (".sch", ".schema", "select"),
+        (".schema core.p", "core.posting", ".schema"),
+    ],
+)
+def test_the_prompt_completes_names_that_fit(typed: str, offered: str, not_offered: str) -> None:
+    names = Names({"core.posting": ["posting_id", "title", "employer"], "marts.week": ["week"]})
+    found = {made.text for made in names.get_completions(Document(typed), CompleteEvent())}
+    assert not_offered not in found and (offered in found or not offered)
+
+
+def take_terminal() -> None:
+    """Make the terminal of standard input this process's own, so that Ctrl-C in it is an interrupt."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    take_interrupts()
+
+
+class Terminal:
+    """A prompt on a terminal of its own."""
+
+    def __init__(self, home: Path, *words: str) -> None:
+        self.leader, follower = pty.openpty()
+        told = os.environ | {
+            "JOBTRENDS_HOME": str(home),
+            "TERM": "xterm",
+            "PROMPT_TOOLKIT_NO_CPR": "1",
+            "COLUMNS": "100",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "flows.cli", "sql", *words],
+            env=told, stdin=follower, stdout=follower, stderr=follower, start_new_session=True,
+            preexec_fn=take_terminal,
+        )  # fmt: skip
+        os.close(follower)
+        self.shown = ""
+
+    def until(self, words: str) -> str:
+        """Read until the terminal shows these words behind what was read before."""
+        begun = len(self.shown)
+        while words not in self.shown[begun:]:
+            assert select.select([self.leader], [], [], 30)[0], self.shown
+            self.shown += os.read(self.leader, 4096).decode()
+        return self.shown[begun:]
+
+    def type(self, keys: str) -> None:
+        """Type keys."""
+        os.write(self.leader, keys.encode())
+
+    def end(self) -> int:
+        """End the session by Ctrl-D; returns the status."""
+        self.until(PROMPT)
+        self.type("\x04")
+        status = self.process.wait(timeout=30)
+        os.close(self.leader)
+        return status
+
+
+def test_a_session_at_the_prompt(home: Path) -> None:
+    terminal = Terminal(home, "--limit", "2")
+    terminal.until(PROMPT)
+    terminal.type("select count(*) as n\r")
+    terminal.until("..>")
+    terminal.type("from core.pos\t")
+    terminal.until("ting")
+    terminal.type(";\r")
+    assert "22" in terminal.until("(1 rows)")
+    terminal.type("selct 1;\r")
+    terminal.until("syntax error")
+    terminal.type(".tables post\r")
+    assert "core.posting" in terminal.until("(1 rows)")
+    terminal.type(".schema core.posting\r")
+    assert "posting_id" in terminal.until("there are more (--limit)")
+    terminal.type(".nothing\r")
+    terminal.until("not a command")
+    terminal.type(f"{ENDLESS};\r")
+    time.sleep(1)
+    terminal.type("\x03")
+    terminal.until(PROMPT)
+    terminal.type("sel\x03")  # clears the line
+    terminal.until(PROMPT)
+    terminal.type("select 41 + 1 as answer;\r")
+    assert "42" in terminal.until("(1 rows)")
+    assert terminal.end() == 0
+    history = home / "sql_history"
+    assert history.stat().st_mode & 0o777 == 0o600 and "from core.posting;" in history.read_text()
+    again = Terminal(home)
+    again.until(PROMPT)
+    again.type("\x1b[A\r")  # the arrow up
+    assert "42" in again.until("(1 rows)")
+    again.until(PROMPT)
+    again.type(".quit\r")
+    assert again.process.wait(timeout=30) == 0

@@ -166,13 +166,22 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
                 connection.execute("rollback")
 
 
-def connect_published(path: Path | str, *, can_write_files: bool = False) -> duckdb.DuckDBPyConnection:
-    """Open the published file for reading only, files and network out of reach unless its tables are to be copied."""
+def connect_published(
+    path: Path | str, *, can_write_files: bool = False, only_file: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open the published file for reading only, files and network out of reach unless its tables are to be copied.
+
+    With `only_file`, that file alone may be written.
+    """
     if not Path(path).exists():
         raise WarehouseError(f"{path}: not there yet; `jobtrends build` or `jobtrends demo` makes it")
     try:
-        settings = READER_SETTINGS | {"enable_external_access": str(can_write_files).lower()}
+        is_open = can_write_files or only_file is not None
+        settings = READER_SETTINGS | {"enable_external_access": str(is_open).lower()}
         connection = duckdb.connect(str(path), read_only=True, config=settings)
+        if only_file is not None:
+            connection.execute(f"set allowed_paths = [{quoted(str(only_file))}]")
+            connection.execute("set enable_external_access = false")
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")  # it would be printed among the answers
         connection.execute("set lock_configuration = true")

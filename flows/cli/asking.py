@@ -4,46 +4,102 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
-from flows.adhoc import EmptyQuery, answers
+from flows.adhoc import EmptyQuery, answers, write_parquet
+from flows.cli.terminal import complain, say
 from flows.result_formats import WRITERS, Layout
 from flows.settings import load_settings
+from warehouse.database import WarehouseError
 
 WIDTH_OF_NO_TERMINAL = 120
+PARQUET = "parquet"
 
 
 def sql(
     query: Annotated[
-        str | None, typer.Argument(help="One statement or several; read from standard input where none is given.")
+        str | None,
+        typer.Argument(help="One statement or several; without it, a prompt, or what standard input holds."),
     ] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="Read the query from this file.")] = None,
     value: Annotated[
         list[str] | None, typer.Option("--value", "-v", help="NAME=VALUE for $NAME in the query; may be repeated.")
     ] = None,
     timeout: Annotated[float | None, typer.Option(min=0.001, help="Stop the query after so many seconds.")] = None,
-    output: Annotated[str, typer.Option("--format", help=f"{', '.join(WRITERS)}.")] = "table",
+    limit: Annotated[int | None, typer.Option(min=0, help="Show at most so many rows of each result.")] = None,
+    form: Annotated[str, typer.Option("--format", help=f"{', '.join(WRITERS)}, {PARQUET}.")] = "table",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     guard_formulas: Annotated[
         bool, typer.Option("--guard-formulas", help="Of CSV: mark cells that a spreadsheet would compute.")
     ] = False,
 ) -> None:
     """Run ad hoc SQL on the published file, read-only and locked down. 130: interrupted."""
-    if output not in WRITERS:
-        raise typer.BadParameter(f"{output!r} is not one of {', '.join(WRITERS)}")
-    if guard_formulas and output != "csv":
-        raise typer.BadParameter("--guard-formulas goes with --format csv")
+    check_usage(form, output, guard_formulas)
+    asked = Asked(load_settings().published, form, timeout, limit, guard_formulas)
+    values = values_named(value or [])
+    if query is None and file is None and output is None and sys.stdin.isatty():
+        # drawing a prompt takes a library that no other use of the command needs
+        from flows.prompt import ask
+
+        ask(asked.published, lambda text, more: asked.print_at_prompt(text, values | more), say)
+        return
     text = query_text(query, file)
-    width = shutil.get_terminal_size((WIDTH_OF_NO_TERMINAL, 24)).columns
-    layout = Layout(width, guard_formulas, is_terminal=sys.stdout.isatty())
     try:
-        with answers(load_settings().published, text, values_named(value or []), timeout) as results:
-            WRITERS[output](results, sys.stdout, layout)
+        asked.write(text, values, output)
     except EmptyQuery as error:
         raise typer.BadParameter(str(error)) from None
-    sys.stdout.flush()
+
+
+def check_usage(form: str, output: Path | None, guard_formulas: bool) -> None:
+    """Raise BadParameter for options that do not go together."""
+    if form not in (*WRITERS, PARQUET):
+        raise typer.BadParameter(f"{form!r} is not one of {', '.join(WRITERS)}, {PARQUET}")
+    if guard_formulas and form != "csv":
+        raise typer.BadParameter("--guard-formulas goes with --format csv")
+    if form == PARQUET and output is None:
+        raise typer.BadParameter("--format parquet needs a file: --output FILE")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How queries of one call of the command are answered."""
+
+    published: Path
+    form: str
+    timeout: float | None
+    limit: int | None
+    guard_formulas: bool
+
+    def write(self, query: str, values: dict[str, str], output: Path | None) -> None:
+        """Write the results of a query to a file or to standard output."""
+        if output is not None and self.form == PARQUET:
+            write_parquet(self.published, query, output, values, self.timeout, self.limit)
+        elif output is not None:
+            with output.open("w", encoding="utf-8", newline="") as stream:
+                self.write_text(query, values, stream)
+        else:
+            self.write_text(query, values, sys.stdout)
+
+    def write_text(self, query: str, values: dict[str, str], stream: TextIO) -> None:
+        """Write the results of a query as text."""
+        width = shutil.get_terminal_size((WIDTH_OF_NO_TERMINAL, 24)).columns
+        layout = Layout(width, self.guard_formulas, is_terminal=stream.isatty())
+        with answers(self.published, query, values, self.timeout, self.limit) as results:
+            WRITERS[self.form](results, stream, layout)
+        stream.flush()
+
+    def print_at_prompt(self, query: str, values: dict[str, str]) -> None:
+        """Print the results of a query; a failure is one line, and Ctrl-C stops the query."""
+        try:
+            self.write_text(query, values, sys.stdout)
+        except (WarehouseError, EmptyQuery) as error:
+            complain(str(error))
+        except KeyboardInterrupt:
+            complain("stopped")
 
 
 def query_text(query: str | None, file: Path | None) -> str:
