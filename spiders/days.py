@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from spiders.fields import instant_or_none
 from spiders.row import Row
 
 DAYS_AGO = re.compile(r"(?:posted )?(?:(today)|(yesterday)|(\d{1,3}) days? ago)", re.I)
@@ -26,6 +28,18 @@ def day_ago(row: Row, name: str) -> str | None:
     days = 0 if match[1] else 1 if match[2] else int(match[3])
     day = datetime.fromisoformat(row.crawl.observed_at) - timedelta(days=days)
     return day.strftime("%Y-%m-%dT00:00:00Z")
+
+
+def local_instant(row: Row, name: str, zone: str, *, is_past: bool = True) -> str | None:
+    """Return an instant that is written in the time of a country, as ISO 8601 in UTC; a midnight is a day."""
+    text = row.text(name)
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        moment = None
+    if moment is not None and moment.tzinfo is None and moment.time() != time.min:
+        text = moment.replace(tzinfo=ZoneInfo(zone)).isoformat()
+    return instant_or_none(text, row.crawl, f"{row.path}{name}", is_past=is_past)
 
 
 def written_day(row: Row, name: str) -> str | None:

@@ -6,14 +6,14 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from scrapy import Request
 
-from spiders.fields import decode_json
+from spiders.detail_spider import DetailSpider
 from spiders.indexed import IndexedSpider
 from spiders.items import Board, BoardCrawl, Posting
-from spiders.mapping import mapped_rows
+from spiders.mapping import count_unmapped, mapped_rows
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
 
@@ -31,7 +31,7 @@ class Feed:
     since: str = ""
 
 
-class FeedSpider(IndexedSpider):
+class FeedSpider(DetailSpider, IndexedSpider):
     """A source that tells events instead of a list.
 
     Each run lands all that is live, so that a feed proves absences as a list does. What is live, and the cursor, are
@@ -39,15 +39,18 @@ class FeedSpider(IndexedSpider):
     all that is live (`snapshot`) and for what happened since a cursor (`events`), the rows of an answer, whether a row
     tells of a removal, the id of that, the cursor behind an answer, and maps a row with `posting`. A cursor that the
     source no longer knows (404, 410) begins with a new snapshot; what was read before a refusal stays, as partial.
+    Texts may be asked one by one, as DetailSpider says.
     """
+
+    keys: ClassVar[frozenset[str]] = frozenset()  # those that are read of a row; without any, none is counted
 
     @abstractmethod
     def snapshot(self, board: Board) -> Request:
         """Return the first request for all that is live."""
 
     @abstractmethod
-    def events(self, board: Board, cursor: str) -> Request:
-        """Return the request for what happened since a cursor."""
+    def events(self, board: Board, cursor: str) -> Request | None:
+        """Return the request for what happened since a cursor, None where nothing can have happened since."""
 
     @abstractmethod
     def rows(self, answer: Any) -> list[Any]:
@@ -81,6 +84,7 @@ class FeedSpider(IndexedSpider):
         for name, posting in feed.live.items():
             told = {"address": name, "read_at": self.job.now, "asked_at": self.job.now}
             posting.page_marks = told | {"cursor": feed.cursor or "", "since": feed.since}
+        await self.read_texts(board, crawl, list(feed.live.values()))
         return list(feed.live.values())
 
     def known_feed(self, board: Board) -> Feed:
@@ -121,14 +125,16 @@ class FeedSpider(IndexedSpider):
         while crawl.pages < self.limits.board_pages:
             before = feed.cursor
             assert before is not None
-            await self.take(self.events(board, before), crawl, feed)
+            request = self.events(board, before)
+            if request is not None:
+                await self.take(request, crawl, feed)
             if feed.cursor == before:
                 return
         crawl.end("partial", "page cap reached")
 
     async def take(self, request: Request, crawl: BoardCrawl, feed: Feed) -> None:
         """Take one answer into a feed, in order; the cursor moves once all of it is taken."""
-        answer = decode_json((await self.ask(request, crawl)).body, crawl)
+        answer = self.decode(await self.ask(request, crawl), crawl)
         crawl.pages += 1
         self.fold(self.rows(answer), crawl, feed)
         feed.cursor = self.cursor(answer) or feed.cursor
@@ -140,5 +146,7 @@ class FeedSpider(IndexedSpider):
             if gone is not None:
                 feed.live.pop(gone, None)
                 continue
+            if self.keys:
+                count_unmapped([row], self.keys, crawl)
             for posting in mapped_rows([row], crawl, self.posting):
                 feed.live[posting.source_posting_id] = posting

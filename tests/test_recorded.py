@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from spiders.commands.record import write_json
+from spiders.feed import FeedSpider
 from spiders.html_rows import HtmlListingSpider
 from spiders.listing import ListingSpider
 from spiders.pages.document import parse_page
@@ -126,6 +127,8 @@ def test_every_source_has_a_case() -> None:
 LISTINGS = {spider.name: spider for spider in sources() if issubclass(spider, ListingSpider)}
 WHOLE = sorted(name for name, spider in LISTINGS.items() if spider.listing_kind in ("whole", "page_set"))
 
+FEEDS = sorted(spider.name for spider in sources() if issubclass(spider, FeedSpider))
+
 
 def richest(source: str) -> RecordedCase:
     """Return the case of a source with the most answers: its pages, where it has any, else the largest."""
@@ -151,7 +154,7 @@ def lying(key: str) -> Change:
 
 @pytest.mark.parametrize("fault", [cut, cut_and_closed], ids=lambda fault: fault.__name__)
 def test_a_cut_answer_is_never_complete(fault: Change, tmp_path: Path) -> None:
-    found = read_all(tmp_path, [richest(source) for source in WHOLE], fault)
+    found = read_all(tmp_path, [richest(source) for source in WHOLE + FEEDS], fault)
     assert [name for name, (row, _) in found.items() if row["crawl_status"] == "complete"] == []
 
 

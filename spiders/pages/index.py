@@ -123,7 +123,8 @@ class PageIndex:
         if marks is None:  # landed before marks were
             marks = {"asked_at": now, **({"read_at": now} if is_read else {})}
         address = marks.get("address") or (normal_address(url) if url else str(row["source_posting_id"]))
-        kept = json.dumps(row | {"html": None}) if is_read else self.kept_row(board, address)
+        is_kept = is_read or "cursor" in marks  # a feed tells of what it has told before only by this
+        kept = json.dumps(row | {"html": None}) if is_kept else self.kept_row(board, address)
         return board, address, row["source_posting_id"], kept, json.dumps(marks)
 
     def kept_row(self, board: str, address: str) -> str | None:
