@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import duckdb
+import frictionless
 import pandas
+import polars
 import pytest
 
 from tests.commands import Commands
@@ -52,13 +54,34 @@ def test_other_readers_find_every_row(exported: Path, first_market: MarketRun) -
             assert int(subprocess.run(counted, capture_output=True, text=True, check=True).stdout) == len(wanted)
 
 
+def test_frictionless_finds_the_package_and_its_tables_valid(exported: Path) -> None:
+    description = json.loads((exported / "datapackage.json").read_text())
+    assert list(frictionless.Package.metadata_validate(description)) == []
+    assert description["licenses"][0]["title"] and description["citation"]
+    package = frictionless.Package(exported / "datapackage.json")
+    for table in ("marts.vacancy", "marts.vacancy-version", "marts.week-skill", "core.crawl", "core.city"):
+        resource = package.get_resource(f"{table}-csv")
+        report = resource.validate(limit_rows=300)  # the type of every cell, keys, and the file's checksum
+        assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
+    assert package.get_resource("marts.vacancy-csv").schema.primary_key == ["vacancy_id"]
+
+
+def test_polars_reads_both_with_types(exported: Path) -> None:
+    frame = polars.read_parquet(exported / "parquet/marts.vacancy.parquet")
+    assert frame.schema["countries"] == polars.List(polars.String) and frame.schema["opened_at"].is_temporal()
+    assert polars.read_csv(exported / "csv/marts.vacancy.csv", infer_schema_length=None).height == frame.height
+    remote = frame.filter(polars.col("world_regions").list.contains("EU")).height
+    query = f"select count(*) from '{exported}/parquet/marts.vacancy.parquet' where list_contains(world_regions, 'EU')"
+    assert duckdb.execute(query).fetchall() == [(remote,)]
+
+
 def test_a_nested_value_is_json_in_csv(exported: Path) -> None:
     package = json.loads((exported / "datapackage.json").read_text())
     nested = {
         (resource["path"], field["name"])
         for resource in package["resources"]
         for field in resource["schema"]["fields"]
-        if resource["format"] == "csv" and field["type"] == "object"
+        if resource["format"] == "csv" and field["type"] in ("array", "object")
     }
     assert nested
     for path, column in nested:

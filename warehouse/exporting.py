@@ -32,13 +32,29 @@ from duckdb_columns() where schema_name || '.' || table_name = ? order by column
 """
 # The types of Frictionless by those of DuckDB; what is not here is a text.
 KINDS = (
-    (re.compile(r".*\]$|MAP|STRUCT|JSON"), "object"),
+    (re.compile(r".*\]$"), "array"),
+    (re.compile(r"MAP|STRUCT|JSON"), "object"),
     (re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$"), "integer"),
     (re.compile(r"DOUBLE|FLOAT|DECIMAL"), "number"),
     (re.compile(r"BOOLEAN"), "boolean"),
     (re.compile(r"DATE$"), "date"),
     (re.compile(r"TIMESTAMP"), "datetime"),
 )
+NESTED = ("array", "object")
+KEY = """
+select constraint_column_names from duckdb_constraints()
+where constraint_type = 'PRIMARY KEY' and schema_name || '.' || table_name = ?
+"""
+# What stands above all files; a file of others' data has its own.
+LICENCES = [
+    {
+        "name": "other-open",
+        "title": "Numbers may be used freely; the texts and facts of single postings are their employers'",
+    }
+]
+LICENCES_OF = {
+    "core.city": [{"name": "CC-BY-4.0", "title": "GeoNames", "path": "https://creativecommons.org/licenses/by/4.0/"}]
+}
 Say = Callable[[str], None]
 Column = tuple[str, str, str]  # name, DuckDB's type, comment
 
@@ -79,7 +95,10 @@ def written(connection: duckdb.DuckDBPyConnection, folder: Path, ways: list[str]
             path = folder / way / f"{table}.{way}"
             connection.execute(f"copy ({selection(table, columns, way)}) to {quoted(str(path))} {WAYS[way]}")
             say(f"export: {way}/{path.name}")
-            yield resource(path, table, comment, columns, way)
+            described = resource(path, table, comment, columns, way)
+            if key := connection.execute(KEY, [table]).fetchone():
+                described["schema"]["primaryKey"] = key[0]
+            yield described
 
 
 def selection(table: str, columns: list[Column], way: str) -> str:
@@ -87,7 +106,7 @@ def selection(table: str, columns: list[Column], way: str) -> str:
     if way == "parquet":
         return f"from {table}"
     shown = [
-        f'to_json("{name}") as "{name}"' if kind_of(type_) == "object" else f'"{name}"' for name, type_, _ in columns
+        f'to_json("{name}") as "{name}"' if kind_of(type_) in NESTED else f'"{name}"' for name, type_, _ in columns
     ]
     return f"select {', '.join(shown)} from {table}"
 
@@ -96,6 +115,7 @@ def resource(path: Path, table: str, comment: str, columns: list[Column], way: s
     """Return what the description says of one file."""
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    licences = {"licenses": LICENCES_OF[table]} if table in LICENCES_OF else {}
     return {
         "profile": "tabular-data-resource",
         "name": f"{table.replace('_', '-')}-{way}",
@@ -111,6 +131,7 @@ def resource(path: Path, table: str, comment: str, columns: list[Column], way: s
             "fields": [{"name": name, "type": kind_of(type_), "description": told} for name, type_, told in columns],
             "missingValues": [""],
         },
+        **licences,
     }
 
 
@@ -127,8 +148,8 @@ def write_description(folder: Path, published: Path, resources: list[dict[str, A
         "name": "ml-job-trends",
         "title": "Machine-learning jobs: postings, vacancies and weekly numbers",
         "created": made,
-        "description": "The published tables of ml-job-trends. What each number means: docs/method.md of the project. "
-        "The texts and facts of single postings are their employers'; numbers made from them may be used freely.",
+        "description": "The published tables of ml-job-trends. What each number means: docs/method.md of the project.",
+        "licenses": LICENCES,
         "citation": f"ml-job-trends, published tables of {made}",
         "resources": resources,
     }
