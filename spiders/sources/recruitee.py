@@ -29,8 +29,8 @@ class RecruiteeSpider(ListingSpider):
     address = "/api/offers/"
     rows_key = "offers"
     keys = frozenset(
-        "id title company_name careers_url careers_apply_url status location locations city state_name state_code"
-        " country country_code remote hybrid on_site employment_type_code department category_code experience_code"
+        "id title company_name careers_url careers_apply_url status location locations city state_name country"
+        " country_code remote hybrid on_site employment_type_code department category_code experience_code"
         " education_code min_hours max_hours tags published_at created_at updated_at close_at salary description"
         " requirements translations".split()
     )
@@ -47,7 +47,7 @@ class RecruiteeSpider(ListingSpider):
         languages, status = mapping(row.fields.get("translations")), row.text("status")
         english = row.row("translations").row("en") if "en" in languages else row
         told = english if english.text("description") else row
-        places = places_of(row.rows("locations"), "city", ("state", "state_code"), COUNTRY)
+        places = places_of(row.rows("locations"), "city", "state", COUNTRY)
         return Posting(
             source_posting_id=identifier(row.fields.get("id")),
             title=row.text("title"),
@@ -55,7 +55,7 @@ class RecruiteeSpider(ListingSpider):
             url=first(row, ("careers_url", "careers_apply_url")),
             is_listed=status == "published" if status else None,
             location_texts=list(dict.fromkeys(row.texts("location") + row.names("locations", "name"))),
-            places=places or places_of([row], "city", ("state_name", "state_code"), COUNTRY),
+            places=places or places_of([row], "city", "state_name", COUNTRY),
             workplace_text=", ".join(said for key, said in WORKPLACES.items() if row.flag(key)) or None,
             is_remote=row.flag("remote"),
             employment_type_text=row.text("employment_type_code"),
