@@ -93,7 +93,10 @@ def json_answer(
         answer = {{"jobs": "positions"}.get(key, key): value for key, value in answer.items()}
     if behaviour == "total":
         answer["meta"]["total"] += 28
-    return Answer(json.dumps(answer), cut=behaviour == "cut")
+    found = Answer(json.dumps(answer), cut=behaviour == "cut")
+    if behaviour == "true":
+        found.headers["ETag"] = pages.tag_of(found.body)
+    return found
 
 
 def pages_without_end(rows: list[Any]) -> list[Any]:

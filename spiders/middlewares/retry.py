@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from datetime import UTC, datetime
 
@@ -48,8 +49,8 @@ def no_answer_reason(error: BaseException) -> str | None:
 class PoliteRetryMiddleware(RetryMiddleware):
     """Scrapy's retries, with `Retry-After` as seconds or date for everybody at the host, and hosts left alone.
 
-    A request's `host` in its meta says whom its answer counts for: details are apart from lists. A wait above
-    RETRY_AFTER_MAX seconds ends the run for the host.
+    A request's `host` in its meta says whom its answer counts for: details are apart from lists. A tenant's 429 with
+    Retry-After holds its whole provider. A wait above RETRY_AFTER_MAX seconds ends the run for the host.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -113,3 +114,12 @@ class PoliteRetryMiddleware(RetryMiddleware):
             host.left_alone = f"HTTP {response.status}, Retry-After of {seconds:.0f} s is above the cap"
         else:
             host.hold(seconds)
+            if response.status == 429:
+                self.hold_slot(request, seconds)
+
+    def hold_slot(self, request: Request, seconds: float) -> None:
+        """Let the download slot of a request begin nothing for so long, so that all tenants of a provider wait."""
+        assert self.crawler.engine is not None
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        if slot is not None and slot.delay:
+            slot.lastseen = max(slot.lastseen, time.monotonic() + seconds - slot.delay)
