@@ -35,6 +35,7 @@ MISBEHAVING = 10  # one board in so many
 BEHAVIOURS = {
     "jobposting": ("not_found", "maintenance", "robots", "shell", "slow"),
     "workday": ("not_found", "server_error", "cut", "slow"),
+    "lever": ("not_found", "server_error", "busy", "cut", "maintenance", "slow"),
     "": ("not_found", "server_error", "busy", "cut", "keys", "maintenance", "slow"),
 }
 STATUSES = {"robots": "skipped", "busy": "complete", "slow": "complete", "true": "complete"}  # others fail
