@@ -184,11 +184,11 @@ def is_same(one: str, other: str) -> bool:
 def sentences(named: Named, found: Probe, employer: str) -> list[str]:
     """Say what would be read and asked, a line each."""
     least = "" if found.is_whole or found.crawl["stated_total"] else "at least "
-    sure, open_ = sum(scope is True for scope in found.scopes), sum(scope is None for scope in found.scopes)
-    of_page = "" if found.is_whole else f" among the first {found.crawl['listed']}"
+    sure, undecided = (sum(scope is kind for scope in found.scopes) for kind in (True, None))
+    of_page = "" if found.is_whole else f" of the first {found.crawl['listed']}"
     told = [
         f"{named.name}  {employer}",
-        f"  {least}{found.openings} openings; by title{of_page} {sure} in scope, {open_} for their text to decide",
+        f"  {least}{found.openings} openings; by the titles{of_page}: {sure} in scope, {undecided} undecided",
         f"  {least}{found.pages + 1} requests a day: {found.pages} for the list, 1 for robots.txt",
     ]
     if found.texts:

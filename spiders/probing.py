@@ -24,6 +24,7 @@ from spiders.items import Board, BoardCrawl, BoardReading, Posting
 from spiders.job import Job, Limits
 from spiders.job_sites import site_named
 from spiders.listing import ListingSpider
+from spiders.page_set import PageSetSpider
 from spiders.politeness import CrawlRefused
 
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -107,7 +108,7 @@ def answered_by(source: str, token: str, base_url: str, settings: dict[str, Any]
     """
     own = SpiderLoader.from_settings(project_settings(job_of(source, [], settings))).load(source)
     assert issubclass(own, BoardSpider)
-    kind = type("Probe", (own,), {"detail": ListingSpider.detail}) if issubclass(own, ListingSpider) else own
+    kind = type("Probe", (own,), {"detail": ListingSpider.detail, "most_asked": 1})  # no texts; one page
     boards = [Board(source=source, board=name, employer=token, base_url=base_url) for name in (token, nobody(token))]
     if not asks_by_name(own, job_of(source, [], settings), *boards):
         boards.pop()
@@ -119,19 +120,24 @@ def answered_by(source: str, token: str, base_url: str, settings: dict[str, Any]
         "crawl": found.crawl.as_row(),
         "control": control.crawl.as_row() if control else None,
         "titles": [posting.title for posting in found.postings],
-        "asks_texts": issubclass(own, ListingSpider) and own.detail is not ListingSpider.detail,
+        "asks_texts": issubclass(own, PageSetSpider) or getattr(own, "detail", None) is not ListingSpider.detail,
     }
 
 
 def asks_by_name(kind: type[BoardSpider], job: Job, one: Board, other: Board) -> bool:
     """Return whether two boards are asked in different words, as a board at an address of its own is not."""
-    if not issubclass(kind, ListingSpider):
-        return False
     try:
-        first, second = (request_fingerprint(kind(job=job).first(board)) for board in (one, other))
+        first, second = (first_asked(kind(job=job), board) for board in (one, other))
     except CrawlRefused:  # it lacks a key, as its crawl will say
         return False
     return first != second
+
+
+def first_asked(spider: BoardSpider, board: Board) -> bytes:
+    """Return what tells the first request for a board from others."""
+    if isinstance(spider, ListingSpider):
+        return request_fingerprint(spider.first(board))
+    return spider.start_of(board).encode() if isinstance(spider, PageSetSpider) else b""
 
 
 def nobody(token: str) -> str:

@@ -83,7 +83,7 @@ def test_a_page_leads_to_a_board_which_is_asked_once_and_written(jobtrends: Comm
     assert status == 0, err
     assert out.splitlines()[:4] == [
         "greenhouse:acme  Acme, Inc.",
-        "  3 openings; by title 1 in scope, 1 for their text to decide",
+        "  3 openings; by the titles: 1 in scope, 1 undecided",
         "  2 requests a day: 1 for the list, 1 for robots.txt",
         "  a made-up name on the same host: failed, HTTP 404",
     ]
@@ -104,6 +104,18 @@ def test_a_dry_run_writes_nothing(jobtrends: Commands) -> None:
     server = site({"acme": board(*TITLES)})
     status, out, _ = added(jobtrends, server, "https://job-boards.greenhouse.io/acme/jobs/401", "--dry-run")
     assert status == 0 and "3 openings" in out and not jobtrends.home.exists()
+
+
+def test_of_a_source_with_a_page_for_each_posting_one_page_is_asked(jobtrends: Commands) -> None:
+    found = fs.sitemap(*(f"/careers/job/{n}-ml-engineer" for n in range(1, 4)))
+    pages = {f"/careers/job/{n}-ml-engineer": fs.page(n) for n in range(1, 4)}
+    server = site({}, pages, lambda call: call.send(fs.http(found, kind="application/xml")))
+    status, out, err = added(jobtrends, server, "https://acme.eightfold.ai/careers/job/9?domain=acme.com", "--dry-run")
+    assert status == 0, err
+    assert asked(server) == ["/robots.txt", "/careers/sitemap.xml", "/careers/job/1-ml-engineer"]
+    assert out.splitlines()[:2] == [
+        "eightfold:acme  Acme", "  at least 3 openings; by the titles of the first 3: 1 in scope, 2 undecided"
+    ]  # fmt: skip
 
 
 FALSE = {
