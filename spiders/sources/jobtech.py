@@ -83,6 +83,7 @@ class JobTechSpider(FeedSpider):
         text, employer = row.row("description"), row.row("employer")
         kinds = [row.name(name, "label") for name in ("employment_type", "working_hours_type", "duration")]
         told = attributes(row, "number_of_vacancies", "occupation", "occupation_group", "occupation_field")
+        told |= attributes(employer, "workplace")
         for name in ("must_have", "nice_to_have"):
             told |= {f"{name} {key}": value for key, value in attributes(row.row(name), "skills", "languages").items()}
         scope = [value for end in ("min", "max") if (value := row.row("scope_of_work").text(end))]
