@@ -20,15 +20,9 @@ def settings_text(contact: str) -> str:
     """Return a settings file that sets the contact, and names every other setting with its meaning and default."""
     lines = [HEAD]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is None else str(field.get_default())
-        value = (
-            field.default
-            if isinstance(field.default, (bool, int, float))
-            else contact
-            if name == "contact"
-            else default
-        )
-        line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+        default = field.get_default(call_default_factory=True)
+        value = default if isinstance(default, (bool, int, float)) else str(default or "")
+        line = f"{name} = {json.dumps(contact if name == 'contact' else value, ensure_ascii=False)}"
         lines.append(f"# {field.description}\n{line if name == 'contact' else '# ' + line}\n")
     return "\n".join(lines)
 

@@ -86,7 +86,7 @@ def forget(settings: Settings, subjects: list[Subject], reason: str) -> Iterator
     subjects = [*subjects, *imported_copies(settings.published, subjects)]
     note(settings.home / "landing" / FILE, subjects, iso(settings.clock()), reason)
     yield sweep(settings.home)
-    result = rebuild(settings.home, settings.clock(), None, force=True)
+    result = rebuild(settings.home, settings.clock(), None, force=True, readers=settings.readers)
     yield f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}"
     if (settings.home / "reports").exists():
         renew_site(

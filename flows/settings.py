@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from reports.masthead import Masthead
+from warehouse.readers import Readers
 
 SETTINGS_FILE = "jobtrends.toml"
 PREFIX = "JOBTRENDS_"
@@ -28,6 +29,11 @@ PACKAGED_BOARDS = Path(__file__).parent.parent / "spiders" / "boards.csv"
 
 class SettingsError(ValueError):
     """A setting cannot be used; the message names it and where it stands."""
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Settings(BaseSettings):
@@ -51,6 +57,10 @@ class Settings(BaseSettings):
     crawl_hours: float = Field(2.75, gt=0, le=24, allow_inf_nan=False, description="hours in which a crawl asks sites")
     sources_at_once: int = Field(8, ge=1, description="sources crawled side by side")
     answer_seconds: float = Field(30.0, gt=0, allow_inf_nan=False, description="time limit of one answer")
+    workers: int = Field(
+        default_factory=cores, ge=1, description="processes that read texts, all cores unless told; 1: no further one"
+    )
+    cluster: str = Field("", description="scheduler of a Dask cluster that reads texts instead, tcp://host:8786")
     lock_wait_hours: float = Field(
         3.0, ge=0, le=12, allow_inf_nan=False, description="hours that a scheduled weekly run waits for another to end"
     )
@@ -111,6 +121,11 @@ class Settings(BaseSettings):
     def notified(self) -> list[str]:
         """Return the addresses that are told of failed, late and incomplete runs."""
         return self.notify.get_secret_value().split()
+
+    @property
+    def readers(self) -> Readers:
+        """Return who reads texts."""
+        return Readers(self.workers, self.cluster)
 
     @property
     def masthead(self) -> Masthead:

@@ -259,7 +259,7 @@ def build_warehouse(
     """
     from warehouse.build import build  # loading what reads texts takes half a second, which only who builds should pay
 
-    return build(settings.home, settings.clock(), week=week, progress=say, force=force)
+    return build(settings.home, settings.clock(), week=week, progress=say, force=force, readers=settings.readers)
 
 
 def report_week(
@@ -279,7 +279,7 @@ def report_week(
     if as_of is not None:
         target = settings.home / "tmp" / "as_of.duckdb"
         target.parent.mkdir(parents=True, exist_ok=True)
-        build(settings.home, now, as_of=as_of, target=target)
+        build(settings.home, now, as_of=as_of, target=target, readers=settings.readers)
         return issue_report(target, settings.home / "reports", week, as_of=as_of, **options)
     if settings.published.exists() and not (settings.home / WAREHOUSE_FILE).exists():
         missing = settings.home / WAREHOUSE_FILE

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.checks import Finding, run_checks
-from warehouse.cleaning import clean_postings
+from warehouse.cleaning import ALONE, clean_postings
 from warehouse.database import (
     PUBLISHED_FILE,
     SQL_FOLDER,
@@ -32,6 +32,7 @@ from warehouse.incremental import mark, prepare
 from warehouse.landing import Refusal
 from warehouse.load import load_landing
 from warehouse.publish import publish
+from warehouse.readers import Readers
 from warehouse.reference_tables import load_reference
 
 Progress = Callable[[str], None]
@@ -72,6 +73,7 @@ def build(
     week: date | None = None,
     progress: Progress | None = None,
     force: bool = False,
+    readers: Readers = ALONE,
 ) -> BuildResult:
     """Bring the warehouse up to date with landing and publish it; `now` is the run's clock, UTC.
 
@@ -83,13 +85,13 @@ def build(
     with named_failures(home), private_files():
         if as_of is not None:
             with connect(":memory:") as connection:
-                result = bring_up(connection, home, as_of, as_of=as_of, week=week, progress=progress)
+                result = bring_up(connection, home, as_of, as_of=as_of, week=week, progress=progress, readers=readers)
                 copy_published(connection, home / PUBLISHED_FILE)
                 publish(connection, target or home / PUBLISHED_FILE)
             return result
         make_private(home / WAREHOUSE_FILE)
         with connect(home / WAREHOUSE_FILE) as connection:
-            result = bring_up(connection, home, now, week=week, progress=progress, force=force)
+            result = bring_up(connection, home, now, week=week, progress=progress, force=force, readers=readers)
             publish(connection, target or home / PUBLISHED_FILE)
     return result
 
@@ -102,6 +104,7 @@ def bring_up(
     week: date | None = None,
     progress: Progress | None = None,
     force: bool = False,
+    readers: Readers = ALONE,
 ) -> BuildResult:
     """Load, clean, and bring all tables of a warehouse up to date."""
     say = progress or (lambda _: None)
@@ -110,7 +113,7 @@ def bring_up(
     loaded = load_landing(connection, home, as_of)
     result.runs_loaded, result.refused = loaded.runs, loaded.refused
     say("clean")
-    result.contents_cleaned = clean_postings(connection, home / "tmp")
+    result.contents_cleaned = clean_postings(connection, home / "tmp", readers, say)
     say("build")
     published = None if force or as_of else home / PUBLISHED_FILE
     result.warnings = build_tables(connection, now, week, published)
@@ -171,7 +174,9 @@ def require_read(connection: duckdb.DuckDBPyConnection, week: date) -> None:
         raise NothingRead(f"no board has complete evidence for the week of {week:%G-W%V}; nothing is published")
 
 
-def rebuild(home: Path, now: datetime, progress: Progress | None = None, force: bool = False) -> BuildResult:
+def rebuild(
+    home: Path, now: datetime, progress: Progress | None = None, force: bool = False, readers: Readers = ALONE
+) -> BuildResult:
     """Make a new warehouse from landing beside the old one, keep what was printed, and swap it in once all checks pass.
 
     Raises WarehouseError, and changes nothing, when landing holds no run, and for all that `build` raises for.
@@ -188,7 +193,7 @@ def rebuild(home: Path, now: datetime, progress: Progress | None = None, force: 
             with connect(fresh) as connection:
                 make_printed(connection)
                 copy_printed(connection, home, progress)
-                result = bring_up(connection, home, now, progress=progress, force=force)
+                result = bring_up(connection, home, now, progress=progress, force=force, readers=readers)
                 publish(connection, home / PUBLISHED_FILE)
             Path(f"{current}.wal").unlink(missing_ok=True)
             fresh.replace(current)

@@ -1,9 +1,10 @@
-"""Understand every content that the rules have not read yet, in batches of constant size."""
+"""Understand every content that the rules have not read yet, in partitions of constant size."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,8 +16,10 @@ from warehouse.clean.fields import columns_of
 from warehouse.clean.posting import Advertisement, Reading, understand
 from warehouse.clean.sections import wording_hash, wordings_of
 from warehouse.database import has_table, quoted, run_file, table_files, transaction
+from warehouse.readers import PARTITION, Readers
 
-BATCH = 2_000
+Progress = Callable[[str], None]
+ALONE = Readers()
 TABLES = ("reading", "mention", "block", "term")
 # Every content there is, crawled and imported, with its markup and the employer's name, which goes by the board list
 # where the posting names none.
@@ -71,12 +74,17 @@ order by v.row_hash
 """
 
 
-def clean_postings(
-    connection: duckdb.DuckDBPyConnection, folder: Path, progress: Callable[[int], None] | None = None
-) -> int:
-    """Read all unread contents into the clean tables and return how many; `folder` holds the batch files.
+def silent(_: str) -> None:
+    """Tell nobody."""
 
-    Readings by older rules, or of what has changed since, are dropped first. One transaction a batch.
+
+def clean_postings(
+    connection: duckdb.DuckDBPyConnection, folder: Path, readers: Readers = ALONE, say: Progress = silent
+) -> int:
+    """Read all unread contents into the clean tables and return how many; `folder` holds the files of a partition.
+
+    Readings by older rules, or of what has changed since, are dropped first. One transaction a partition, so that what
+    was read is kept when anything stops it.
     """
     drop_outdated(connection)
     for file in table_files("clean"):
@@ -88,11 +96,10 @@ def clean_postings(
     reading.execute(READ)
     reading.execute(UNREAD)
     done = 0
-    while rows := reading.fetchmany(BATCH):
-        write_batch(connection, folder, [understood(row) for row in rows])
-        done += len(rows)
-        if progress:
-            progress(done)
+    partitions = iter(partial(reading.fetchmany, PARTITION), [])
+    for answer in readers.read(understood_lines, partitions, say):
+        write_partition(connection, folder, answer)
+        done += answer.contents
     return done
 
 
@@ -156,23 +163,34 @@ def understood(row: tuple[Any, ...]) -> Content:
     return Content(row_hash, inputs, reading)
 
 
-def write_batch(connection: duckdb.DuckDBPyConnection, folder: Path, batch: list[Content]) -> None:
-    """Insert one batch through JSON files, which DuckDB reads an order faster than it takes single rows."""
+class Lines(NamedTuple):
+    """What a partition's contents mean: how many there were, and the rows of each clean table as lines of JSON."""
+
+    contents: int
+    lines: dict[str, str]
+
+
+def understood_lines(partition: list[tuple[Any, ...]]) -> Lines:
+    """Understand a partition of contents; run by whoever reads, in this process or elsewhere."""
+    contents = [understood(row) for row in partition]
+    makers = {"reading": reading_rows, "mention": mention_rows, "block": block_rows, "term": term_rows}
+    lines = {
+        table: "".join(json.dumps(row, ensure_ascii=False) + "\n" for content in contents for row in rows(content))
+        for table, rows in makers.items()
+    }
+    return Lines(len(contents), lines)
+
+
+def write_partition(connection: duckdb.DuckDBPyConnection, folder: Path, answer: Lines) -> None:
+    """Insert one partition through JSON files, which DuckDB reads an order faster than it takes single rows."""
     folder.mkdir(parents=True, exist_ok=True)
     with transaction(connection):
-        for table, rows in (
-            ("reading", reading_rows),
-            ("mention", mention_rows),
-            ("block", block_rows),
-            ("term", term_rows),
-        ):
-            path = folder / f"{table}.jsonl"
-            with path.open("w", encoding="utf-8") as stream:
-                for content in batch:
-                    stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(content))
-            if path.stat().st_size:
+        for table, lines in answer.lines.items():
+            if lines:
+                path = folder / f"{table}.jsonl"
+                path.write_text(lines, encoding="utf-8")
                 connection.execute(insertion(connection, table, path))
-            path.unlink()
+                path.unlink()
 
 
 def insertion(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> str:

@@ -197,6 +197,8 @@ def rebuild(force: Force = False) -> None:
     with run_lock(settings.home):
         if is_anything_forgotten(settings.home):
             say(f"rebuild: {sweep(settings.home)}")
-        result = rebuild_warehouse(settings.home, settings.clock(), lambda step: say(f"rebuild: {step}"), force)
+        result = rebuild_warehouse(
+            settings.home, settings.clock(), lambda step: say(f"rebuild: {step}"), force, settings.readers
+        )
     say_refused(result)
     say(f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}")
