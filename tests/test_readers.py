@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import signal
 import subprocess
@@ -17,7 +19,7 @@ import pytest
 
 from tests.landing import Landing, posting
 from tests.prefect_platform import free_port
-from warehouse import cleaning, readers
+from warehouse import clean_command, cleaning, readers
 from warehouse.database import WarehouseError, connect
 from warehouse.load import load_landing
 from warehouse.readers import Readers
@@ -54,6 +56,19 @@ def test_two_processes_fill_the_tables_as_one_does(landed: Path, monkeypatch: py
     alone = clean_rows(landed, Readers(1), monkeypatch)
     assert len(alone[0]) == 90 and alone[1]
     assert clean_rows(landed, Readers(2), monkeypatch) == alone
+
+
+def test_clean_answers_alike_with_two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clean_command, "PARTITION", 3)
+    lines = [json.dumps({"id": n, "title": "ML engineer", "text": "Python"}) for n in range(8)]
+    lines[4] = "not JSON"
+
+    def told(who: Readers) -> tuple[list[str | None], str]:
+        errors = io.StringIO()
+        return list(clean_command.cleaned_lines(lines, True, errors, who)), errors.getvalue()
+
+    assert told(Readers(2)) == told(Readers(1))
+    assert told(Readers(1))[1].startswith("line 5: not JSON")
 
 
 @contextmanager

@@ -8,15 +8,19 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, NamedTuple, TextIO, cast
 
 import duckdb
 
 from warehouse.clean.fields import explained, output_of
 from warehouse.clean.posting import Advertisement, understand
 from warehouse.errors import UnreadableInput
+from warehouse.readers import PARTITION, Readers
 
+ALONE = Readers()
 PARQUET_MARK = b"PAR1"
 
 
@@ -24,18 +28,45 @@ class UnreadableLine(ValueError):
     """A line is no posting: the message says why."""
 
 
-def cleaned_lines(lines: Iterable[str], explain: bool, errors: TextIO) -> Iterator[str | None]:
-    """Yield one JSON object a readable line, None for a line that cannot be read, which is reported with its number."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+class Answer(NamedTuple):
+    """What became of a line: its number, and the object as JSON or why it could not be read."""
+
+    number: int
+    line: str | None
+    problem: str | None
+
+
+def cleaned_lines(
+    lines: Iterable[str], explain: bool, errors: TextIO, readers: Readers = ALONE
+) -> Iterator[str | None]:
+    """Yield one JSON object a readable line, None for a line that cannot be read, which is reported with its number.
+
+    Alone, each line is answered before the next is taken.
+    """
+    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    size = 1 if readers == ALONE else PARTITION
+    partitions = iter(lambda: list(islice(numbered, size)), [])
+    for answers in readers.read(partial(answered, explain), partitions, lambda told: print_problem(errors, told)):
+        for answer in answers:
+            if answer.problem:
+                print_problem(errors, f"line {answer.number}: {answer.problem}")
+            yield answer.line
+
+
+def print_problem(errors: TextIO, sentence: str) -> None:
+    """Write one line to the stream of errors."""
+    errors.write(f"{sentence}\n")
+
+
+def answered(explain: bool, partition: list[tuple[int, str]]) -> list[Answer]:
+    """Say what the postings of some numbered lines mean; run by whoever reads, in this process or elsewhere."""
+    answers = []
+    for number, line in partition:
         try:
-            row = parsed(line)
+            answers.append(Answer(number, json.dumps(cleaned(parsed(line), explain), ensure_ascii=False), None))
         except UnreadableLine as error:
-            errors.write(f"line {number}: {error}\n")
-            yield None
-            continue
-        yield json.dumps(cleaned(row, explain), ensure_ascii=False)
+            answers.append(Answer(number, None, str(error)))
+    return answers
 
 
 def parsed(line: str) -> dict[str, Any]:

@@ -48,12 +48,14 @@ class Readers:
         A single partition is read here: starting a process would cost more. One whose worker died is read once more,
         which `say` is told. Raises WarehouseError where it dies again, or where the cluster cannot be used.
         """
+        if self.workers == 1 and not self.cluster:
+            yield from map(function, partitions)
+            return
         begun = list(islice(partitions, 2))
-        every = chain(begun, partitions)
-        if len(begun) < 2 or (self.workers == 1 and not self.cluster):
-            yield from map(function, every)
+        if len(begun) < 2:
+            yield from map(function, begun)
         else:
-            yield from read_elsewhere(self, function, every, say)
+            yield from read_elsewhere(self, function, chain(begun, partitions), say)
 
     def executor(self) -> AbstractContextManager[Executor]:
         """Return what runs a function elsewhere."""

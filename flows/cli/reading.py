@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 
 from flows.cli.terminal import complain
+from flows.settings import load_settings
 
 STREAM = "-"
 
@@ -27,15 +28,17 @@ def clean(
     explain: Annotated[bool, typer.Option(help="Add the words that led to each value.")] = False,
 ) -> None:
     """Say what postings mean, without warehouse or network. 3: some lines could not be read."""
-    from warehouse.clean_command import cleaned_lines, input_lines
+    from warehouse.clean_command import ALONE, cleaned_lines, input_lines
 
     if str(source) != STREAM:
         source.open("rb").close()  # a missing input is reported before the output is made
         if target.exists() and target.samefile(source):
             raise typer.BadParameter(f"OUT is IN: {target}; name another file")
+    # A stream is answered line by line, since whoever writes it may wait for the answer.
+    readers = ALONE if str(source) == STREAM else load_settings().readers
     unread = 0
     with output(target) as out:
-        for line in cleaned_lines(input_lines(source), explain, sys.stderr):
+        for line in cleaned_lines(input_lines(source), explain, sys.stderr, readers):
             if line is None:
                 unread += 1
             else:
