@@ -21,9 +21,10 @@ class JobSite(NamedTuple):
 
     @property
     def refusal(self) -> str:
-        """Say in one line that the site is not crawled, and why."""
+        """Say in one line that the site is not crawled, why, and what of it can be imported."""
         words = "is switched off" if self.state == "off" else "is not crawled"
-        return f"{self.name} {words}: {self.reason}"
+        imported = f"; `jobtrends import` takes {self.imported}" if self.imported else ""
+        return f"{self.name} {words}: {self.reason}{imported}"
 
 
 def _sites() -> dict[str, JobSite]:
