@@ -21,10 +21,12 @@ Change = Callable[[str, bytes], bytes | fs.Behaviour]
 class RecordedCase:
     """One folder: `case.json` names board, clock and answers, `expected.json` holds the crawl line and the postings.
 
-    What is null or empty is left out of `expected.json`.
+    What is null or empty is left out of `expected.json`. A `variant` such as "-cut" ends the token of a board that is
+    answered as the case is, so that one run can read a case in several ways.
     """
 
     folder: Path
+    variant: str = ""
 
     @property
     def source(self) -> str:
@@ -34,12 +36,12 @@ class RecordedCase:
     @property
     def name(self) -> str:
         """Return source and case."""
-        return f"{self.source}-{self.folder.name}"
+        return f"{self.source}-{self.folder.name}{self.variant}"
 
     @property
     def board(self) -> str:
         """Return the board's token, which no other case has."""
-        return str(self.told["board"])
+        return str(self.told["board"]) + self.variant
 
     @cached_property
     def told(self) -> dict[str, Any]:
@@ -68,8 +70,9 @@ class RecordedCase:
         answers = self.answers
 
         def behaviour(call: Call) -> None:
-            posted = f"POST {call.path}"
-            asked = (f"GET {call.path}", f"{posted} {call.body.decode()}", posted)
+            path, sent = self.without_variant(call.path), self.without_variant(call.body.decode())
+            posted = f"POST {path}"
+            asked = (f"GET {path}", f"{posted} {sent}", posted)
             found = next((answers[ask] for ask in asked if ask in answers), None)
             body, kind = found or (b"not here", "text/plain")
             told = change(call.path, body) if change else body
@@ -80,6 +83,10 @@ class RecordedCase:
                 call.send(fs.http(body, 200 if found or told != b"not here" else 404, kind))
 
         return FaultServer("recorded", behaviour)
+
+    def without_variant(self, text: str) -> str:
+        """Return what is asked as the case itself asks it."""
+        return text.replace(self.variant, "").replace(self.variant.replace("-", "+"), "") if self.variant else text
 
     def address(self, server: FaultServer) -> str:
         """Return the `base_url` of the board on a server."""
