@@ -43,7 +43,7 @@ app = typer.Typer(
 )
 for command in (
     *(starting.init, pipeline.demo, pipeline.weekly, pipeline.crawl, pipeline.build, pipeline.report, pipeline.rebuild),
-    *(reading.clean, asking.sql, exporting.export, serving.serve, installation.doctor, scheduling.deploy),
+    *(reading.clean, asking.sql, asking.mcp, exporting.export, serving.serve, installation.doctor, scheduling.deploy),
     forgetting.forget,
 ):
     app.command()(command)

@@ -117,3 +117,11 @@ def values_named(given: list[str]) -> dict[str, str]:
     if wrong := [name for name, sign, _ in pairs if not sign or not name.isidentifier()]:
         raise typer.BadParameter(f"{wrong[0]!r} is not NAME=VALUE")
     return {name: text for name, _, text in pairs}
+
+
+def mcp() -> None:
+    """Serve tables and findings to assistants: Model Context Protocol on standard input and output, read-only."""
+    settings = load_settings()
+    from flows.assistant import make_server  # loading the protocol takes a second, which only who serves should pay
+
+    make_server(settings.published, settings.home / "reports").run("stdio")
