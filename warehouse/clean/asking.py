@@ -57,6 +57,7 @@ ABBREVIATIONS = (
 )  # end no sentence
 # Of what stands in no section: below, the sections found are a small part of a text that lost its lines.
 ASKING_SHARE = 0.25
+REACH = 300  # characters: in a text without line ends a mark farther behind speaks of something else
 GOES_ON = 20  # characters from a mark to its closing bracket
 OWN_WORDS = 22  # more characters between a bracket's opening and a mark are what the mark speaks of
 DEGREE_CHARACTERS = 170
@@ -167,7 +168,7 @@ def is_preferred(line: str, left: int, right: int, start: int, end: int) -> bool
     low = lowered(line)
     if any(modifier_applies(line, left, mark, start) for mark in PREFERRED_AFTER.hits(low, left, start)):
         return True
-    for mark in PREFERRED_BEFORE.hits(low, end, right):
+    for mark in PREFERRED_BEFORE.hits(low, end, min(right, end + REACH)):
         opened = line.rfind("(", end, mark.start)
         closed = line.find(")", end, mark.start)
         if opened >= 0 and line.find(")", opened, mark.start) < 0:

@@ -31,8 +31,9 @@ INLINE_HEADING = re.compile(  # with the space before it, by which a search is m
     rf"[ \n](?=[A-ZÀ-Þ])(?:{HEADINGS})(?: ?:|(?= ?[A-Z•*·●-])|(?= \d)|(?=\n))"
 )
 # "... in PyTorchRequirementsKotlinNice to haveDocker": words run together wherever a line ended.
-GLUED_WORD = re.compile(r"[a-z):][A-Z][a-z]|:•")
-GLUED_HEADING = re.compile(rf"(?:^|(?<=[a-z).!?:;])|(?<= ))(?=[A-ZÀ-Þ])(?:{HEADINGS})(?::(?=[A-Z•])|(?=[A-Z•]))")
+GLUED_WORD = re.compile(r"[A-Z](?:(?<=[a-z):].))[a-z]")
+GLUED_HEADING = re.compile(rf"(?:^|(?<=[a-z).!?:;]))(?=[A-ZÀ-Þ])(?:{HEADINGS})(?::(?=[A-Z])|(?=[A-Z]))")
+BULLETED_HEADING = re.compile(rf"(?:^|(?<=\s))(?=[A-ZÀ-Þ])(?:{HEADINGS}):(?=•)")  # "Benefits:• Lunch"
 LOWER_GLUED = re.compile(r"(?<!\w)[a-z]{2,}(?=[A-Z][a-z])")
 GLUED_TOKEN = re.compile(r"\w*(?:[a-z)\d](?=[A-Z][A-Za-z])|[A-Z]{2}(?=[A-Z][a-z]{2}))\w+")
 JOINT = re.compile(r"(?<=[a-z)\d])(?=[A-Z][A-Za-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
@@ -44,8 +45,9 @@ LEAST_GLUED = 2  # places in a line; one may be a name
 
 def parted(line: str) -> list[str]:
     """Split a line that lost the ends inside it: where words or sentences ran together, and at its headings."""
-    parts = unglued(line).split("\n") if GLUED_WORD.search(line) else (line,)
-    return [piece for part in parts if part.strip() for piece in parted_at_headings(part.strip())]
+    parts = unglued(line).split("\n") if GLUED_WORD.search(line) or ":•" in line else [line]
+    lost_ends = len(parts) > 1
+    return [piece for part in parts if part.strip() for piece in parted_at_headings(part.strip(), lost_ends)]
 
 
 def unglued(line: str) -> str:
@@ -54,11 +56,12 @@ def unglued(line: str) -> str:
     >>> unglued("RequirementsKotlin and PyTorchNice to haveDocker").split("\\n")
     ['Requirements', 'Kotlin and PyTorch', 'Nice to have', 'Docker']
     """
-    headings = GLUED_HEADING.findall(line)
-    if len(headings) + len(LOWER_GLUED.findall(line)) < LEAST_GLUED:
+    bulleted = BULLETED_HEADING.findall(line) if ":•" in line else ()
+    if len(bulleted) + len(GLUED_HEADING.findall(line)) + len(LOWER_GLUED.findall(line)) < LEAST_GLUED:
         return line
-    if headings:
-        line = GLUED_HEADING.sub(r"\n\g<0>\n", line).replace("•", "\n- ")
+    line = GLUED_HEADING.sub(r"\n\g<0>\n", line)
+    if bulleted:
+        line = BULLETED_HEADING.sub(r"\n\g<0>\n", line).replace("•", "\n- ")
     return GLUED_TOKEN.sub(lambda token: parted_token(token[0], line), line)
 
 
@@ -83,16 +86,16 @@ def words_of(token: str) -> list[str]:
     return list(filter(None, found))
 
 
-def parted_at_headings(line: str) -> list[str]:
+def parted_at_headings(line: str, lost_ends: bool) -> list[str]:
     """Split a line where sentences and labels ran together and at the headings inside it.
 
-    A line of usual length stays whole, unless it announces what follows.
+    A line of usual length stays whole, unless it lost ends elsewhere or announces what follows.
     """
     announces = line[-1] == ":"
-    if len(line) < GLUED_LINE and not announces:
+    if len(line) < GLUED_LINE and not (announces or lost_ends):
         return [line]
     is_long = len(line) >= LONG_LINE
-    if is_long or announces or GLUED.search(line):
+    if is_long or announces or lost_ends or GLUED.search(line):
         line = set_apart(GLUED.sub(r"\g<0>\n", line))
     if is_long:
         line = INLINE_HEADING.sub(r"\n\g<0>\n", f" {line}")
