@@ -15,9 +15,9 @@ from warehouse.clean.rules import NOTHING, Found, Hit, rule_set
 from warehouse.clean.sections import Block
 from warehouse.clean.skill_context import Span
 
-NUMBERS = {matcher.value: matcher for matcher in rule_set("number_of_years", as_written=True).matchers}
+NUMBERS = {matcher.value: matcher for matcher in rule_set("number_of_years").matchers}
 WORDS = {word: int(row["number"]) for row in rows("number_words") for word in listed(row["words"])}
-DIGITS, WRITTEN_OUT = re.compile(r"\d+(?:\.5)?"), re.compile("|".join(sorted(WORDS, key=len, reverse=True)), re.I)
+DIGITS, WRITTEN_OUT = re.compile(r"\d+(?:\.5)?"), re.compile("|".join(sorted(WORDS, key=len, reverse=True)))
 WORK = rule_set("word_of_experience").matcher
 NOT_DEMANDED_BEFORE, NOT_DEMANDED_BEHIND = (
     rule_set(f"years_not_demanded_{side}").matcher for side in ("before", "behind")
@@ -103,22 +103,25 @@ def is_alternative(low: str, left: int, demand: Demand) -> bool:
 @lru_cache(maxsize=1_024)
 def demands_in(line: str) -> list[Demand]:
     """Return the numbers of years that a line demands, in order."""
-    hits = list(NUMBERS["years"].hits(line)) or list(NUMBERS["words"].hits(line))
-    if "month" in line:
-        hits += [hit for hit in NUMBERS["months"].hits(line) if speaks_of_work(line, hit)]
+    low = lowered(line)
+    hits = list(NUMBERS["years"].hits(low)) or list(NUMBERS["words"].hits(low))
+    if ":" in line or not hits:
+        hits += NUMBERS["label"].hits(low)
+    if "month" in low:
+        hits += [hit for hit in NUMBERS["months"].hits(low) if speaks_of_work(low, hit)]
     return [
         Demand(years, hit.start, hit.end, hit.rule.name)
         for hit in sorted(hits, key=lambda hit: hit.start)[:MATCHES_TRIED]
-        if (years := years_of(hit, line)) is not None and is_demand(line, hit.start, hit.end)
+        if (years := years_of(hit, low)) is not None and is_demand(line, low, hit.start, hit.end)
     ]
 
 
-def years_of(hit: Hit, line: str) -> float | None:
+def years_of(hit: Hit, low: str) -> float | None:
     """Return the number of years that words state, None for none that is demanded: "0 to 2" is, "0" is not."""
     if hit.rule.value == "words":
-        word = WRITTEN_OUT.search(line, hit.start, hit.end)
-        return float(WORDS[word[0].lower()]) if word else None
-    numbers = [float(number) for number in DIGITS.findall(line[hit.start : hit.end])]
+        word = WRITTEN_OUT.search(low, hit.start, hit.end)
+        return float(WORDS[word[0]]) if word else None
+    numbers = [float(number) for number in DIGITS.findall(low[hit.start : hit.end])]
     if hit.rule.value == "months":
         return round(numbers[0] / 12, 1)
     return numbers[0] if 0 < numbers[0] <= MOST or (not numbers[0] and len(numbers) > 1) else None
@@ -144,14 +147,15 @@ def years_by_skill(document: Document, found: Iterable[Span]) -> dict[str, float
     return stated
 
 
-def speaks_of_work(line: str, hit: Hit) -> bool:
+def speaks_of_work(low: str, hit: Hit) -> bool:
     """Return whether a number of months is one of experience."""
-    return "experience" in lowered(line[hit.start : hit.end + MONTHS_CHARACTERS])
+    return "experience" in low[hit.start : hit.end + MONTHS_CHARACTERS]
 
 
-def is_demand(line: str, start: int, end: int) -> bool:
-    """Return whether a number of years is what the candidate must bring."""
-    low = lowered(line)
+def is_demand(line: str, low: str, start: int, end: int) -> bool:
+    """Return whether years are what the one to be hired must bring; behind a capital they are part of a code."""
+    if line[start - 1 : start].isupper():
+        return False
     before = low[max(0, start - 30) : start]
     if NOT_DEMANDED_BEFORE.holds(before) and not DEMANDED_BEFORE.holds(before):
         return False

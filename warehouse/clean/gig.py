@@ -10,12 +10,16 @@ WEAK_TITLE = rule_set("gig_title").matcher
 LEAST_TERMS = 2
 
 
-def is_gig_work(document: Document) -> bool:
+def is_gig_work(document: Document, in_scope: bool | None = True) -> bool:
     """Return whether a text offers work by the hour or piece whose tasks teach models.
+
+    Where the title alone is out of scope, it must speak of training or evaluation.
 
     The number of rules that hold decides: two tasks are enough, or one beside a title that speaks of
     training or evaluation.
     """
+    if not in_scope and not WEAK_TITLE.holds(document.low_title):
+        return False
     tasks = held(TASKS, document.scan.low)
     if not tasks or len(held(TERMS, document.scan.low)) < LEAST_TERMS:
         return False

@@ -117,7 +117,7 @@ def understand(advertisement: Advertisement) -> Reading:
     roles = roles_of_headline(headline) if headline else title
     is_text_known = bool(text) or advertisement.is_text_fetched
     role = role_of(roles, work_named(document, found)) if is_text_known else role_without_text(roles)
-    if (role.in_scope or role.role in SCOPE_BY_TEXT) and is_gig_work(document):
+    if (role.in_scope or role.role in SCOPE_BY_TEXT) and is_gig_work(document, role.in_scope):
         role = Role("other", False, "gig work that rates and writes examples for models")
     level = seniority(roles, text)
     where = workplace(advertisement.workplace, advertisement.is_remote, location, document)

@@ -24,7 +24,7 @@ FRAGMENT = re.compile(r"\{([A-Z][A-Z_]*)\}")
 ESCAPED_OR_SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]")  # what may hold a bracket that opens nothing
 UNLESS_CHARACTERS = 80  # how far before a match its `unless_before` may reach
 # What many rules begin with is looked for once for all that follow each other.
-BEGINNINGS = (r"\b", r"(?:^\W*|: )", r"^\W*")
+BEGINNINGS = (r"\b", r"(?:^\W*|: )", r"^\W*", r"\d\d?")
 FAR = 10_000_000  # past the end of any text
 
 

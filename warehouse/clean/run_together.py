@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 
 from warehouse.clean.reference import rows, word_list
@@ -34,8 +35,9 @@ INLINE_HEADING = re.compile(  # with the space before it, by which a search is m
 GLUED_WORD = re.compile(r"[A-Z](?:(?<=[a-z):].))[a-z]")
 GLUED_HEADING = re.compile(rf"(?:^|(?<=[a-z).!?:;]))(?=[A-ZÀ-Þ])(?:{HEADINGS})(?::(?=[A-Z])|(?=[A-Z]))")
 BULLETED_HEADING = re.compile(rf"(?:^|(?<=\s))(?=[A-ZÀ-Þ])(?:{HEADINGS}):(?=•)")  # "Benefits:• Lunch"
-LOWER_GLUED = re.compile(r"(?<!\w)[a-z]{2,}(?=[A-Z][a-z])")
-GLUED_TOKEN = re.compile(r"\w*(?:[a-z)\d](?=[A-Z][A-Za-z])|[A-Z]{2}(?=[A-Z][a-z]{2}))\w+")
+IN_SMALL_LETTERS = re.compile(r"(?<!\w)[a-z]{2,}")
+TOKEN_CHARACTERS = 24
+GLUED_TOKEN = re.compile(r"(?<!\w)\w*?(?:[a-z\d](?=[A-Z][A-Za-z])|[A-Z]{2}(?=[A-Z][a-z]{2}))\w+")
 JOINT = re.compile(r"(?<=[a-z)\d])(?=[A-Z][A-Za-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
 NAMES = [" ".join(row.values()) for row in rows("skills")]
 OF_ONE_WORD = frozenset(token.lower() for name in NAMES for token in GLUED_TOKEN.findall(name))
@@ -57,12 +59,22 @@ def unglued(line: str) -> str:
     ['Requirements', 'Kotlin and PyTorch', 'Nice to have', 'Docker']
     """
     bulleted = BULLETED_HEADING.findall(line) if ":•" in line else ()
-    if len(bulleted) + len(GLUED_HEADING.findall(line)) + len(LOWER_GLUED.findall(line)) < LEAST_GLUED:
+    places = [place.start() for place in GLUED_WORD.finditer(line)]
+    if len(bulleted) + len(places) < LEAST_GLUED:
+        return line
+    lower = sum(map(partial(ends_small_letters, line), places))
+    if len(bulleted) + lower + len(GLUED_HEADING.findall(line)) < LEAST_GLUED:
         return line
     line = GLUED_HEADING.sub(r"\n\g<0>\n", line)
     if bulleted:
         line = BULLETED_HEADING.sub(r"\n\g<0>\n", line).replace("•", "\n- ")
     return GLUED_TOKEN.sub(lambda token: parted_token(token[0], line), line)
+
+
+def ends_small_letters(line: str, place: int) -> bool:
+    """Return whether a word in small letters ends at a place."""
+    left = line.rfind(" ", max(0, place - TOKEN_CHARACTERS), place) + 1
+    return IN_SMALL_LETTERS.fullmatch(line, left, place) is not None
 
 
 def parted_token(token: str, line: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -55,13 +55,12 @@ class VocabularyScan:
 
     def __init__(self, text: str) -> None:
         """VocabularyScan a text as `plain_text` returns it."""
-        pattern, table = matcher()
+        patterns, table = matcher()
         self.low = lowered(text)
         found: list[Found] = []
         cues: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for match in pattern.finditer("\n" + folded(text, self.low)):
-            start, stop = match.span()
-            spelling = table[match[0][1:]]
+        for start, stop, words in patterns.spellings_in("\n" + folded(text, self.low)):
+            spelling = table[words]
             skills, aliases, fields = spelling
             if skills or aliases:
                 found.append((start, stop - 1, spelling))  # its place in the text
@@ -93,12 +92,37 @@ def folded(text: str, low: str | None = None) -> str:
     return low
 
 
-@cache
-def matcher() -> tuple[re.Pattern[str], dict[str, Spelling]]:
-    """Return one prefix-tree pattern over all spellings (longest first) and what each spelling stands for.
+class Patterns:
+    """Prefix-tree patterns over all spellings, the longest first; a match begins with the one sign before the spelling.
 
-    A match begins with the one sign before the spelling.
+    Those that begin with a sign beyond ASCII, of which there are many, are looked for only where a text holds one:
+    a search tries the first signs one after the other.
     """
+
+    def __init__(self, spellings: Iterable[str]) -> None:
+        """Take spellings in lower case."""
+        others = {text for text in spellings if not text[0].isascii()}
+        edge = edge_before()
+        self.plain, self.other = (
+            re.compile(edge + tree_pattern(tree_of(some)) + EDGE_BEHIND) for some in ({*spellings} - others, others)
+        )
+        self.first_sign = re.compile("[" + "".join(re.escape(sign) for sign in sorted({t[0] for t in others})) + "]")
+
+    def spellings_in(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, spelling) of a text in order, none inside another; `start` is the sign's before it."""
+        found = [(*match.span(), match[0][1:]) for match in self.plain.finditer(text)]
+        if not text.isascii() and self.first_sign.search(text):
+            found = sorted([*found, *((*match.span(), match[0][1:]) for match in self.other.finditer(text))])
+        last = 0
+        for start, stop, words in found:
+            if start + 1 >= last:
+                yield start, stop, words
+                last = stop
+
+
+@cache
+def matcher() -> tuple[Patterns, dict[str, Spelling]]:
+    """Return the patterns of all spellings and what each stands for."""
     aliases: dict[str, tuple[Alias, ...]] = {}
     for spelling, alias in skill_spellings():
         for form in forms(spelling, alias):
@@ -109,7 +133,7 @@ def matcher() -> tuple[re.Pattern[str], dict[str, Spelling]]:
     for cue, word in (*spelled, *overlapping(spelled)):
         cues[word] = (*cues.get(word, ()), cue)
     table = {text: spelling_of(aliases.get(text, ()), cues.get(text, ())) for text in {*aliases, *cues}}
-    return re.compile(edge_before() + tree_pattern(tree_of(table)) + EDGE_BEHIND), table
+    return Patterns(table), table
 
 
 def edge_before() -> str:
@@ -229,7 +253,7 @@ def spelling_of(aliases: tuple[Alias, ...], cues: tuple[str, ...]) -> Spelling:
 Tree: TypeAlias = "dict[str, Tree]"
 
 
-def tree_of(spellings: dict[str, Spelling]) -> Tree:
+def tree_of(spellings: Iterable[str]) -> Tree:
     """Return the prefix tree of all spellings, ends marked by an empty key."""
     tree: Tree = {}
     for spelling in spellings:
