@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.landing import Landing, Row, posting, unread
-from warehouse import database, kept
+from warehouse import database, incremental
 from warehouse.build import build
 
 FIRST_DAY = datetime(2026, 1, 5, 3, 15, tzinfo=UTC)
@@ -125,7 +125,7 @@ class History:
 def reference_copy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let builds read a copy of the reference files, which may be edited."""
     shutil.copytree(database.REFERENCE_FOLDER, folder)
-    for module in (database, kept):
+    for module in (database, incremental):
         monkeypatch.setattr(module, "REFERENCE_FOLDER", folder)
     return folder
 
