@@ -9,7 +9,8 @@ PHONE = re.compile(
     r"(?<![\w.,$€£+-])(?:\+\d{1,3}[ .\u00a0-]?(?:\(\d{1,4}\)[ .\u00a0-]?)?\d{2,4}(?:[ .\u00a0-]\d{2,8}){1,4}"
     r"|\(\d{3}\)[ .\u00a0-]?\d{3}[ .-]\d{4}|\d{3}[.-]\d{3}[.-]\d{4})(?![\w,.]\d|\d)"
 )
-PHONE_HINT = re.compile(r"\+\d|\d[ .)-]{1,2}\d{3}[ .-]\d{4}")
+# Two patterns: one that begins in two ways is looked for at half the speed.
+PHONE_HINTS = (re.compile(r"\+\d"), re.compile(r"\d[ .)-]{1,2}\d{3}[ .-]\d{4}"))
 PROFILE = re.compile(r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/in/[\w%./-]{1,100}", re.I)
 
 
@@ -21,7 +22,7 @@ def without_personal_data(text: str) -> str:
     """
     if "@" in text:
         text = EMAIL.sub("[e-mail]", text)
-    if PHONE_HINT.search(text):
+    if any(hint.search(text) for hint in PHONE_HINTS):
         text = PHONE.sub("[phone]", text)
     if "linkedin.com/in/" in text:
         text = PROFILE.sub("[profile]", text)

@@ -24,7 +24,8 @@ MOST_MEMBERS = 10_000  # of one zip archive
 MOST_BYTES = 4 * 1024**3  # of one member of a zip archive
 BOMB_BYTES = 64 * 1024 * 1024  # from here on a ratio is looked at
 BOMB_RATIO = 250  # pages compress to a tenth, tables to a fiftieth; a bomb to a thousandth
-BUFFER = 256 * 1024
+BUFFER, CHUNK = 256 * 1024, 64 * 1024
+GZIP = 31  # what zlib takes for "with gzip's header and sum"
 STREAM = "-"
 STREAM_NAME = "standard input"
 DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
@@ -71,23 +72,44 @@ class HeldFile:
 
 
 class GuardedGzip(io.RawIOBase):
-    """Decompress gzip members in constant memory; raises FileRefused for what only a bomb holds."""
+    """Decompress gzip members in constant memory; raises FileRefused for what only a bomb holds.
+
+    Checks sums in zlib itself, which takes half the time of the standard library's reader.
+    """
 
     def __init__(self, raw: BinaryIO) -> None:
-        self.raw, self.stream, self.given = raw, gzip.GzipFile(fileobj=raw), 0
+        self.raw, self.member = raw, zlib.decompressobj(wbits=GZIP)
+        self.waiting, self.given = b"", 0
 
     def readable(self) -> bool:
         """Return that it can be read."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fill a buffer; returns how many bytes, 0 at the end."""
-        chunk = self.stream.read(len(buffer))
+        """Fill a buffer as far as one step goes; returns how many bytes, 0 at the end."""
+        chunk = b""
+        while not chunk and (self.waiting or self.fetch()):
+            if self.member.eof:
+                self.waiting = self.waiting.lstrip(b"\0")  # what fills a last block of a tape
+                if not self.waiting:
+                    continue
+                self.member = zlib.decompressobj(wbits=GZIP)
+            chunk = self.member.decompress(self.waiting, len(buffer))
+            self.waiting = self.member.unused_data if self.member.eof else self.member.unconsumed_tail
+        if not chunk and not self.member.eof:
+            chunk = self.member.decompress(b"", len(buffer))
+            if not chunk:
+                raise EOFError("it ends within a compressed part")
         buffer[: len(chunk)] = chunk
         self.given += len(chunk)
         if self.given > BOMB_BYTES and self.given > BOMB_RATIO * max(1, self.raw.tell()):
             raise FileRefused(f"a compression bomb: {self.given // 2**20} MiB out of {self.raw.tell()} bytes")
         return len(chunk)
+
+    def fetch(self) -> bool:
+        """Read more of the compressed bytes; returns whether there are any."""
+        self.waiting = self.raw.read(CHUNK)
+        return bool(self.waiting)
 
 
 def held_files(words: list[str], folder: Path) -> Iterator[HeldFile | tuple[str, FileRefused]]:
