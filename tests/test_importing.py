@@ -150,6 +150,9 @@ def test_an_import_moves_no_number(held: Held) -> None:
     found = asked(held.home, "select url, same_by is not null from core.imported_posting order by 1")
     assert found == [("https://elsewhere.example/8", True), ("https://example.org/jobs/1", True),
                      ("https://example.org/jobs/8", True), ("https://new.example/1", False)]  # fmt: skip
+    (share,) = asked(held.home, "select adverts, adverts_added, share_crawled, share_with_imports, suppressed_reason"
+                     " from marts.import_skill where origin = '*' and skill = 'Python'")  # fmt: skip
+    assert share[:2] == (2, 1) and share[2] == share[3] == 1.0 and "fewer than 30" in share[4]
     built = asked(held.home, "from core.imported_posting")
     rebuild(held.home, now)
     assert asked(held.home, "from core.imported_posting") == built and tables(held.home) == before
