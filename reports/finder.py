@@ -23,6 +23,7 @@ class Entry:
 
     name: str
     kind: str
+    family: str
     key: str
     href: str
     path: str
@@ -47,7 +48,8 @@ def find_html(lookups: list[Lookup], page: Page) -> str:
     own = replace(
         page, place="Find", heading="Find a skill, employer, place or role", description=description, script=SCRIPT
     )
-    return render("find.html.j2", page=own, groups=groups, kinds=kinds, script=asset(SCRIPT)[0])
+    families = sorted({found.family for found in entries if found.family}, key=str.lower)
+    return render("find.html.j2", page=own, groups=groups, kinds=kinds, families=families, script=asset(SCRIPT)[0])
 
 
 def entry(lookup: Lookup, page: Page) -> Entry:
@@ -60,6 +62,7 @@ def entry(lookup: Lookup, page: Page) -> Entry:
     return Entry(
         display(lookup.kind, lookup.subject),
         lookup.kind,
+        lookup.family or "",
         page.addresses.key(lookup.kind, lookup.subject),
         f"{page.up}{path}",
         path_of(counts, WIDTH, HEIGHT),

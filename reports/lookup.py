@@ -40,6 +40,7 @@ class Lookup:
     kind: str
     subject: str
     weeks: list[Row]
+    family: str | None = None  # of a skill
     told: dict[str, Row] = field(default_factory=dict)
 
     @property
@@ -62,7 +63,7 @@ def read_lookups(published: Published, monday: date) -> Iterator[Lookup]:
             told.setdefault((row["kind"], row["subject"]), {})[name] = row
     for row in records(published.frame(lookup_query("series"), week=monday)):
         key = (row["kind"], row["subject"])
-        yield Lookup(*key, row["weeks"], told.get(key, {}))
+        yield Lookup(*key, row["weeks"], row["family"], told.get(key, {}))
 
 
 def lookup_files(lookups: list[Lookup], published: Published, page: Page) -> Iterator[tuple[str, bytes]]:

@@ -15,6 +15,7 @@ from reports.scales import Scale, band_of, path_of
 from reports.templating import macro
 
 NAME = Column("skill", "Skill", is_number=False, link="skill")
+FAMILY = Column("family", "Family", is_number=False)
 SHARE = Column("share_vacancy", "Share", words.per_cent, "ci_low", "ci_high", can_suppress=True)
 RANGE = Column(
     "ci_low",
@@ -121,7 +122,7 @@ SKILLS = (
     Figure(
         "skills", "skills", "Share of open vacancies with usable text that ask for it", "skills",
         (
-            NAME, Column("asking", "Vacancies", words.count), Column("vacancies", "Of", words.count), SHARE, RANGE,
+            NAME, FAMILY, Column("asking", "Vacancies", words.count), Column("vacancies", "Of", words.count), SHARE, RANGE,
             Column("required", "Required", words.count), Column("preferred", "Preferred", words.count), Column("employers_asking", "Employers", words.count),
         ),
         title=leading,

@@ -22,11 +22,12 @@ with weekly as (
 recent as (
     from weekly where week <= $week and week > $week::date - interval 52 week
 )
-select kind, subject,
+select kind, subject, any_value(f.family) as family,
        list({week: week, n: n, n_all: n_all, required: required, preferred: preferred, employers: employers, employers_all: employers_all,
              share: share, ci_low: ci_low, ci_high: ci_high, reason: reason, is_read: is_read, new: new_vacancies, reposted: reposted_vacancies,
              closed: closed_vacancies, age: median_age_days} order by week) as weeks
 from recent
+left join marts.skill f on kind = 'skill' and f.skill = subject
 group by kind, subject
 having max(week) filter (n > 0) > $week::date - interval 26 week
 order by kind, subject

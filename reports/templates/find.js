@@ -18,7 +18,7 @@
     var words = text.value.trim().toLowerCase(), only = watched.getAttribute('aria-pressed') === 'true', shown = 0;
     rows.forEach(function (row) {
       var fits = (!words || row.cells[0].textContent.toLowerCase().indexOf(words) >= 0) &&
-        (!kind.value || row.cells[1].textContent === kind.value) && (!only || watch.has(row.id));
+        (!kind.value || row.cells[1].textContent.split(', ').indexOf(kind.value) >= 0) && (!only || watch.has(row.id));
       row.hidden = !fits;
       shown += fits ? 1 : 0;
     });
