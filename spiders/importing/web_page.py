@@ -109,7 +109,8 @@ def marked_up(text: str, url: str | None, crawl: BoardCrawl) -> list[Found]:
 
 def scripts_of(text: str, lower: str) -> Iterator[str]:
     """Yield the JSON-LD scripts of a page outside its comments, in one pass; `lower` is the text in small letters."""
-    comment, script, place = lower.find("<!--"), lower.find("<script"), 0
+    last = max(0, lower.rfind("ld+json"))  # what is behind it is not looked at
+    comment, script, place = lower.find("<!--", 0, last), lower.find("<script", 0, last), 0
     while script >= 0:
         if 0 <= comment < script:
             place = lower.find("-->", comment + 4) + 3
@@ -122,8 +123,8 @@ def scripts_of(text: str, lower: str) -> Iterator[str]:
                 return
             if "ld+json" in lower[script:opened]:
                 yield text[opened:place]
-        comment = lower.find("<!--", place) if 0 <= comment < place else comment
-        script = lower.find("<script", place) if script < place else script
+        comment = lower.find("<!--", place, last) if 0 <= comment < place else comment
+        script = lower.find("<script", place, last) if script < place else script
 
 
 def headings(text: str) -> list[str]:
