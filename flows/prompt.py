@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def ask(published: Path, run: Run, say: Callable[[str], None]) -> None:
 
     The history is kept beside the published file.
     """
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ends with its terminal, also below a shell that ignores that
     say(GREETING)
     session: PromptSession[str] = PromptSession(
         f"{PROMPT} ",
