@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 from flows.cli import (
     asking,
     boards,
+    comparing,
     exporting,
     forgetting,
     importing,
@@ -44,7 +45,7 @@ app = typer.Typer(
 for command in (
     *(starting.init, pipeline.demo, pipeline.weekly, pipeline.crawl, pipeline.build, pipeline.report, pipeline.rebuild),
     *(reading.clean, asking.sql, asking.mcp, exporting.export, serving.serve, installation.doctor, scheduling.deploy),
-    forgetting.forget,
+    *(forgetting.forget, comparing.compare),
 ):
     app.command()(command)
 app.command("import")(importing.import_postings)
