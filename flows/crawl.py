@@ -43,6 +43,26 @@ def crawl_source(
     return steps.crawl_sources(settings, Path(folder), [source], is_stopped=stopped.is_set, window=window)
 
 
+@task(name="read-texts", cache_policy=NO_CACHE, result_serializer="json")
+@failing_in_one_line
+def read_texts(settings_fields: dict[str, Any]) -> int:
+    """Read the texts that have landed, ahead of the weekly run; returns how many were read."""
+    from warehouse.build import read_ahead
+
+    settings = load_settings(**settings_fields)
+    return read_ahead(settings.home, settings.readers)
+
+
+def read_texts_ahead(settings: Settings) -> None:
+    """Read the texts that have landed; where that fails the crawl stands, and the weekly run reads them."""
+    logger = get_run_logger()
+    read = read_texts(settings.as_fields(), return_state=True)
+    if read.is_completed():
+        logger.info("%d texts read ahead of the weekly run", read.result())
+    else:
+        logger.warning("texts were not read ahead, the weekly run will: %s", read.message)
+
+
 def crawl_side_by_side(settings: Settings, folder: str, sources: list[str]) -> dict[str, str]:
     """Run a task for each source, some at once; returns which ended early, and why."""
     # A thread is not reached by what ends the run, and would keep it alive until its source has been read.
@@ -94,7 +114,7 @@ def crawl_as_tasks(
 
 @flow(name="crawl", flow_run_name=crawl_name, timeout_seconds=FLOW_SECONDS, result_serializer="json")
 def crawl(sources: list[Source] | None = None, boards: list[Board] | None = None, now: Instant | None = None) -> Any:
-    """Read every board that is due and land what it shows."""
+    """Read every board that is due and land what it shows; then read the texts, so that Monday need not."""
     keep_private()
     try:
         settings = load_settings(**({"now": now} if now else {}))
@@ -102,6 +122,7 @@ def crawl(sources: list[Source] | None = None, boards: list[Board] | None = None
             outcome = crawl_as_tasks(
                 settings, settings.clock(), list(sources or []), boards or [], steps.CRAWL_FRESH_HOURS
             )
+            read_texts_ahead(settings)
     except AlreadyRunning as error:
         return Completed(name="Skipped", message=one_line(error))
     except EXPECTED as error:

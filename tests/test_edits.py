@@ -13,7 +13,7 @@ import pytest
 from tests.histories import History, live, reference_copy
 from tests.landing import Landing, Row, posting
 from tests.tables import assert_equal_tables
-from warehouse.build import build, rebuild
+from warehouse.build import build, read_ahead, rebuild
 from warehouse.clean import reference
 
 NOW = datetime(2026, 11, 9, 6, tzinfo=UTC)
@@ -97,3 +97,16 @@ def test_k5_a_board_that_passed_to_another_company_keeps_its_employer_for_what_w
     build(home, datetime(2026, 10, 2, 6, tzinfo=UTC))
     assert rows(home, NAMED) == [("p", "acme", "Acme Inc."), ("x", "other", "Other Ltd")]
     check_rebuilt(home, datetime(2026, 10, 2, 6, tzinfo=UTC))
+
+
+def test_texts_read_ahead_are_not_read_again_and_give_the_same_tables(tmp_path: Path) -> None:
+    for name in ("ahead", "at_once"):
+        landing = Landing(tmp_path / name)
+        landing.run(1, "2026-11-02T03:15:00Z", {"greenhouse:acme": [posting("p1"), posting("p2")]})
+        if name == "ahead":
+            build(tmp_path / name, NOW)
+        landing.run(2, "2026-11-03T03:15:00Z", {"greenhouse:acme": [posting("p1"), posting("p3")]})
+    assert read_ahead(tmp_path / "ahead") == 1 and read_ahead(tmp_path / "ahead") == 0
+    assert build(tmp_path / "ahead", NOW).contents_cleaned == 0
+    assert build(tmp_path / "at_once", NOW).contents_cleaned == 3
+    assert_equal_tables(tmp_path / "ahead/jobtrends.duckdb", tmp_path / "at_once/jobtrends.duckdb")

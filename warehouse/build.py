@@ -96,6 +96,19 @@ def build(
     return result
 
 
+def read_ahead(home: Path, readers: Readers = ALONE) -> int:
+    """Load what has landed and read its texts, so that the next build finds them read; returns how many it read.
+
+    Nothing that is published changes. New rules read every text again: so it takes the nights before, and no Monday.
+    What was read is kept when it is stopped, and the next call goes on from there.
+    """
+    with named_failures(home), private_files():
+        make_private(home / WAREHOUSE_FILE)
+        with connect(home / WAREHOUSE_FILE) as connection:
+            load_landing(connection, home)
+            return clean_postings(connection, home / "tmp", readers)
+
+
 def bring_up(
     connection: duckdb.DuckDBPyConnection,
     home: Path,
