@@ -110,7 +110,7 @@ class Client:
         """Return the statements of a query; raises EmptyQuery where there is none."""
         found = self.call(self.connection.extract_statements, query)
         if not found:
-            raise EmptyQuery("the query is empty; give one as the argument or on standard input")
+            raise EmptyQuery("the query is empty")
         return found
 
     @contextmanager

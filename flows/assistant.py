@@ -7,6 +7,8 @@ and the findings of a week with their intervals and caveats. Nothing else of the
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,9 @@ from warehouse.database import WarehouseError
 ROWS = 200
 LONGEST_ROWS = 5_000
 SECONDS = 30.0
+CHARACTERS = 500_000  # of one answer; the protocol's messages are limited, and so is what an assistant can read
+# Assistants ask several things at once, and the first connection locks the settings of all others of its process.
+ONE_AT_A_TIME = threading.Lock()
 TABLES = """
 select t.schema_name || '.' || t.table_name as name, t.comment as meaning, t.estimated_size as rows,
        list({'name': c.column_name, 'type': c.data_type, 'meaning': c.comment} order by c.column_index) as columns
@@ -52,7 +57,7 @@ def make_server(published: Path, reports: Path) -> MCPServer[Any]:
 
     @server.tool()
     def query(sql: str, limit: int = ROWS) -> str:
-        """Run one read-only query in DuckDB's SQL; at most `limit` rows (5,000) and 30 seconds."""
+        """Run one read-only query in DuckDB's SQL; at most `limit` rows (5,000), 500,000 characters and 30 seconds."""
         return as_text(query_rows(published, sql, {}, max(1, min(limit, LONGEST_ROWS))))
 
     @server.tool()
@@ -71,15 +76,31 @@ def as_text(value: Any) -> str:
 def query_rows(published: Path, sql: str, values: dict[str, str], limit: int) -> dict[str, Any]:
     """Return the rows of one statement, and if there are more of them; raises ToolError with one line."""
     try:
-        with answers(published, sql, values, SECONDS, limit) as statements:
+        with ONE_AT_A_TIME, answers(published, sql, values, SECONDS, limit) as statements:
             if len(statements) > 1:
                 raise ToolError("one statement at a time")
             result = statements[0]()
             names = distinct(result.names)
-            rows = [dict(zip(names, map(plain, row), strict=True)) for row in result.rows()]
-            return {"rows": rows, "is_cut": result.is_cut}
+            rows, is_too_long = fitting(dict(zip(names, map(plain, row), strict=True)) for row in result.rows())
+            return {"rows": rows, "is_cut": result.is_cut or is_too_long}
     except (EmptyQuery, WarehouseError) as error:
         raise ToolError(" ".join(str(error).split())) from error
+
+
+def fitting(rows: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
+    """Return the rows that fit into one answer, and if any was left out; raises ToolError where none fits."""
+    taken: list[dict[str, Any]] = []
+    left = CHARACTERS
+    for row in rows:
+        left -= len(as_text(row))
+        if left < 0 and not taken:
+            raise ToolError(
+                f"a row has more than {CHARACTERS:,} characters; ask for fewer columns, or for parts of texts"
+            )
+        if left < 0:
+            return taken, True
+        taken.append(row)
+    return taken, False
 
 
 def findings(reports: Path, week: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def told(home: Path, *calls: tuple[str, dict[str, Any]]) -> list[tuple[bool, str]]:
-    """Call tools of a server over a data folder; returns for each if it failed, and its text."""
+    """Call tools of a server over a data folder, all at once; returns for each if it failed, and its text."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "JOBTRENDS_"))}
     server = StdioServerParameters(
         command=sys.executable,
@@ -51,7 +51,7 @@ def told(home: Path, *calls: tuple[str, dict[str, Any]]) -> list[tuple[bool, str
         async with Client(server) as client:
             names = [tool.name for tool in (await client.list_tools()).tools]
             assert names == ["list_tables", "query", "week_findings"]
-            answers = [await client.call_tool(name, words) for name, words in calls]
+            answers = await asyncio.gather(*(client.call_tool(name, words) for name, words in calls))
             return [(bool(one.is_error), getattr(one.content[0], "text", "")) for one in answers]
 
     return asyncio.run(ask())
@@ -59,12 +59,14 @@ def told(home: Path, *calls: tuple[str, dict[str, Any]]) -> list[tuple[bool, str
 
 @pytest.mark.filterwarnings("default")
 def test_an_assistant_lists_tables_asks_and_is_kept_from_all_else(home: Path) -> None:
-    tables, columns, count, cut, newest, write, read, two, empty, week = told(
+    tables, columns, count, cut, much, too_much, newest, write, read, two, empty, week = told(
         home,
         ("list_tables", {}),
         ("list_tables", {"table": "marts.week_skill"}),
         ("query", {"sql": "select count(*) as n from marts.week_skill"}),
         ("query", {"sql": "select * from range(1000)", "limit": 3}),
+        ("query", {"sql": "select repeat('x', 100000) as t from range(100)"}),
+        ("query", {"sql": "select repeat('x', 1000000) as t"}),
         ("week_findings", {}),
         ("query", {"sql": "create table core.x (i integer)"}),
         ("query", {"sql": "select * from read_text('/etc/hostname')"}),
@@ -76,6 +78,8 @@ def test_an_assistant_lists_tables_asks_and_is_kept_from_all_else(home: Path) ->
     (skill,) = json.loads(columns[1])
     assert skill["columns"][0] == {"name": "skill", "type": "BIGINT", "meaning": "Name"}
     assert json.loads(count[1])["rows"][0]["n"] == 20 and not json.loads(count[1])["is_cut"]
+    assert len(json.loads(much[1])["rows"]) == 4 and json.loads(much[1])["is_cut"]
+    assert too_much[0] and "fewer columns" in too_much[1]
     assert len(json.loads(cut[1])["rows"]) == 3 and json.loads(cut[1])["is_cut"]
     found = json.loads(newest[1])
     assert found["headline"] == "No clear change" and "The market is invented." in found["caveats"]

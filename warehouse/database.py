@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from graphlib import TopologicalSorter
@@ -175,10 +175,11 @@ def connect_published(
     """
     if not Path(path).exists():
         raise WarehouseError(f"{path}: not there yet; `jobtrends build` or `jobtrends demo` makes it")
+    is_open = can_write_files or only_file is not None
+    settings = READER_SETTINGS | {"enable_external_access": str(is_open).lower()}
+    opened = ExitStack()
     try:
-        is_open = can_write_files or only_file is not None
-        settings = READER_SETTINGS | {"enable_external_access": str(is_open).lower()}
-        connection = duckdb.connect(str(path), read_only=True, config=settings)
+        connection = opened.enter_context(duckdb.connect(str(path), read_only=True, config=settings))
         if only_file is not None:
             connection.execute(f"set allowed_paths = [{quoted(str(only_file))}]")
             connection.execute("set enable_external_access = false")
@@ -186,6 +187,7 @@ def connect_published(
         connection.execute("set enable_progress_bar = false")  # it would be printed among the answers
         connection.execute("set lock_configuration = true")
     except duckdb.Error as error:
+        opened.close()  # left open, it would keep the settings locked for the rest of this process
         raise unusable(path, error, PUBLISH_AGAIN) from error
     return connection
 

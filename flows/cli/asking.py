@@ -51,7 +51,7 @@ def sql(
     try:
         asked.write(text, values, output)
     except EmptyQuery as error:
-        raise typer.BadParameter(str(error)) from None
+        raise typer.BadParameter(f"{error}; give one as the argument or on standard input") from None
 
 
 def check_usage(form: str, output: Path | None, guard_formulas: bool) -> None:
