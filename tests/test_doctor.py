@@ -158,6 +158,8 @@ def used(jobtrends: Commands, crawled: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_used_installation_is_fine(used: Commands) -> None:
+    (used.home / "landing/forgotten.csv").write_text("source,board,posting_id,forgotten_at,reason\n")
+    (used.home / "landing/forgotten.csv").chmod(0o600)
     done = used("doctor")
     assert done.status == 0, done.out
     assert "newest run at 2026-11-17 12:00 UTC" in done.out and "all of them readable" in done.out

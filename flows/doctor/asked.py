@@ -38,5 +38,5 @@ def sentence(crawls: list[dict[str, Any]]) -> str:
     most = sorted(crawls, key=lambda crawl: -int(crawl["requests"]))
     named = shortened([f"{c['source']}:{c['board']} {c['requests']}" for c in most[:3]])
     queued = sum((crawl.get("texts_not_fetched") or {}).get(QUEUED, 0) for crawl in crawls)
-    told = f"{requests:,} of {len(crawls):,} boards in the newest run, {received / 1e6:,.1f} MB; most: {named}"
+    told = f"{requests:,} to {len(crawls):,} boards in the newest run, {received / 1e6:,.1f} MB; most: {named}"
     return told + (f"; {queued:,} texts left for later runs" if queued else "")

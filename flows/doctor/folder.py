@@ -16,7 +16,7 @@ from flows.lock import LOCK_FILE, AlreadyRunning, check_free
 from flows.settings import Settings
 
 WRITTEN = ("", "landing", "landing/incoming", "landing/runs", "landing/postings", "landing/raw", "landing/text_index",
-           "reports", ".reports", "tmp", "prefect")  # fmt: skip
+           "landing/imports", "reports", ".reports", "tmp", "prefect")  # fmt: skip
 WALK_SECONDS = 1.5
 OTHERS = 0o077
 FOR_OTHERS = ("reports", ".reports", "boards.csv")  # the pages, and a list that the operator writes

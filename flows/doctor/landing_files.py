@@ -15,6 +15,7 @@ import duckdb
 from flows.doctor.landing import MOVE_OUT, RUN_NAME, summaries
 from flows.doctor.opening import published_file
 from flows.finding import Finding, broken, fine
+from flows.forgetting import FILE as FORGOTTEN
 from flows.settings import Settings
 from warehouse.database import WarehouseError
 
@@ -45,7 +46,8 @@ def strays(home: Path) -> Iterator[tuple[str, str]]:
     landing, known = home / "landing", {path.stem for path in summaries(home)}
     under_way = {path.name for path in (landing / "incoming").glob("*")}
     for path in sorted(landing.iterdir()):
-        if path.name not in FOLDERS or not path.is_dir():
+        is_known = path.is_dir() if path.name in FOLDERS else path.name == FORGOTTEN and path.is_file()
+        if not is_known:
             yield f"landing/{path.name}", f"not a folder of landing; {MOVE_OUT}"
     for path in sorted((landing / "runs").iterdir()):
         if not RUN_NAME.fullmatch(path.stem) or path.suffix not in (".json", ".part") or not path.is_file():
