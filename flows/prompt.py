@@ -12,7 +12,7 @@ from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.history import FileHistory
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from warehouse.database import connect_published
 
@@ -103,10 +103,13 @@ def is_unfinished(text: str) -> bool:
     return bool(text.strip()) and not text.lstrip().startswith(".") and not text.rstrip().endswith(";")
 
 
-def private_history(path: Path) -> FileHistory:
-    """Return the history in a file that only its owner reads."""
-    path.touch(mode=0o600)
-    path.chmod(0o600)
+def private_history(path: Path) -> History:
+    """Return the history in a file that only its owner reads; where none can be written, that of this session."""
+    try:
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    except OSError:
+        return InMemoryHistory()
     return FileHistory(str(path))
 
 

@@ -9,7 +9,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import typer
 
+from flows.cli import starting
 from flows.settings import Settings
 from tests import fault_server as fs
 from tests.commands import Commands
@@ -56,4 +58,17 @@ def test_a_settings_file_names_every_setting_and_sets_the_contact(jobtrends: Com
 def test_an_address_that_names_no_board_leaves_no_board_list_behind(jobtrends: Commands) -> None:
     done = jobtrends("init", "https://www.linkedin.com/jobs/view/123", "--contact", "me@example.org", "--no-run")
     assert done.status == 1 and "linkedin" in done.err.lower()
+    assert not (jobtrends.home / "boards.csv").exists()
+
+
+def test_who_leaves_at_a_question_is_told_so_and_leaves_no_empty_board_list(
+    jobtrends: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leave(*_: object, **__: object) -> str:
+        raise typer.Abort
+
+    monkeypatch.setattr(starting, "is_asked", lambda: True)
+    monkeypatch.setattr(typer, "prompt", leave)
+    done = jobtrends("init", "--contact", "me@example.org", "--no-run")
+    assert done.status == 130 and done.line == "stopped at a question; nothing more was done"
     assert not (jobtrends.home / "boards.csv").exists()

@@ -22,7 +22,7 @@ import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
-from flows.prompt import PROMPT, Names
+from flows.prompt import PROMPT, Names, private_history
 from tests.commands import Commands, completed, start, take_interrupts
 
 HOSTILE = "chr(27) || ']0;owned' || chr(7) || chr(27) || '[31mred' || chr(10) || 'next' || chr(13) || chr(155) || chr(8238) || chr(8232)"
@@ -344,3 +344,10 @@ def test_a_session_at_the_prompt(home: Path) -> None:
     again.until(PROMPT)
     again.type(".quit\r")
     assert again.process.wait(timeout=30) == 0
+
+
+def test_the_prompt_keeps_its_history_for_its_owner_and_works_where_none_can_be_written(tmp_path: Path) -> None:
+    private_history(tmp_path / "sql_history").append_string("select 1;")
+    assert (tmp_path / "sql_history").stat().st_mode & 0o777 == 0o600
+    private_history(tmp_path / "absent" / "sql_history").append_string("select 1;")
+    assert not (tmp_path / "absent").exists()

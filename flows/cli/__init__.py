@@ -34,7 +34,7 @@ from flows.settings import SettingsError, keep_private
 from flows.steps import NoSuchBoard
 
 DEBUG = "--debug"
-FAILED, USAGE = 1, 2
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -92,6 +92,9 @@ def status_of(words: list[str], is_debug: bool) -> int:
         return int(command.main(args=words, prog_name="jobtrends", standalone_mode=False) or 0)
     except TyperException as error:
         return wrong_usage(error)
+    except typer.Abort:  # Ctrl-C, or the end of what is typed, at a question
+        complain("stopped at a question; nothing more was done")
+        return INTERRUPTED
     except EXPECTED as error:
         if is_debug:
             raise

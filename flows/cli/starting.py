@@ -31,9 +31,13 @@ def init(
     set_up_settings(contact)
     settings = load_settings()
     own = begin_board_list(settings) if urls or is_asked() else None
-    added = [add_told(url) for url in (urls or asked_urls())]
-    if own and not any(added):
-        own.unlink()
+    added: list[bool] = []
+    try:
+        for url in urls or asked_urls():
+            added.append(add_told(url))
+    finally:
+        if own and not any(added):
+            own.unlink()  # an empty list would stand before the packaged one
     if added and not any(added):
         raise typer.Exit(1)
     say(f"boards: {load_settings().board_list}")
