@@ -124,6 +124,7 @@ def test_languages(language: str | None, text: str) -> None:
         ("Brussels", "Brutoloon: €4.000 - €5.500", (4_000, 5_500, "EUR", "month")),
         ("Edinburgh", "from £60,000", (60_000, None, "GBP", "year")),
         ("Seattle", "OTE $250,000, base salary $180,000", (180_000, 180_000, "USD", "year")),
+        ("Seattle", "Salary from $90,000. Overtime pay up to $20,000", (90_000, None, "USD", "year")),
         ("Berlin", "A learning budget of €1k", None),
         ("Boston", "Average deal of $80,000 to $120,000.", None),
         ("Boston", "Learning stipend: $100 per month", None),

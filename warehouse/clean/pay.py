@@ -171,9 +171,10 @@ def overall(found: Sequence[Salary], countries: Sequence[str]) -> Salary | None:
     lead = own[0]
     same = [s for s in own if (s.currency, s.period, s.kind) == (lead.currency, lead.period, lead.kind)]
     lows, highs = [s.min for s in same if s.min is not None], [s.max for s in same if s.max is not None]
-    return Salary(
-        min(lows, default=None), max(highs, default=None), lead.currency, lead.period, lead.kind, lead.evidence
-    )
+    least, most = min(lows, default=None), max(highs, default=None)
+    if least is not None and most is not None and most < least:
+        most = None  # "from 80,000" and, apart from it, "up to 20,000" of something else are no range
+    return Salary(least, most, lead.currency, lead.period, lead.kind, lead.evidence)
 
 
 def _in_line(line: str, beside: str, countries: Sequence[str], is_pay_field: bool) -> list[Salary]:
