@@ -13,7 +13,7 @@ from spiders.board_spider import BoardSpider
 from spiders.fields import decode_json
 from spiders.items import AskedText, Board, BoardCrawl, Posting
 from spiders.job import Job
-from spiders.mapping import UNREADABLE, count_unmapped
+from spiders.mapping import UNREADABLE, count_unmapped, web_address
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
 from spiders.titles import NOT_WANTED, wants_text
@@ -63,7 +63,7 @@ class DetailSpider(BoardSpider):
         known, http_status = self.texts.known(board.board), crawl.http_status
         waiting: list[tuple[Posting, Request]] = []
         for posting in postings:
-            request = self.detail(board, posting)
+            request = self.request_for(board, posting)
             if request is None or posting.html or posting.text_key or posting.unread_reason:
                 continue
             posting.text_not_fetched, posting.text_reason = False, None  # as an earlier run landed it
@@ -78,6 +78,14 @@ class DetailSpider(BoardSpider):
         waiting.sort(key=lambda pair: pair[0].published_at or pair[0].updated_at or "", reverse=True)
         await self.ask_texts(waiting, crawl)
         crawl.http_status = http_status
+
+    def request_for(self, board: Board, posting: Posting) -> Request | None:
+        """Return the request for a posting's text; an address that cannot be read leaves out the text."""
+        try:
+            return self.detail(board, posting)
+        except ValueError:
+            leave_out(posting, "unreadable address")
+            return None
 
     async def ask_texts(self, waiting: list[tuple[Posting, Request]], crawl: BoardCrawl) -> None:
         """Ask for texts in order, until the board's or the run's number is reached or nothing more can be asked."""
@@ -102,6 +110,7 @@ class DetailSpider(BoardSpider):
             if self.detail_keys:
                 count_unmapped([answer], self.detail_keys, crawl)
             self.fill(posting, fields)
+            posting.url = web_address(posting.url, crawl) or before.url
             fields.count_unread()
         except CrawlRefused as refused:
             return refused.reason

@@ -13,7 +13,7 @@ from scrapy import Request
 from spiders.detail_spider import DetailSpider
 from spiders.indexed import IndexedSpider
 from spiders.items import Board, BoardCrawl, Posting
-from spiders.mapping import count_unmapped, mapped_rows
+from spiders.mapping import count_unmapped, mapped_rows, web_address
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
 
@@ -149,4 +149,5 @@ class FeedSpider(DetailSpider, IndexedSpider):
             if self.keys:
                 count_unmapped([row], self.keys, crawl)
             for posting in mapped_rows([row], crawl, self.posting):
+                posting.url = web_address(posting.url, crawl)
                 feed.live[posting.source_posting_id] = posting

@@ -18,6 +18,7 @@ UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 MAIL_INSTANT = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}.{0,16}")
 ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.{0,24})?")
 CLOCKS_DIFFER = timedelta(days=2)
+EPOCH = re.compile(r"[0-9]{9,14}")
 LATEST_SECOND = 1e11  # a larger number counts milliseconds
 MAX_TEXT = 200_000
 CUT_MARK = "\n[cut]"
@@ -114,7 +115,7 @@ def instant_or_none(
         return None
     try:
         moment = _moment(value, unit)
-    except (ValueError, OverflowError, OSError, TypeError):
+    except (ValueError, OverflowError, OSError, TypeError, AttributeError, IndexError):
         moment = None
     if moment is None or not 1990 <= moment.year <= 2100:
         crawl.drop(f"{name}: impossible date")
@@ -126,6 +127,8 @@ def instant_or_none(
 
 
 def _moment(value: Any, unit: str) -> datetime | None:
+    if unit in ("any", "s", "ms") and isinstance(value, str) and EPOCH.fullmatch(value.strip()):
+        value = int(value)
     if unit == "any":
         unit = "iso" if isinstance(value, str) else "ms" if value > LATEST_SECOND else "s"
     if unit == "mail":

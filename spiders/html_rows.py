@@ -42,8 +42,8 @@ class HtmlListingSpider(PostingPagesSpider):
         """Return the objects that a page lists."""
 
     def pages_of(self, page: Any) -> int:
-        """Return how many pages a page states that there are."""
-        return announced_pages(page) or 1
+        """Return how many pages a page states that there are, 0 where it does not say."""
+        return announced_pages(page) or 0
 
     def detail(self, board: Board, posting: Posting) -> Request | None:
         """Return the request for a posting's page, on the host of its board."""
@@ -54,11 +54,13 @@ class HtmlListingSpider(PostingPagesSpider):
         """Return the cards of a page that lead to its own site; raises CrawlRefused."""
         page = readable_page(response, text_of(response, crawl))
         self.proofs[crawl.board] = empty_statement(page)
-        self.pages_stated[crawl.board] = max(self.pages_of(page), self.pages_stated.get(crawl.board, 1))
+        self.pages_stated[crawl.board] = max(self.pages_of(page), self.pages_stated.get(crawl.board, 0))
         rows = []
         for card in self.cards(page):
-            link = resolved(response.url, str(card.get("link") or ""))
-            if link is None or not (same_site(response.url, link) or same_site(self.site(crawl), link)):
+            link = resolved(response.url, str(card["link"])) if card.get("link") else None
+            if link is None:
+                rows.append(card | {"link": None})  # a posting under no id
+            elif not (same_site(response.url, link) or same_site(self.site(crawl), link)):
                 crawl.drop("link to a posting on another host")
             else:
                 rows.append(card | {"link": without_query(link)})
@@ -74,7 +76,7 @@ class HtmlListingSpider(PostingPagesSpider):
 
     def judge_list(self, crawl: BoardCrawl, listed: Listed) -> None:
         """End as partial a list of which more pages are stated than were read."""
-        stated = self.pages_stated.get(crawl.board, 1)
+        stated = self.pages_stated.get(crawl.board, 0)
         if listed.pages < stated:
             crawl.end("partial", f"the listing states {stated} pages, {listed.pages} read")
         if listed.pages > 1 and not listed.last:

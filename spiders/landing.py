@@ -44,7 +44,7 @@ class LandingWriter:
             "warc": self.archive.length if self.archive is not None else 0,
         }
         line = {"crawl": crawl.as_row(), "ends": ends}
-        self.crawls.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        self.crawls.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         self.crawls.flush()
 
     def _write_postings(self, reading: BoardReading) -> str | None:

@@ -12,10 +12,10 @@ from scrapy import Request
 from scrapy.http import Response
 
 from spiders.detail_spider import DetailSpider
-from spiders.fields import mapping
+from spiders.fields import identifier, mapping
 from spiders.items import Board, BoardCrawl, Posting
 from spiders.kept_readings import validators
-from spiders.mapping import count_unmapped, mapped_rows, require_keys, stated_error
+from spiders.mapping import count_unmapped, mapped_rows, require_keys, stated_error, web_address
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
 
@@ -34,6 +34,7 @@ class Listed:
     pages: int = 0
     last: int = 0
     has_moved: bool = False
+    has_gap: bool = False
     answer: Response | None = None
     validators: dict[str, str] = field(default_factory=dict)
     newest: Any = None
@@ -101,6 +102,10 @@ class ListingSpider(DetailSpider):
     def posting(self, row: Row) -> Posting:
         """Map one row; raises UnreadableRow or any of UNREADABLE."""
 
+    def id_of(self, row: dict[str, Any]) -> str:
+        """Return the id of a row; raises UnreadableRow or any of UNREADABLE."""
+        return identifier(row[self.needed[0]])
+
     # The reading
 
     async def read(self, board: Board, crawl: BoardCrawl) -> list[Posting]:
@@ -118,13 +123,13 @@ class ListingSpider(DetailSpider):
                 await self.read_page(request, crawl, listed)
                 if self.page_rows is not None and listed.rows and not listed.last:
                     await self.look_behind(board, crawl, listed)
+                request = self.after(board, listed)
             except CrawlRefused as refused:
                 if not listed.rows or refused.status == "skipped":
                     raise
                 crawl.end("partial", f"after {listed.rows} rows: {refused.reason}", refused.http_status)
             if crawl.crawl_status is not None:
                 break
-            request = self.after(board, listed)
         self.judge_list(crawl, listed)
         if crawl.crawl_status is None and crawl.pages == 1:
             crawl.validators = listed.validators
@@ -172,17 +177,28 @@ class ListingSpider(DetailSpider):
         if not rows and not listed.rows:
             crawl.empty_proof = self.empty_proof(crawl)
         count_unmapped(rows, self.keys, crawl)
-        postings = mapped_rows(rows[: self.limits.board_rows], crawl, self.posting, self.needed[0])
+        if len(rows) > self.limits.board_rows:
+            crawl.end("partial", "page or row cap reached")
+        postings = mapped_rows(rows[: self.limits.board_rows], crawl, self.posting, self.id_of)
         for posting in postings:
-            posting.url = posting.url and response.urljoin(posting.url)
+            posting.url = web_address(posting.url, crawl, response.url)
         ids = {posting.source_posting_id for posting in postings}
+        listed.has_gap = listed.has_gap or (listed.pages > 0 and not listed.last)
         listed.pages, listed.rows, listed.last = listed.pages + 1, listed.rows + len(rows), len(rows)
-        if ids and ids <= listed.ids:
+        if ids and ids <= listed.ids and not (self.has_one_place_a_row and self.adds_places(listed, postings)):
             crawl.end("partial", "a page repeats an earlier one")
             return
         listed.has_moved = listed.has_moved or not ids.isdisjoint(listed.ids)
         listed.postings += postings
         listed.ids |= ids
+
+    def adds_places(self, listed: Listed, postings: list[Posting]) -> bool:
+        """Return whether a page names a place of a posting that no page before named."""
+        told, added = (
+            {(posting.source_posting_id, place) for posting in some for place in posting.location_texts}
+            for some in (listed.postings, postings)
+        )
+        return not added <= told
 
     def empty_proof(self, crawl: BoardCrawl) -> str | None:
         """Return what shows that a board without rows is empty."""
@@ -205,8 +221,11 @@ class ListingSpider(DetailSpider):
             listed.postings = one_a_posting(listed.postings, crawl)
         elif listed.has_moved:
             crawl.end("partial", "rows moved between pages")
-        if self.listing_kind == "whole" and self.page_rows is None and listed.rows and not listed.last:
+        ends_empty = self.page_rows is None and not listed.last
+        if self.listing_kind != "window" and listed.rows and (listed.has_gap or ends_empty):
             crawl.end("partial", "a page without rows among others")
+        if self.pages_path and not self.total_path and listed.rows and not listed.stated_pages:
+            crawl.end("partial", f"no {self.pages_path[-1]} to prove the board whole")
         if self.total_path and crawl.stated_total is None:
             crawl.end("partial", f"no {'.'.join(self.total_path)} to prove the board whole")
         if self.cap is not None and listed.rows >= self.cap:

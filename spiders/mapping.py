@@ -7,6 +7,7 @@ from typing import Any
 
 from spiders.fields import UnreadableRow, identifier, mapping
 from spiders.items import BoardCrawl, Posting
+from spiders.pages.addresses import resolved
 from spiders.politeness import CrawlRefused
 from spiders.row import Row
 
@@ -27,7 +28,10 @@ NO_TITLE = "title missing or unreadable"
 
 
 def mapped_rows(
-    rows: list[Any], crawl: BoardCrawl, to_posting: Callable[[Row], Posting], id_key: str = "id"
+    rows: list[Any],
+    crawl: BoardCrawl,
+    to_posting: Callable[[Row], Posting],
+    id_of: Callable[[dict[str, Any]], str] = lambda row: identifier(row["id"]),
 ) -> list[Posting]:
     """Map each row; one that cannot be read is counted by reason, and lands as seen where its id is readable."""
     postings = []
@@ -41,12 +45,20 @@ def mapped_rows(
         except UNREADABLE as error:
             reason = str(error) if isinstance(error, UnreadableRow) else type(error).__name__
             crawl.reject(reason)
-            if (sighting := sighting_of(row, reason, id_key)) is None:
+            if (sighting := sighting_of(row, reason, id_of)) is None:
                 crawl.rows_without_id += 1
                 continue
             posting = sighting
         postings.append(posting)
     return postings
+
+
+def web_address(url: str | None, crawl: BoardCrawl, base: str = "") -> str | None:
+    """Return a posting's address, made whole by that of its list; what is no address of the web is dropped."""
+    whole = resolved(base, url) if url else None
+    if url and whole is None:
+        crawl.drop("url: no address of the web")
+    return whole
 
 
 def titled(posting: Posting, crawl: BoardCrawl) -> Posting:
@@ -57,10 +69,10 @@ def titled(posting: Posting, crawl: BoardCrawl) -> Posting:
     return posting
 
 
-def sighting_of(row: Any, reason: str, id_key: str) -> Posting | None:
+def sighting_of(row: Any, reason: str, id_of: Callable[[dict[str, Any]], str]) -> Posting | None:
     """Return what can be said of a row that could not be read: its id and why, or None where it has no readable id."""
     try:
-        return Posting(source_posting_id=identifier(row[id_key]), unread_reason=reason, text_not_fetched=True)
+        return Posting(source_posting_id=id_of(row), unread_reason=reason, text_not_fetched=True)
     except UNREADABLE:
         return None
 

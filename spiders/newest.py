@@ -33,7 +33,9 @@ class NewestFirstSpider(ListingSpider, IndexedSpider):
         spider.whole_lately = set()
         if spider.job.directory is not None:
             asked = last_asked(Landing(Path(spider.job.home)), instant(spider.job.now), WHOLE_FOR)
-            spider.whole_lately = {board for (source, board), (_, is_whole) in asked.items() if is_whole}
+            spider.whole_lately = {
+                board for (source, board), (_, is_whole) in asked.items() if is_whole and source == cls.name
+            }
         return spider
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -66,5 +66,7 @@ class XmlListingSpider(ListingSpider):
             if name not in mapping(answer):
                 raise CrawlRefused("failed", f"shape: element {name!r} missing")
             answer = answer[name]
+        if (not holders and mapping(answer) and last not in answer) or (answer and isinstance(answer, str)):
+            raise CrawlRefused("failed", f"shape: no element {last!r}, but others")
         found = mapping(answer).get(last, [])
         return found if isinstance(found, list) else [found]

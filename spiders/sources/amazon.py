@@ -50,7 +50,7 @@ class AmazonSpider(ListingSpider):
         country = ("countryIso2a", "normalizedCountryName", "country_code")
         own = places_of([row], "city", "state", "country_code")
         return Posting(
-            source_posting_id=identifier(row.fields.get("id_icims") or row.fields.get("id")),
+            source_posting_id=identifier(row.fields.get("id_icims")),
             title=row.text("title"),
             employer_text=row.text("company_name"),
             url=f"https://www.amazon.jobs{path}" if path else None,

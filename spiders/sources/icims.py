@@ -11,7 +11,7 @@ from scrapy import Request
 from spiders.days import day_ago
 from spiders.fields import UnreadableRow
 from spiders.html_rows import HtmlListingSpider, words_in
-from spiders.items import Board, Posting
+from spiders.items import Board, BoardCrawl, Posting
 from spiders.listing import Listed
 from spiders.row import Row
 
@@ -26,6 +26,7 @@ LABELS = {
     "posted": re.compile(r"\bposted\b", re.I),
     "remote": re.compile(r"\b(?:remote|workplace)\b", re.I),
 }
+FULL_PAGE = 20
 INVENTED_AGE, ABOUT = timedelta(days=730), timedelta(days=3)
 
 
@@ -54,6 +55,12 @@ class IcimsSpider(HtmlListingSpider):
         is_last = not listed.last or listed.pages >= self.pages_stated[board.board]
         return None if is_last else self.request(board, listed.rows, listed.pages + 1)
 
+    def judge_list(self, crawl: BoardCrawl, listed: Listed) -> None:
+        """End as partial a full page that says nothing of others."""
+        super().judge_list(crawl, listed)
+        if listed.rows >= FULL_PAGE and not self.pages_stated[crawl.board]:
+            crawl.end("partial", f"{listed.rows} postings, and nothing shows that there are no further pages")
+
     def pages_of(self, page: Any) -> int:
         """Return how many pages a page states or links to."""
         linked = [int(number) + 1 for link in page.iter("a") for number in PAGE.findall(link.get("href") or "")]
@@ -64,17 +71,20 @@ class IcimsSpider(HtmlListingSpider):
         """Return the cards of a page."""
         return [fields for card in page.find_class("iCIMS_JobCardItem") if (fields := card_fields(card))]
 
+    def id_of(self, row: dict[str, Any]) -> str:
+        """Return the number in a card's address."""
+        if (number := NUMBER.search(row.get("link") or "")) is None:
+            raise UnreadableRow("no number in the address")
+        return number[1]
+
     def posting(self, row: Row) -> Posting:
         """Map one card."""
-        link = row.text("link")
-        number, places = NUMBER.search(link or ""), row.text("locations")
-        if number is None:
-            raise UnreadableRow("no number in the address")
+        places = row.text("locations")
         return Posting(
-            source_posting_id=number[1],
+            source_posting_id=self.id_of(row.fields),
             requisition_id=row.text("number"),
             title=row.text("title"),
-            url=link,
+            url=row.text("link"),
             location_texts=[place.strip() for place in places.split("|")] if places else [],
             workplace_text=row.text("remote"),
             employment_type_text=row.text("type"),
@@ -93,10 +103,11 @@ class IcimsSpider(HtmlListingSpider):
 
 
 def card_fields(card: Any) -> dict[str, Any] | None:
-    """Return the fields of a card by what their labels mean, None where it leads nowhere."""
+    """Return the fields of a card by what their labels mean; without an address that can be read, its title only."""
     link = next((link for link in card.iter("a") if NUMBER.search(link.get("href") or "")), None)
     if link is None:
-        return None
+        title = next((words_in(heading) for heading in card.iter("h2", "h3", "h4")), None)
+        return {"title": title} if title else None
     heading = next(link.iter("h2", "h3", "h4"), None)
     found = {"link": link.get("href"), "title": words_in(heading) or (link.get("title") or "").partition(" - ")[2]}
     for label in [*card.find_class("field-label"), *card.iter("dt")]:

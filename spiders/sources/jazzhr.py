@@ -36,16 +36,19 @@ class JazzhrSpider(HtmlListingSpider):
                 found[code[1]] = {"link": link.get("href"), "title": title, **beside(link)}
         return list(found.values())
 
+    def id_of(self, row: dict[str, Any]) -> str:
+        """Return the code in an opening's address."""
+        if (code := CODE.search(row.get("link") or "")) is None:
+            raise UnreadableRow("no code in the address")
+        return code[1]
+
     def posting(self, row: Row) -> Posting:
         """Map one opening."""
-        link, place = row.text("link"), row.text("location")
-        code = CODE.search(link or "")
-        if code is None:
-            raise UnreadableRow("no code in the address")
+        place = row.text("location")
         return Posting(
-            source_posting_id=code[1],
+            source_posting_id=self.id_of(row.fields),
             title=row.text("title"),
-            url=link,
+            url=row.text("link"),
             location_texts=[place] if place else [],
             department_text=row.text("department"),
         )

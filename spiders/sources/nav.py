@@ -86,7 +86,8 @@ class NavSpider(FeedSpider):
     def removed_id(self, row: dict[str, Any]) -> str | None:
         """Return the id of an advert that is no longer active."""
         entry = mapping(row.get("_feed_entry"))
-        gone = str(entry.get("status", "")).upper() not in ("", "ACTIVE")
+        status = entry.get("status")
+        gone = isinstance(status, str) and status.upper() not in ("", "ACTIVE")
         return str(entry.get("uuid") or row.get("id")) if gone else None
 
     def posting(self, row: Row) -> Posting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrapy import Request
 
+from spiders.detail_spider import leave_out
 from spiders.fields import identifier
 from spiders.items import Board, BoardCrawl, Posting
 from spiders.mapping import mapped_rows
@@ -51,15 +52,22 @@ class PersonioSpider(XmlListingSpider):
 
     async def fill_texts(self, board: Board, crawl: BoardCrawl, found: list[Posting]) -> None:
         """Take texts from the feed in the tenant's own language; one that is refused costs the texts only."""
+        http_status = crawl.http_status
+        lacking = [posting for posting in found if not (posting.html or posting.text_key or posting.unread_reason)]
         try:
             answer = self.decode(await self.ask(Request(f"{self.base(board)}/xml"), crawl), crawl)
         except CrawlRefused as refused:
             crawl.warnings.append(f"texts in the tenant's own language not read: {refused.reason}")
+            for posting in lacking:
+                leave_out(posting, refused.reason)
             return
+        finally:
+            crawl.http_status = http_status
         told = mapped_rows(self.rows(answer), BoardCrawl("", "", crawl.observed_at, ""), self.posting)
         texts = {posting.source_posting_id: posting.html for posting in told}
-        for posting in found:
-            posting.html = posting.html or texts.get(posting.source_posting_id)
+        for posting in lacking:
+            posting.text_not_fetched, posting.text_reason = False, None  # as an earlier run landed it
+            posting.html = texts.get(posting.source_posting_id)
 
     def posting(self, row: Row) -> Posting:
         """Map one position, whose page the feed does not name."""

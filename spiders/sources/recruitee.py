@@ -53,7 +53,7 @@ class RecruiteeSpider(ListingSpider):
             title=row.text("title"),
             employer_text=row.text("company_name"),
             url=first(row, ("careers_url", "careers_apply_url")),
-            is_listed=status == "published" if status else None,
+            is_listed=status.lower() == "published" if status else None,
             location_texts=list(dict.fromkeys(row.texts("location") + row.names("locations", "name"))),
             places=places or places_of([row], "city", "state_name", COUNTRY),
             workplace_text=", ".join(said for key, said in WORKPLACES.items() if row.flag(key)) or None,

@@ -7,7 +7,7 @@ from typing import Any
 
 from scrapy import Request
 
-from spiders.fields import UnreadableRow
+from spiders.fields import UnreadableRow, identifier, text_or_none
 from spiders.items import Board, BoardCrawl, Posting
 from spiders.job import Job
 from spiders.pages.document import parse_page, text_of
@@ -79,22 +79,27 @@ class SuccessFactorsSpider(XmlListingSpider):
             return int(numbers[-1])
         return 0 if page is not None and empty_statement(page) else None
 
-    def posting(self, row: Row) -> Posting:
-        """Map one item; its number stands in its address."""
-        url, place, title = row.text("link"), row.text("g:location"), row.text("title")
-        number, behind = NUMBER.search(url or ""), PLACE_BEHIND.search(title or "")
-        if title and behind and (place is None or behind[1] == place):
-            title, place = title[: behind.start()], behind[1]
-        key = number[1] if number else row.text("g:id") or row.text("guid")
+    def id_of(self, row: dict[str, Any]) -> str:
+        """Return the number in an item's address, else the id that it states."""
+        number = NUMBER.search(text_or_none(row.get("link")) or "")
+        key = number[1] if number else text_or_none(row.get("g:id")) or text_or_none(row.get("guid"))
         if key is None:
             raise UnreadableRow("no number in the address")
+        return identifier(key)
+
+    def posting(self, row: Row) -> Posting:
+        """Map one item; its number stands in its address."""
+        place, title = row.text("g:location"), row.text("title")
+        behind = PLACE_BEHIND.search(title or "")
+        if title and behind and (place is None or behind[1] == place):
+            title, place = title[: behind.start()], behind[1]
         text = row.text("description")
         return Posting(
-            source_posting_id=key,
+            source_posting_id=self.id_of(row.fields),
             requisition_id=row.text("g:id"),
             title=title,
             employer_text=row.text("g:employer"),
-            url=url,
+            url=row.text("link"),
             location_texts=[place] if place else [],
             employment_type_text=row.text("g:job_type"),
             department_text=row.text("g:job_function"),

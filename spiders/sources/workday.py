@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import JsonRequest, Response
 
 from spiders.days import day_ago
-from spiders.fields import UnreadableRow, mapping
+from spiders.fields import UnreadableRow, identifier, mapping
 from spiders.items import Board, BoardCrawl, Place, Posting
 from spiders.newest import NewestFirstSpider
 from spiders.politeness import CrawlRefused
@@ -54,6 +54,12 @@ class WorkdaySpider(NewestFirstSpider):
         told = {"shown_at": [f"{self.base(board)}/{quote(site)}/"]}
         return JsonRequest(url, data=body, headers={"Accept": "application/json"}, meta=told)
 
+    def id_of(self, row: dict[str, Any]) -> str:
+        """Return the number of the requisition that ends a path, else the path."""
+        path = identifier(row["externalPath"])
+        number = REQUISITION.search(path)
+        return number[1] if number else path
+
     def posting(self, row: Row) -> Posting:
         """Map one row of the list."""
         path, places = row.text("externalPath"), row.text("locationsText")
@@ -61,9 +67,9 @@ class WorkdaySpider(NewestFirstSpider):
             raise UnreadableRow("externalPath missing")
         if places and PLACES_COUNTED.fullmatch(places):
             row.drop("locationsText", "a number of places")
-        number, (tenant, pod, site) = REQUISITION.search(path), parts(row.crawl.board)
+        tenant, pod, site = parts(row.crawl.board)
         return Posting(
-            source_posting_id=number[1] if number else path,
+            source_posting_id=self.id_of(row.fields),
             requisition_id=next((text for text in row.texts("bulletFields") if text in path), None),
             title=row.text("title"),
             url=f"https://{tenant}.{pod}.myworkdayjobs.com/{site}{path}",
