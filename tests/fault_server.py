@@ -5,6 +5,7 @@ Bounded in time and bytes; every behaviour ends by itself.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import socket
@@ -164,6 +165,7 @@ class FaultServer:
     behaviour: Behaviour
     robots: Behaviour | None = None
     asked: list[tuple[float, str]] = field(default_factory=list)
+    is_closed: bool = False
 
     def __post_init__(self) -> None:
         outer = self
@@ -192,7 +194,12 @@ class FaultServer:
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.port = self.server.server_address[1]
-        Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        Thread(target=self.serve, daemon=True).start()
+
+    def serve(self) -> None:
+        """Answer until the server is closed; it waits without polling, since a test may hold hundreds open."""
+        while not self.is_closed:
+            self.server.handle_request()
 
     def answer(self, path: str, connection: socket.socket, headers: dict[str, str], body: bytes) -> None:
         """Answer one request: robots.txt by its own rule (404 by default), all else by the behaviour."""
@@ -207,7 +214,9 @@ class FaultServer:
 
     def close(self) -> None:
         """Stop listening."""
-        self.server.shutdown()
+        self.is_closed = True
+        with contextlib.suppress(OSError):
+            self.server.socket.shutdown(socket.SHUT_RDWR)  # wakes who waits for a request
         self.server.server_close()
 
 
