@@ -271,8 +271,8 @@ TABLES: dict[str, tuple[list[Row], Row]] = {
         {"source": "import:ashby", "location_texts": ["Oslo", "Remote"], "same_id": "a-1"},
     ),
     "the format of clean": (
-        [{"id": "1", "title": "MLE", "company": "Acme", "location": "Rome", "salary_text": "50k EUR", "text": "Write jane@example.com"}],
-        {"source_posting_id": "1", "salary_text": "50k EUR", "html": "Write [e-mail]", "source": "import:unknown"},
+        [{"id": "1", "title": "MLE", "company": "Acme jane@example.com", "location": "Rome", "salary_text": "50k EUR", "text": "Write jane@example.com"}],
+        {"source_posting_id": "1", "employer_text": "Acme [e-mail]", "salary_text": "50k EUR", "html": "Write [e-mail]", "source": "import:unknown"},
     ),
 }  # fmt: skip
 JOBSPY: Row = {

@@ -6,7 +6,7 @@ import re
 
 from spiders.importing.items import Imported
 from spiders.importing.sites import plain_address
-from spiders.redaction import without_personal_data
+from spiders.redaction import redact, without_personal_data
 
 # Attributes hold addresses with tokens, and what scripts keep of their reader; no text is read from them.
 TAG = re.compile(r"""<([a-zA-Z][\w:-]*+)[\s/](?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
@@ -18,16 +18,9 @@ QUERY = re.compile(r"(https?://[^\s<>\"'?]{1,2000})\?[^\s<>\"']*", re.I)
 def without_private(posting: Imported) -> Imported:
     """Return the posting without tokens in addresses and without addresses, numbers and profiles of persons."""
     posting.url, posting.apply_url = plain_address(posting.url), plain_address(posting.apply_url)
-    posting.title = redacted(posting.title)
-    posting.salary_text = redacted(posting.salary_text)
-    posting.html = redacted(without_tokens(posting.html)) if posting.html else None
-    posting.attributes = {name: redacted(value) or "" for name, value in posting.attributes.items()}
+    posting.html = without_tokens(posting.html) if posting.html else None
+    redact(posting)
     return posting
-
-
-def redacted(text: str | None) -> str | None:
-    """Return a text without what identifies a person, None for none."""
-    return without_personal_data(text) if text else None
 
 
 def without_tokens(markup: str) -> str:
