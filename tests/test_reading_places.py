@@ -6,7 +6,9 @@ import pytest
 
 from warehouse.clean.document import Document
 from warehouse.clean.places import places_of
+from warehouse.clean.places.gazetteer import cities_by_name, countries_by_name, country_codes, regions_by_name
 from warehouse.clean.places.location import read_location
+from warehouse.clean.places.words_of_names import names_no_place
 from warehouse.clean.posting import Advertisement, understand
 from warehouse.clean.workplace import workplace
 
@@ -186,6 +188,12 @@ def test_cities_of_statements(text: str, cities: list[str]) -> None:
         ("Eugene, OR OR Tacoma, WA", [("US", "Eugene"), ("US", "Tacoma")]),
         ("Mt Pleasant, SC", [("US", "Mount Pleasant")]),
         ("Kern County, CA", [("US", None)]),
+        ("Lahore, Punjab", [("PK", "Lahore")]),
+        ("Lahore, Punjab, Pakistan", [("PK", "Lahore")]),
+        ("Ludhiana, Punjab", [("IN", "Ludhiana")]),
+        ("Wheaton-Geneva (IL)", [("US", "Wheaton"), ("US", "Geneva")]),
+        ("Paris (TX), Austin (TX)", [("US", "Paris"), ("US", "Austin")]),
+        ("Berlin (DE)", [("DE", "Berlin")]),
     ],
 )
 def test_places_of_locations(location: str, places: list[tuple[str, str | None]]) -> None:
@@ -259,3 +267,9 @@ def test_workplaces_of_texts(text: str, kind: str) -> None:
 )
 def test_cities_of_locations(location: str, cities: list[str]) -> None:
     assert [place.city for place in places_of(location)[0] if place.city] == cities
+
+
+def test_no_name_of_a_place_is_taken_for_none() -> None:
+    names = [*countries_by_name(), *cities_by_name(), *country_codes(), *regions_by_name()]
+    assert [name for name in names if names_no_place(f"Engineer, {name}")] == []
+    assert names_no_place("Senior Machine Learning Engineer (Search, Ranking)")

@@ -9,6 +9,7 @@ import pytest
 
 from warehouse import field_documents
 from warehouse.clean import reference, rules
+from warehouse.clean.gig import HINTS
 from warehouse.clean.lowercase import UPPER_CASE, lowered
 from warehouse.clean.rules import Rule, RuleSet, all_rows, filled, fragments, rule_set
 from warehouse.clean_command import cleaned
@@ -134,3 +135,8 @@ def test_the_length_of_a_contract(title: str, text: str, months: float | None) -
     row = cleaned({"id": 1, "title": title, "text": text}, explain=True)
     assert row["contract_months"] == months
     assert row["explain"]["contract_months"]["rule"].startswith("contract_length." if months else "a length")
+
+
+def test_every_example_of_a_term_of_gig_work_holds_a_word_that_is_looked_for_first() -> None:
+    examples = [row["example"].lower() for row in rules.all_rows() if row["field"] == "gig_term"]
+    assert [text for text in examples if not any(word in text for words in HINTS for word in words)] == []

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from warehouse.clean.document import Document
 from warehouse.clean.lowercase import lowered
-from warehouse.clean.rules import UNSTATED, Found, RuleSet, rule_set
+from warehouse.clean.rules import UNSTATED, Found, Hit, RuleSet, rule_set
 
 OF_FIELD = rule_set("employment_type_of_field")  # the first type whose words it holds
 # A title that names studies beside the work, an internship or a contract goes before the source's field, which often
@@ -32,8 +32,14 @@ def employment_type(field: str | None, document: Document) -> Found:
 
 def type_of_title(rules: RuleSet, document: Document) -> Found | None:
     """Return the type that a title names."""
-    hit = rules.first(document.low_title)
+    hit = hit_in_title(rules, document.low_title)
     return hit.found(document.title) if hit else None
+
+
+@lru_cache(maxsize=8_192)
+def hit_in_title(rules: RuleSet, low: str) -> Hit | None:
+    """Return where a title in lower case names a type."""
+    return rules.first(low)
 
 
 def type_of_text(document: Document) -> Found | None:

@@ -223,9 +223,10 @@ def period_of(amount: Amount, before: str, after: str, currency: str | None, is_
     size = period_by_size(amount.high, currency)
     is_range = amount.low != amount.high
     guessed = size if is_pay_field or is_range or size == "year" or is_told_by_the_month(size, currency) else None
-    named = (period_in(f"{amount.words} {after[:25]}"), period_in(before), guessed)
-    fitting = (period for period in named if period and is_plausible(amount.low, amount.high, period, currency))
-    return next(fitting, None)
+    for words in (f"{amount.words} {after[:25]}", before):
+        if (named := period_in(words)) and is_plausible(amount.low, amount.high, named, currency):
+            return named
+    return guessed if guessed and is_plausible(amount.low, amount.high, guessed, currency) else None
 
 
 def is_told_by_the_month(size: str | None, currency: str | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from warehouse.clean.currencies import MONTHLY_BELOW
 from warehouse.clean.lowercase import lowered
 from warehouse.clean.rules import rule_set
@@ -17,6 +19,7 @@ SMALL_UNITS = frozenset(("IDR", "VND", "COP"))  # of which a month's pay is mill
 HOURLY_BELOW = 1_000  # of an amount told by the month
 
 
+@lru_cache(maxsize=4_096)
 def period_in(text: str) -> str | None:
     """Return the pay period that a text names, None where it names none."""
     hit = OF_WORDS.first(lowered(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from warehouse.clean.document import Document
@@ -117,8 +118,7 @@ def role_of(title: str | None, work: Work | None = None) -> Role:
     >>> role_of("Machine Learning Engineer").role, role_of("Account Executive, AI").in_scope
     ('ml_engineer', False)
     """
-    named, work = lowered(written_out(title or "")), work or Work()
-    by_title = next((step.role for step in TITLE_STEPS if step.holds(named)), "other")
+    (named, by_title), work = step_of_title(title or ""), work or Work()
     role, why = refined(by_title, named, work)
     if role in BROAD_SCOPE or (role == "robotics_engineer" and ROBOT_LEARNING.holds(named)):
         return Role(role, True, why)
@@ -128,6 +128,13 @@ def role_of(title: str | None, work: Work | None = None) -> Role:
         if found >= needed and (NAMES_AI.holds(named) or found >= work.words * SCOPE_SHARE):
             return Role(role, True, f"{why}; the work names machine learning {found} times")
     return Role(role, False, why)
+
+
+@lru_cache(maxsize=8_192)
+def step_of_title(title: str) -> tuple[str, str]:
+    """Return a title written out in lower case, and what it is by its words alone."""
+    named = lowered(written_out(title))
+    return named, next((step.role for step in TITLE_STEPS if step.holds(named)), "other")
 
 
 def role_without_text(title: str | None) -> Role:

@@ -23,7 +23,8 @@ FRAGMENTS = "fragments"
 FRAGMENT = re.compile(r"\{([A-Z][A-Z_]*)\}")
 ESCAPED_OR_SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]")  # what may hold a bracket that opens nothing
 UNLESS_CHARACTERS = 80  # how far before a match its `unless_before` may reach
-# What many rules begin with is looked for once for all that follow each other.
+TOKEN = re.compile(rf"{ESCAPED_OR_SET.pattern}|.", re.S)
+# What many rules begin with is looked for once for all of them.
 BEGINNINGS = (r"\b", r"(?:^\W*|: )", r"^\W*", r"\d\d?")
 FAR = 10_000_000  # past the end of any text
 
@@ -87,7 +88,8 @@ class Matcher:
 
     def find(self, text: str, left: int = 0, right: int = FAR) -> Hit | None:
         """Return the first place of text[left:right] where a rule holds."""
-        return next(self.hits(text, left, right), None)
+        match = self.together.search(text, left, right)  # most texts hold none
+        return next(self.hits(text, match.start(), right), None) if match else None
 
     def hits(self, text: str, left: int = 0, right: int = FAR) -> Iterator[Hit]:
         """Yield each place where a rule holds, none inside another."""
@@ -129,14 +131,29 @@ class Matcher:
 
 
 def branches(rules: tuple[Rule, ...]) -> Iterator[str]:
-    """Yield the alternatives of the joined pattern, those that follow each other and begin alike as one."""
-    for beginning, same in groupby((rule.source for rule in rules), key=beginning_of):
-        yield f"{beginning}(?:{'|'.join(without_brackets(source[len(beginning) :]) for source in same)})"
+    """Yield the alternatives of the joined pattern, those that begin alike as one: only where a rule begins counts."""
+    alike: dict[str, dict[str, None]] = {beginning: {} for beginning in (*BEGINNINGS, "")}
+    for alternative in (one for rule in rules for one in alternatives(rule.source)):
+        beginning = next(begin for begin in alike if alternative.startswith(begin))
+        alike[beginning] |= dict.fromkeys(alternatives(alternative[len(beginning) :]))
+    return (f"{beginning}(?:{'|'.join(found)})" for beginning, found in alike.items() if found)
 
 
-def beginning_of(source: str) -> str:
-    """Return the known beginning of a pattern, an empty text where it has none."""
-    return next((beginning for beginning in BEGINNINGS if source.startswith(beginning)), "")
+def alternatives(source: str) -> list[str]:
+    """Return the alternatives of a pattern, and of those the ones of brackets around all of it.
+
+    >>> alternatives(r"(?:a|\bb(?:c|d))|[|]")
+    ['a', '\\bb(?:c|d)', '[|]']
+    """
+    parts, depth = [""], 0
+    for token in TOKEN.findall(source):
+        depth += (token == "(") - (token == ")")
+        if token == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += token
+    bare = [without_brackets(part) for part in parts]
+    return parts if bare == parts else [one for part in bare for one in alternatives(part)]
 
 
 def without_brackets(source: str) -> str:

@@ -34,6 +34,7 @@ INLINE_HEADING = re.compile(  # with the space before it, by which a search is m
 # "... in PyTorchRequirementsKotlinNice to haveDocker": words run together wherever a line ended.
 GLUED_WORD = re.compile(r"[A-Z](?:(?<=[a-z):].))[a-z]")
 GLUED_HEADING = re.compile(rf"(?:^|(?<=[a-z).!?:;]))(?=[A-ZÀ-Þ])(?:{HEADINGS})(?::(?=[A-Z])|(?=[A-Z]))")
+HEADING_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<=[a-z).!?:;].)")
 BULLETED_HEADING = re.compile(rf"(?:^|(?<=\s))(?=[A-ZÀ-Þ])(?:{HEADINGS}):(?=•)")  # "Benefits:• Lunch"
 IN_SMALL_LETTERS = re.compile(r"(?<!\w)[a-z]{2,}")
 TOKEN_CHARACTERS = 24
@@ -47,7 +48,9 @@ LEAST_GLUED = 2  # places in a line; one may be a name
 
 def parted(line: str) -> list[str]:
     """Split a line that lost the ends inside it: where words or sentences ran together, and at its headings."""
-    parts = unglued(line).split("\n") if GLUED_WORD.search(line) or ":•" in line else [line]
+    if not GLUED_WORD.search(line) and ":•" not in line:
+        return parted_at_headings(line, False)
+    parts = unglued(line).split("\n")
     lost_ends = len(parts) > 1
     return [piece for part in parts if part.strip() for piece in parted_at_headings(part.strip(), lost_ends)]
 
@@ -63,12 +66,21 @@ def unglued(line: str) -> str:
     if len(bulleted) + len(places) < LEAST_GLUED:
         return line
     lower = sum(map(partial(ends_small_letters, line), places))
-    if len(bulleted) + lower + len(GLUED_HEADING.findall(line)) < LEAST_GLUED:
+    if len(bulleted) + lower < LEAST_GLUED and len(bulleted) + lower + headings_in(line) < LEAST_GLUED:
         return line
     line = GLUED_HEADING.sub(r"\n\g<0>\n", line)
     if bulleted:
         line = BULLETED_HEADING.sub(r"\n\g<0>\n", line).replace("•", "\n- ")
-    return GLUED_TOKEN.sub(lambda token: parted_token(token[0], line), line)
+    words = line.split(" ")
+    return " ".join(
+        word if word.islower() else GLUED_TOKEN.sub(lambda token: parted_token(token[0], line), word) for word in words
+    )
+
+
+def headings_in(line: str) -> int:
+    """Return how many headings begin a line or run together with what stands before them."""
+    places = [0, *(place.start() for place in HEADING_CAPITAL.finditer(line))]
+    return sum(GLUED_HEADING.match(line, place) is not None for place in places)
 
 
 def ends_small_letters(line: str, place: int) -> bool:

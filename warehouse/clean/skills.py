@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from warehouse.clean.asking import RANK
@@ -97,7 +98,7 @@ def mentions(document: Document, found: Sequence[Span], own_name: str = "") -> l
     `found` are the spans of the document's text. A skill named like the employer counts inside requirement blocks only.
     """
     best: dict[str, Mention] = {}
-    for span in spans(document.title):
+    for span in spans_of_title(document.title):
         keep_strongest(
             best, Mention(span.skill, "required", document.title[span.start : span.end][:EVIDENCE_CHARACTERS], -1)
         )
@@ -113,6 +114,12 @@ def mentions(document: Document, found: Sequence[Span], own_name: str = "") -> l
         if mention := mention_of(document, span, own_name):
             keep_strongest(best, mention)
     return sorted(best.values(), key=lambda mention: mention.skill)
+
+
+@lru_cache(maxsize=8_192)
+def spans_of_title(title: str) -> list[Span]:
+    """Return every mention in a title."""
+    return spans(title)
 
 
 def mention_of(document: Document, span: Span, own_name: str) -> Mention | None:
@@ -144,6 +151,8 @@ def places_of_name(low: str, name: str, found: Iterable[Span]) -> list[tuple[int
     letters = name.replace(" ", "")
     held = {low[span.start : span.end].replace(" ", "") for span in found}
     if not any(len(words) < len(letters) and words in letters for words in held):
+        return []
+    if letters not in low.replace(" ", "").replace("-", ""):  # a pattern of its own costs far more than this look
         return []
     return [match.span() for match in re.finditer("[ -]?".join(map(re.escape, letters)), low)]
 

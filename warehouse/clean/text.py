@@ -65,7 +65,7 @@ def plain_text(source: str) -> str:
     broken = text.split("\n")
     lines = [line.strip() if line.isprintable() and "  " not in line else squeezed(line) for line in broken]
     if not is_html and "" in lines:
-        lines = list(unwrapped(lines, [len(line.rstrip()) for line in broken]))
+        lines = list(unwrapped(lines, [len(line) for line in map(str.rstrip, broken)]))
     lines = [line for line in lines if line != "-"]
     kept = [part for line in continued(lines) for part in parted(line)]
     if cut and kept[-1:] != [CUT_MARK]:
@@ -123,11 +123,14 @@ def unwrapped(lines: list[str], lengths: list[int]) -> Iterator[str]:
     `lengths` are those of the lines as written, with what they are indented by.
     """
     width = max(lengths, default=0)
+    if width not in WRAP_WIDTHS:
+        yield from lines
+        return
     held = ""
     room = 0
     for line, length in zip(lines, lengths, strict=True):
         fits = held and line and room + 1 + len(line.partition(" ")[0]) <= width
-        if held and line and width in WRAP_WIDTHS and not fits and not BULLET.match(line):
+        if held and line and not fits and not BULLET.match(line):
             held = joined(held, line)
         else:
             yield held
@@ -169,12 +172,16 @@ CONNECTIVES = (
 )
 
 
+def breaks_off(held: str, line: str) -> bool:
+    """Return whether a line breaks off in a sentence that the next one goes on with."""
+    return held.endswith(CONNECTIVES) or (line[0].islower() and not held.endswith(SENTENCE_ENDS))
+
+
 def continued(lines: list[str]) -> Iterator[str]:
     """Yield the lines that are not empty, a long line that breaks off in a sentence joined with its rest."""
     held = ""
     for line in filter(None, lines):
-        breaks_off = held.endswith(CONNECTIVES) or (line[0].islower() and not held.endswith(SENTENCE_ENDS))
-        if len(held) >= CONTINUED_CHARACTERS and breaks_off and not BULLET.match(line):
+        if len(held) >= CONTINUED_CHARACTERS and breaks_off(held, line) and not BULLET.match(line):
             held = joined(held, line)
             continue
         if held:

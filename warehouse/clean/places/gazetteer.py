@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from warehouse.clean.reference import listed, rows
 
@@ -43,6 +43,7 @@ class City:
     population: int
 
 
+@lru_cache(maxsize=16_384)
 def name_key(name: str) -> str:
     """Return a name as it is looked up: small letters without accents and dots.
 
@@ -108,6 +109,7 @@ def likelihood(city: City) -> tuple[float, str]:
     return -city.population * MARKET_WEIGHT.get(city.place.country or "", 1.0), city.place.region or ""
 
 
+@lru_cache(maxsize=16_384)
 def cities_named(name: str) -> tuple[City, ...]:
     """Return the cities of a name, the most likely meant first, those of a name written out ("Ft Worth") behind.
 

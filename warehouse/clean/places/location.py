@@ -22,6 +22,7 @@ from warehouse.clean.places.gazetteer import (
 from warehouse.clean.places.part_reader import NO_PLACE, PROPER_NAME, TOWN_CHARACTERS, PartReader
 from warehouse.clean.places.parts import parts_of
 from warehouse.clean.places.postal import city_alone, without_codes
+from warehouse.clean.places.words_of_names import names_no_place
 from warehouse.clean.reference import word_list
 from warehouse.clean.rules import rule_set
 
@@ -35,6 +36,8 @@ NO_TOWN = frozenset(word_list("no_town"))
 @lru_cache(maxsize=8_192)
 def read_location(location: str) -> tuple[PlaceFound, ...]:
     """Return the places that a location text names, in its order."""
+    if names_no_place(location):
+        return ()
     parts = parts_of(location)
     read = [(part, read_part(part)) for part in parts]
     codes = {place.country for _, places in read for place in places if place.city}

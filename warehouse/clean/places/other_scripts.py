@@ -17,7 +17,7 @@ def in_english(location: str) -> str:
     """Return a location with the places that it names in such a script by their English names.
 
     >>> in_english("東京都港区")
-    '; Tokyo, Japan; '
+    '; Tokyo, Japan;  '
     """
     if not SIGN.search(location):
         return location

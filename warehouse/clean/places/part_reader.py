@@ -72,6 +72,8 @@ class PartReader:
         last_open = open_names[-1] if open_names else ""
         if region and is_next_metropolis(word, last_open, region):
             return False
+        if region and last_open and is_region_elsewhere(last_open, region[1]):
+            return True  # "Lahore, Punjab" is not in India
         if word in BRAZILIAN_STATES and lies_in_brazil(last_open):
             return True  # "Florianópolis, SC" is not in South Carolina
         if region and (fits(last_open, region, None) or not fits(last_open, None, country)):
@@ -122,6 +124,11 @@ class PartReader:
             return None
         region, country = self.regions[0] if self.regions else None, self.countries[0]
         return placed(name, region, country) if fits(name, region, country) else None
+
+
+def is_region_elsewhere(city: str, country: str) -> bool:
+    """Return whether a metropolis stands before a region of a country that has no city of its name."""
+    return country not in FEDERAL and is_city_of_size(city, METROPOLIS) and not fits(city, None, country)
 
 
 def lies_in_brazil(name: str) -> bool:

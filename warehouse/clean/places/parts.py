@@ -44,6 +44,7 @@ BOGOTA_DC = re.compile(r"\b(Bogot[aá]),? D\.? ?C\b\.?", re.I)  # its capital di
 AREA = re.compile(r"(?:Greater )?([A-Z][\w.' ]+?)-+[A-Z][\w.' -]*? (?:Metro(?:politan)? )?Area\b.*")
 WIDE = str.maketrans({"،": ",", "؛": ";", "／": "/", '"': ";", "（": "(", "）": ")", "、": ";", "，": ",", "；": ";"})
 STATE_BEHIND_COUNTRY = re.compile(r", ?(US|CA|AU)-([A-Z]{2,3})$")  # "Fairfax, US-VA"
+STATE_IN_BRACKETS = re.compile(r"(?P<city>[A-ZÀ-Þ][\w.' ]*) ?\((?P<state>[A-Z]{2})\)")  # "Geneva (IL)"
 STATISTICAL_CODE = re.compile(r"^([A-Z]{2})[A-Z]?\d{1,3}$|^([A-Z]{2}) ?\([A-Z0-9]+\)$")
 
 
@@ -57,6 +58,7 @@ def parts_of(location: str) -> list[str]:
     if area and word_is_city(area[1]) and not word_is_city(location.strip().removesuffix(" Area")):
         return [area[1]]
     cleaned = FULL_STOP.sub(", ", SHOWS_NO_NAME.sub(" ", location).translate(WIDE)).strip()
+    cleaned = STATE_IN_BRACKETS.sub(with_its_state, cleaned)
     cleaned = STATE_BEHIND_COUNTRY.sub(r", \2, \1", cleaned)
     if ordered := countries_last(cleaned):
         return ordered
@@ -64,6 +66,14 @@ def parts_of(location: str) -> list[str]:
     if match and (match[1] or match[2]) in country_codes():
         return [country_names()[match[1] or match[2]]]
     return separated(cleaned)
+
+
+def with_its_state(match: re.Match[str]) -> str:
+    """Return a city and the state in brackets behind it with a comma between, as they are where it lies elsewhere."""
+    city, state = match["city"].strip(), match["state"]
+    region = regions_by_name().get(state)
+    is_in_state = region is not None and fits(city, region, None) and not fits(city, None, country_of(state) or "")
+    return f"{city}, {state}" if is_in_state else match[0]
 
 
 def machine_form(location: str) -> str:

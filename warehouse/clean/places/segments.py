@@ -17,6 +17,7 @@ from warehouse.clean.places.gazetteer import (
 from warehouse.clean.places.location import read_location, state_apart, without_noise
 from warehouse.clean.places.part_reader import NO_PLACE, trailing_country
 from warehouse.clean.places.parts import parts_of
+from warehouse.clean.places.words_of_names import names_no_place
 from warehouse.clean.reference import word_list
 from warehouse.clean.rules import rule_set
 
@@ -33,6 +34,7 @@ BESIDE_PLACES = rule_set("beside_places").matcher
 CODE = re.compile("[A-Z]{2}")
 # Short names in capitals that stand for a place wherever they stand; others, as "ML" or "QA", for a trade.
 SAFE_CODES = frozenset(word_list("safe_code"))
+TRADE = re.compile(r"\b(?:AI|ML)\b")  # in a title neither Anguilla nor Mali
 # Cities named like what else stands in a title: "Account Executive, Enterprise".
 NO_TITLE_PLACE = frozenset(word_list("no_title_place"))
 LEAST_KNOWN = 0.5  # of a segment's characters that name places: else it names a role or a product
@@ -67,6 +69,8 @@ def places_of_headline(line: str) -> tuple[list[PlaceFound], str]:
     >>> places_of_headline("Initech | ML Engineer | Austin, TX or Remote (US) | Full-time")
     ([PlaceFound(country='US', city='Austin', region='TX')], 'Austin, TX or Remote (US)')
     """
+    if names_no_place(TRADE.sub(" ", line)):
+        return [], ""
     named = segments_of(line)
     return [place for segment in named for place in places_of_segment(segment)], " | ".join(named)
 
