@@ -18,6 +18,8 @@ from prefect.automations import AutomationCore, EventTrigger, Posture
 from prefect.client.schemas.objects import StateType
 from prefect.events.actions import ChangeFlowRunState, SendNotification
 
+from flows.scheduler import TELLS
+
 SILENT_FOR = timedelta(seconds=90)  # three heartbeats of 30 s (prefect.yaml)
 UNSTARTED_FOR = timedelta(minutes=3)
 ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
@@ -63,7 +65,7 @@ def notifications(deployment_ids: Mapping[str, str], blocks: Sequence[UUID]) -> 
         return []
     return [
         AutomationCore(
-            name="jobtrends: tell of runs that failed, crashed, are late or incomplete",
+            name=TELLS,
             trigger=state_entered(list(deployment_ids.values())),
             actions=[
                 told(one, "jobtrends: {{ flow_run.name }}: {{ flow_run.state.name }}", RUN_TOLD) for one in blocks

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 POOL = "local"
+TELLS = "jobtrends: tell of runs that failed, crashed, are late or incomplete"  # name of the automation
 DEPLOYMENTS = {"daily": "crawl", "weekly": "weekly"}  # name of the deployment: name of its flow
 ANSWER_SECONDS = 3.0
 BUSY_PAUSES = (0.2, 0.5, 1.0)

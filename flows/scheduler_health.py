@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flows.finding import Finding
-from flows.scheduler import DEPLOYMENTS, POOL, NotThere, SchedulerUnreachable, ask, check_reachable
+from flows.finding import Finding, fine, warning
+from flows.scheduler import DEPLOYMENTS, POOL, TELLS, NotThere, SchedulerUnreachable, ask, check_reachable
 
 LATE_AFTER = timedelta(minutes=5)
 DEPLOY = "`jobtrends deploy` puts it there"
@@ -70,3 +71,24 @@ def worker(address: str) -> Finding:
     if not online:
         return Finding("worker", False, f"no worker polls the pool {POOL!r}, so no run will begin; start one: {start}")
     return Finding("worker", True, f"{', '.join(online)} polls the pool {POOL!r}")
+
+
+def notifications(home: Path, addresses: int) -> Iterator[Finding]:
+    """Look if the server tells as many addresses as NOTIFY names; nothing is told where it names none."""
+    if not addresses:
+        return
+    named = f"NOTIFY names {addresses} address{'es' * (addresses > 1)}"
+    try:
+        address = check_reachable(home)
+        rows: list[dict[str, Any]] = ask(address, "/automations/filter", {"limit": 200}) if address else []
+    except (SchedulerUnreachable, NotThere):
+        return  # told by the look at the schedule
+    told = sum(len(row["actions"]) for row in rows if row["name"] == TELLS and row["enabled"])
+    if address is None:
+        yield warning(
+            "notifications", f"{named}, and no Prefect server is named by PREFECT_API_URL that would tell them"
+        )
+    elif told != addresses:
+        yield warning("notifications", f"{named}, and the server tells {told or 'nobody'}; run `jobtrends deploy`")
+    else:
+        yield fine("notifications", f"failed, late and incomplete runs are told to {addresses}")

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from warehouse.readers import Readers
 
 SETTINGS_FILE = "jobtrends.toml"
 PREFIX = "JOBTRENDS_"
-# Read elsewhere than here: by the spiders' logging, by those whose sources want a key, and by the tests that look at
-# pages in a browser.
+# What a source's spider wants from the environment, without which its boards are skipped.
+KEYS_OF_SOURCES = {"usajobs": ("JOBTRENDS_USAJOBS_KEY", "JOBTRENDS_USAJOBS_EMAIL")}
+# Read elsewhere than here: by the spiders, and by the tests that look at pages in a browser.
 OTHER_VARIABLES = frozenset(
-    ("JOBTRENDS_LOG_LEVEL", "JOBTRENDS_CHROMIUM", "JOBTRENDS_USAJOBS_KEY", "JOBTRENDS_USAJOBS_EMAIL")
+    ("JOBTRENDS_LOG_LEVEL", "JOBTRENDS_NAV_TOKEN", "JOBTRENDS_CHROMIUM", *chain(*KEYS_OF_SOURCES.values()))
 )
 OWNER_ONLY = 0o077  # the umask: files 0600, folders 0700
 PACKAGED_BOARDS = Path(__file__).parent.parent / "spiders" / "boards.csv"

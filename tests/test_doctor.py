@@ -12,7 +12,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,7 +21,9 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from flows import doctor
+from flows import doctor, scheduler_health
+from flows.scheduler import TELLS
+from flows.settings import OTHER_VARIABLES
 from tests.commands import Commands, completed
 from tests.crawl_run import crawl, write_boards
 from tests.fault_server import FaultServer
@@ -313,3 +316,70 @@ def test_a_look_that_hangs_is_told_and_the_others_too(used: Commands, monkeypatc
     done = used("doctor")
     over.set()
     assert time.monotonic() - begun < 5 and done.status == 3 and "boards: not known within" in done.out
+
+
+def test_a_source_without_its_key_is_told(jobtrends: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_boards(jobtrends.home, [("usajobs", "machine-learning", "")])
+    monkeypatch.delenv("JOBTRENDS_USAJOBS_KEY", raising=False)
+    monkeypatch.setenv("JOBTRENDS_USAJOBS_EMAIL", "jo@example.org")
+    told = [line for line in lines(jobtrends("doctor").out, "WARN") if "usajobs" in line]
+    assert len(told) == 1 and "JOBTRENDS_USAJOBS_KEY;" in told[0] and "EMAIL" not in told[0]
+    assert "usajobs is skipped" not in jobtrends("doctor", USAJOBS_KEY="invented").out
+
+
+def test_every_variable_that_a_spider_reads_is_known() -> None:
+    sources = Path(doctor.__file__).parents[2] / "spiders" / "sources"
+    read = {name for path in sources.rglob("*.py") for name in re.findall(r"(JOBTRENDS_[A-Z_]+)", path.read_text())}
+    assert read and read <= OTHER_VARIABLES
+
+
+def test_a_cluster_that_does_not_answer_is_told(jobtrends: Commands) -> None:
+    def told(address: str) -> str:
+        return next(line for line in lines(jobtrends("doctor", CLUSTER=address).out, "BAD") if "cluster" in line)
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert "no Dask scheduler answers; start one" in told(f"tcp://127.0.0.1:{silent.getsockname()[1]}")
+    assert "Connection refused" in told("127.0.0.1:9")
+    assert "not an address" in told("tcp://host") and "not an address" in told("tcp://host:x")
+    with saying(b"220 mail ready") as address:
+        assert "is no Dask scheduler" in told(address)
+    with saying(b"\x0fpickle-protocol") as address:
+        assert f"a scheduler answers at {address}" in jobtrends("doctor", CLUSTER=address).out
+
+
+@contextmanager
+def saying(greeting: bytes) -> Iterator[str]:
+    """Serve one connection, with a greeting; yields its address."""
+
+    def greet(listener: socket.socket) -> None:
+        with listener.accept()[0] as connection:
+            connection.sendall(greeting)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=greet, args=(listener,))
+        thread.start()
+        yield f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([], "the server tells nobody; run `jobtrends deploy`"),
+        ([{"name": TELLS, "enabled": False, "actions": [{}, {}]}], "the server tells nobody"),
+        ([{"name": TELLS, "enabled": True, "actions": [{}]}], "the server tells 1;"),
+        ([{"name": TELLS, "enabled": True, "actions": [{}, {}]}], "runs are told to 2"),
+    ],
+)
+def test_addresses_that_the_server_does_not_tell_are_told(
+    rows: list[object], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler_health, "check_reachable", lambda home: "http://server/api")
+    monkeypatch.setattr(scheduler_health, "ask", lambda address, path, body: rows)
+    (found,) = scheduler_health.notifications(tmp_path, 2)
+    assert told in found.message and found.is_warning == ("NOTIFY" in found.message)
+
+
+def test_addresses_without_a_server_are_told_and_not_shown(jobtrends: Commands) -> None:
+    done = jobtrends("doctor", NOTIFY="mailtos://user:secret@mail.example.org")
+    assert "NOTIFY names 1 address, and no Prefect server is named" in done.out and "secret" not in done.out + done.err

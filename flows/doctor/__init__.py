@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from flows import scheduler_health
-from flows.doctor import asked, databases, folder, landing, landing_files, tracking
+from flows.doctor import asked, cluster, databases, folder, landing, landing_files, tracking
 from flows.failures import EXPECTED, one_line
 from flows.finding import Finding, broken, warning
 from flows.settings import Settings
@@ -18,8 +18,9 @@ Look = Callable[[Settings], Iterable[Finding]]
 
 
 def schedule(settings: Settings) -> Iterable[Finding]:
-    """Look at the schedule on the Prefect server."""
-    return scheduler_health.findings(settings.home)
+    """Look at the schedule on the Prefect server, and if it tells whom the settings name."""
+    yield from scheduler_health.findings(settings.home)
+    yield from scheduler_health.notifications(settings.home, len(settings.notified))
 
 
 LOOKS: dict[str, Look] = {
@@ -31,6 +32,7 @@ LOOKS: dict[str, Look] = {
     "landing": landing_files.findings,
     "warehouse": databases.warehouse,
     "published file": databases.published,
+    "cluster": cluster.findings,
     "schedule": schedule,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ import duckdb
 
 from flows.doctor.opening import published_file
 from flows.finding import Finding, broken, fine, shortened, warning
-from flows.settings import Settings
+from flows.settings import KEYS_OF_SOURCES, Settings
 from flows.tracked import boards_checked
 from warehouse.database import WarehouseError
 
@@ -66,7 +67,16 @@ def boards(settings: Settings) -> Iterator[Finding]:
     elif not problems:
         kinds = ", ".join(f"{count} {source}" for source, count in Counter(b["source"] for b in enabled).items())
         yield fine("boards", f"{len(enabled)} tracked in {path}: {kinds}")
+    yield from without_key({board["source"] for board in enabled})
     yield from unproven(settings, enabled)
+
+
+def without_key(sources: set[str]) -> Iterator[Finding]:
+    """Look for tracked sources that want a key which the environment lacks."""
+    for source in sorted(sources & KEYS_OF_SOURCES.keys()):
+        if missing := [name for name in KEYS_OF_SOURCES[source] if not os.environ.get(name)]:
+            told = f"{source} is skipped without {' and '.join(missing)}"
+            yield warning("boards", f"{told}; set it in the environment of the runs, or `enabled` to false")
 
 
 def refused_host(address: str, allowed: list[str]) -> str | None:
