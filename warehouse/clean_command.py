@@ -17,6 +17,7 @@ import duckdb
 
 from warehouse.clean.fields import explained, output_of
 from warehouse.clean.posting import Advertisement, understand
+from warehouse.clean.scope_first import understand_in_scope
 from warehouse.errors import UnreadableInput
 from warehouse.readers import PARTITION, Readers
 
@@ -37,16 +38,18 @@ class Answer(NamedTuple):
 
 
 def cleaned_lines(
-    lines: Iterable[str], explain: bool, errors: TextIO, readers: Readers = ALONE
+    lines: Iterable[str], explain: bool, errors: TextIO, readers: Readers = ALONE, scope_first: bool = False
 ) -> Iterator[str | None]:
     """Yield one JSON object a readable line, None for a line that cannot be read, which is reported with its number.
 
-    Alone, each line is answered before the next is taken.
+    Alone, each line is answered before the next is taken. With `scope_first`, postings out of scope are read only as
+    far as that is decided, and the answers say so as `unread_reason`.
     """
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
     size = 1 if readers == ALONE else PARTITION
     partitions = iter(lambda: list(islice(numbered, size)), [])
-    for answers in readers.read(partial(answered, explain), partitions, lambda told: print_problem(errors, told)):
+    function = partial(answered, explain, scope_first)
+    for answers in readers.read(function, partitions, lambda told: print_problem(errors, told)):
         for answer in answers:
             if answer.problem:
                 print_problem(errors, f"line {answer.number}: {answer.problem}")
@@ -58,12 +61,14 @@ def print_problem(errors: TextIO, sentence: str) -> None:
     errors.write(f"{sentence}\n")
 
 
-def answered(explain: bool, partition: list[tuple[int, str]]) -> list[Answer]:
+def answered(explain: bool, scope_first: bool, partition: list[tuple[int, str]]) -> list[Answer]:
     """Say what the postings of some numbered lines mean; run by whoever reads, in this process or elsewhere."""
     answers = []
     for number, line in partition:
         try:
-            answers.append(Answer(number, json.dumps(cleaned(parsed(line), explain), ensure_ascii=False), None))
+            answers.append(
+                Answer(number, json.dumps(cleaned(parsed(line), explain, scope_first), ensure_ascii=False), None)
+            )
         except UnreadableLine as error:
             answers.append(Answer(number, None, str(error)))
     return answers
@@ -80,23 +85,24 @@ def parsed(line: str) -> dict[str, Any]:
     return row
 
 
-def cleaned(row: dict[str, Any], explain: bool = False) -> dict[str, Any]:
-    """Return what a posting row means, in the fixed output of `jobtrends clean`."""
+def cleaned(row: dict[str, Any], explain: bool = False, scope_first: bool = False) -> dict[str, Any]:
+    """Return what a posting row means, in the fixed output of `jobtrends clean`; `scope_first` adds `unread_reason`."""
     texts = {
         name: text_of(row.get(name))
         for name in ("title", "company", "location", "employment_type", "salary_text", "text", "html")
     }
-    reading = understand(
-        Advertisement(
-            title=texts["title"],
-            company=texts["company"],
-            location=texts["location"],
-            employment_type=texts["employment_type"],
-            salary_text=texts["salary_text"],
-            text=texts["text"] or texts["html"],
-        )
+    advertisement = Advertisement(
+        title=texts["title"],
+        company=texts["company"],
+        location=texts["location"],
+        employment_type=texts["employment_type"],
+        salary_text=texts["salary_text"],
+        text=texts["text"] or texts["html"],
     )
+    reading = understand_in_scope(advertisement) if scope_first else understand(advertisement)
     answer = output_of(row["id"], reading)
+    if scope_first:
+        answer["unread_reason"] = reading.unread_reason
     return answer | {"explain": explained(reading)} if explain else answer
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +13,8 @@ import duckdb
 from warehouse.clean import CLEAN_VERSION
 from warehouse.clean.employer import employer_key, employer_name, is_agency
 from warehouse.clean.fields import columns_of
-from warehouse.clean.posting import Advertisement, Reading, understand
+from warehouse.clean.posting import Advertisement, Reading
+from warehouse.clean.scope_first import Unread, understand_in_scope
 from warehouse.clean.sections import wording_hash, wordings_of
 from warehouse.database import has_table, quoted, run_file, table_files, transaction
 from warehouse.readers import PARTITION, Readers
@@ -133,18 +134,18 @@ def read_names(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 class Content(NamedTuple):
-    """One content, what was read of it beside its own fields as a hash, and what it means."""
+    """One content, what was read of it beside its own fields as a hash, and what it means as far as it was read."""
 
     row_hash: str
     inputs: str
-    reading: Reading
+    reading: Reading | Unread
 
 
 def understood(row: tuple[Any, ...]) -> Content:
     """Understand one content as the query gives it."""
     row_hash, title, company, locations, places, scopes, where, is_remote, employment, salary, pay, *rest = row
     html, is_fetched, inputs = rest
-    reading = understand(
+    reading = understand_in_scope(
         Advertisement(
             title=title,
             company=company,
@@ -173,12 +174,19 @@ class Lines(NamedTuple):
 def understood_lines(partition: list[tuple[Any, ...]]) -> Lines:
     """Understand a partition of contents; run by whoever reads, in this process or elsewhere."""
     contents = [understood(row) for row in partition]
-    makers = {"reading": reading_rows, "mention": mention_rows, "block": block_rows, "term": term_rows}
+    read = [(content.row_hash, content.reading) for content in contents if isinstance(content.reading, Reading)]
     lines = {
-        table: "".join(json.dumps(row, ensure_ascii=False) + "\n" for content in contents for row in rows(content))
-        for table, rows in makers.items()
+        "reading": json_lines(map(reading_row, contents)),
+        "mention": json_lines(row for content in read for row in mention_rows(*content)),
+        "block": json_lines(row for content in read for row in block_rows(*content)),
+        "term": json_lines(row for content in read for row in term_rows(*content)),
     }
     return Lines(len(contents), lines)
+
+
+def json_lines(rows: Iterable[dict[str, Any]]) -> str:
+    """Return rows as lines of JSON."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def write_partition(connection: duckdb.DuckDBPyConnection, folder: Path, answer: Lines) -> None:
@@ -203,9 +211,9 @@ def insertion(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> 
     )
 
 
-def reading_rows(content: Content) -> Iterator[dict[str, Any]]:
-    """Yield the reading's own row."""
-    yield {
+def reading_row(content: Content) -> dict[str, Any]:
+    """Return the reading's own row."""
+    return {
         "row_hash": content.row_hash,
         "clean_version": CLEAN_VERSION,
         "inputs": content.inputs,
@@ -213,25 +221,25 @@ def reading_rows(content: Content) -> Iterator[dict[str, Any]]:
     }
 
 
-def mention_rows(content: Content) -> Iterator[dict[str, Any]]:
+def mention_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
     """Yield a row a skill."""
-    for mention in content.reading.mentions:
+    for mention in reading.mentions:
         yield {
-            "row_hash": content.row_hash,
+            "row_hash": row_hash,
             "skill": mention.skill,
             "class": mention.skill_class,
             "evidence": mention.evidence,
             "block_no": mention.block_number,
-            "years_min": content.reading.experience_by_skill.get(mention.skill),
+            "years_min": reading.experience_by_skill.get(mention.skill),
         }
 
 
-def block_rows(content: Content) -> Iterator[dict[str, Any]]:
+def block_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
     """Yield a row a block, of postings in scope only: nobody asks for the others' boilerplate."""
-    blocks = content.reading.blocks if content.reading.role.in_scope else []
+    blocks = reading.blocks if reading.role.in_scope else []
     for block, wording in zip(blocks, wordings_of(block.text for block in blocks), strict=True):
         yield {
-            "row_hash": content.row_hash,
+            "row_hash": row_hash,
             "block_no": block.number,
             "section_kind": block.section_kind,
             "block_hash": wording_hash(wording),
@@ -240,7 +248,7 @@ def block_rows(content: Content) -> Iterator[dict[str, Any]]:
         }
 
 
-def term_rows(content: Content) -> Iterator[dict[str, Any]]:
+def term_rows(row_hash: str, reading: Reading) -> Iterator[dict[str, Any]]:
     """Yield a row a name that the vocabulary does not hold."""
-    for term in content.reading.unknown_terms:
-        yield {"row_hash": content.row_hash, "term": term}
+    for term in reading.unknown_terms:
+        yield {"row_hash": row_hash, "term": term}

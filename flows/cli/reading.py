@@ -26,6 +26,9 @@ def clean(
         Path, typer.Argument(metavar="OUT", help="JSON Lines out; - for standard output.", allow_dash=True)
     ],
     explain: Annotated[bool, typer.Option(help="Add the words that led to each value.")] = False,
+    scope_first: Annotated[
+        bool, typer.Option(help="Read postings out of scope only as far as that is decided, as a build does.")
+    ] = False,
 ) -> None:
     """Say what postings mean, without warehouse or network. 3: some lines could not be read."""
     from warehouse.clean_command import ALONE, cleaned_lines, input_lines
@@ -38,7 +41,7 @@ def clean(
     readers = ALONE if str(source) == STREAM else load_settings().readers
     unread = 0
     with output(target) as out:
-        for line in cleaned_lines(input_lines(source), explain, sys.stderr, readers):
+        for line in cleaned_lines(input_lines(source), explain, sys.stderr, readers, scope_first):
             if line is None:
                 unread += 1
             else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from warehouse.clean.access import clearance, visa_sponsorship
 from warehouse.clean.contract_length import contract_months
@@ -18,6 +18,7 @@ from warehouse.clean.skills import implied_by
 
 if TYPE_CHECKING:
     from warehouse.clean.posting import Reading
+    from warehouse.clean.scope_first import Unread
 
 SALARY_PARTS = ("min", "max", "currency", "period", "kind")
 
@@ -25,6 +26,9 @@ SALARY_PARTS = ("min", "max", "currency", "period", "kind")
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """One field: its name, its type in SQL where it is a column of clean.reading, its meaning, and how it is read.
+
+    `is_always` marks what is known of postings, too, of which no more is read than decides scope; "not null" in the
+    type of another field holds for those that are read as a whole.
 
     `read_by` is the rule of a whole field, told where no single rule gave its value; empty where nothing is explained.
     """
@@ -36,9 +40,16 @@ class Field:
     reader: Callable[[Document], Found] | None = None
     value: Callable[[Reading], Any] | None = None
     is_output: bool = True
+    is_always: bool = False
 
-    def of(self, reading: Reading) -> Any:
-        """Return the field's value in a reading."""
+    def of(self, reading: Reading | Unread) -> Any:
+        """Return the field's value in a reading, None where it was not read."""
+        if reading.unread_reason is not None and not self.is_always:
+            return None
+        return self.read(cast("Reading", reading))
+
+    def read(self, reading: Reading) -> Any:
+        """Return the value of a field that was read."""
         if self.value is not None:
             return self.value(reading)
         return reading.found[self.name].value if self.reader else getattr(reading, self.name)
@@ -56,13 +67,16 @@ def salary_part(part: str) -> Callable[[Reading], Any]:
 
 # fmt: off
 FIELDS = (
-    Field(name="role", column="varchar not null", meaning="role family", value=lambda r: r.role.role,
+    Field(name="unread_reason", column="varchar", is_output=False, is_always=True,
+          meaning="why it was read only as far as it decides scope, and all other columns but role, scope and employer "
+                  "are null: out of scope by its title or its text, and of no adjacent role; null where all was read"),
+    Field(name="role", column="varchar not null", meaning="role family", value=lambda r: r.role.role, is_always=True,
           read_by="title rules of warehouse/rules/role.csv; skills named in duties and demands decide mixed titles"),
-    Field(name="in_scope", column="boolean", value=lambda r: r.role.in_scope,
+    Field(name="in_scope", column="boolean", value=lambda r: r.role.in_scope, is_always=True,
           meaning="machine-learning engineering in the broad sense; null where the title does not decide and no text "
                   "was fetched"),
     Field(name="scope_rule", column="varchar not null", meaning="the rule that decided",
-          value=lambda r: r.role.rule, is_output=False),
+          value=lambda r: r.role.rule, is_output=False, is_always=True),
     Field(name="seniority", column="varchar not null", meaning="level, unstated where none is given",
           read_by="the level in the title, else the one the text gives its own job"),
     Field(name="workplace", column="varchar not null", meaning="remote, hybrid, on_site, unstated",
@@ -99,9 +113,9 @@ FIELDS = (
     Field(name="clearance", column="varchar not null", meaning="security clearance: required, preferred, unstated",
           reader=clearance, read_by="a clearance asked for in so many words"),
     Field(name="remote_scope", column="varchar", meaning="how far remote reaches"),
-    Field(name="employer", column="varchar", meaning="name as written"),
-    Field(name="employer_key", column="varchar", meaning="joining key of the name", is_output=False),
-    Field(name="is_agency", column="boolean not null", meaning="recruits for others"),
+    Field(name="employer", column="varchar", meaning="name as written", is_always=True),
+    Field(name="employer_key", column="varchar", meaning="joining key of the name", is_output=False, is_always=True),
+    Field(name="is_agency", column="boolean not null", meaning="recruits for others", is_always=True),
     Field(name="language", column="varchar", meaning="ISO 639-1 of the text"),
     Field(name="has_text", column="boolean not null", meaning="usable text", is_output=False),
     Field(name="characters", column="integer not null", meaning="length of the text",
@@ -118,17 +132,17 @@ FIELDS = (
 READERS = {field.name: field.reader for field in FIELDS if field.reader}
 
 
-def output_of(identifier: Any, reading: Reading) -> dict[str, Any]:
+def output_of(identifier: Any, reading: Reading | Unread) -> dict[str, Any]:
     """Return the output object of one posting."""
     return {"id": identifier, **{field.name: field.of(reading) for field in FIELDS if field.is_output}}
 
 
-def columns_of(reading: Reading) -> dict[str, Any]:
+def columns_of(reading: Reading | Unread) -> dict[str, Any]:
     """Return a reading as the columns of clean.reading."""
     return {field.name: field.of(reading) for field in FIELDS if field.column}
 
 
-def explained(reading: Reading) -> dict[str, Any]:
+def explained(reading: Reading | Unread) -> dict[str, Any]:
     """Return for each value the words that led to it and the rule; for each skill its section and line."""
     told: dict[str, Any] = {
         field.name: {
@@ -138,6 +152,8 @@ def explained(reading: Reading) -> dict[str, Any]:
         for field in FIELDS
         if field.name in reading.found
     }
+    if reading.unread_reason is not None:
+        return told
     skills = next(field for field in FIELDS if field.name == "skills")
     return {
         **told,

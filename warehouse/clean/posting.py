@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from warehouse.clean.degree import degree_min
 from warehouse.clean.document import Document
@@ -22,6 +22,7 @@ from warehouse.clean.role import SCOPE_BY_TEXT, Role, role_of, role_without_text
 from warehouse.clean.rules import Found
 from warehouse.clean.sections import Block
 from warehouse.clean.seniority import seniority
+from warehouse.clean.skill_context import Span
 from warehouse.clean.skills import Mention, mentions, spans
 from warehouse.clean.terms import unknown_terms
 from warehouse.clean.text import plain_text
@@ -76,6 +77,7 @@ class Reading:
     unknown_terms: list[str]
     blocks: list[Block]
     found: dict[str, Found]  # by field: its value, the words it was read from and the rule that took them for it
+    unread_reason: None = None  # all was read
 
     @property
     def evidence(self) -> dict[str, str]:
@@ -103,22 +105,50 @@ class Reading:
         return list(dict.fromkeys(place.city for place in self.places if place.city))
 
 
+class Opened(NamedTuple):
+    """A posting as far as it decides scope: its text prepared, the skills found in it, and the role."""
+
+    title: str
+    headline: str
+    roles: str  # what names the roles: the segments of the headline where there is one, else the title
+    document: Document
+    spans: list[Span]
+    role: Role
+
+
 def understand(advertisement: Advertisement) -> Reading:
     """Read a posting. Never raises on any text; the same answer for the same input, in any order and process."""
+    return read_whole(advertisement, opened(advertisement))
+
+
+def opened(advertisement: Advertisement) -> Opened:
+    """Read a posting as far as it decides scope."""
     text = plain_text(advertisement.text or "")
     headline = headline_of(text)
-    title = (" ".join(plain_text(advertisement.title or "").split()) or headline)[:TITLE_CHARACTERS]
+    title = (title_in(advertisement) or headline)[:TITLE_CHARACTERS]
     document = Document(text, title)
-    location = (advertisement.location or "")[:LOCATION_CHARACTERS]
-    places, place_words = places_of(location, advertisement.places, advertisement.remote_scopes, document)
-    countries = list(dict.fromkeys(place.country for place in places if place.country))
-    years, degree = experience_years_min(document), degree_min(document)
     found = spans(text, document.scan)
     roles = roles_of_headline(headline) if headline else title
     is_text_known = bool(text) or advertisement.is_text_fetched
     role = role_of(roles, work_named(document, found)) if is_text_known else role_without_text(roles)
     if (role.in_scope or role.role in SCOPE_BY_TEXT) and is_gig_work(document, role.in_scope):
         role = Role("other", False, "gig work that rates and writes examples for models")
+    return Opened(title, headline, roles, document, found, role)
+
+
+def title_in(advertisement: Advertisement) -> str:
+    """Return a posting's title as one line of plain text, empty where it has none."""
+    return " ".join(plain_text(advertisement.title or "").split())
+
+
+def read_whole(advertisement: Advertisement, opened: Opened) -> Reading:
+    """Read all fields of a posting."""
+    title, headline, roles, document, found, role = opened
+    text = document.text
+    location = (advertisement.location or "")[:LOCATION_CHARACTERS]
+    places, place_words = places_of(location, advertisement.places, advertisement.remote_scopes, document)
+    countries = list(dict.fromkeys(place.country for place in places if place.country))
+    years, degree = experience_years_min(document), degree_min(document)
     level = seniority(roles, text)
     where = workplace(advertisement.workplace, advertisement.is_remote, location, document)
     is_remote = where.value == "remote"

@@ -1,5 +1,7 @@
 -- A posting that somebody imported, by its latest content, and what we understand by it. A person chose these files: they
 -- are a sample of nothing, open nothing, close nothing, and are in no stock, flow, index or duration. See docs/importing.md.
+-- Of one out of scope and of no adjacent role, no more is read than decides that: what the text says is null, and unread_reason
+-- says why.
 -- Grain: one row per source and id.
 -- Build: replaced.
 create table core.imported_posting (
@@ -20,20 +22,21 @@ create table core.imported_posting (
     valid_through timestamp,  -- stated end, UTC; it closes nothing
     is_said_closed boolean,  -- said to be over; it closes nothing
     is_text_only boolean not null,  -- read from a page's headings and text, which marks nothing up as a posting
-    text_known boolean not null,  -- a text came with it, and it is long enough and in a language that is read
+    unread_reason varchar,  -- why no more was read than decides scope; null where all was read
+    text_known boolean,  -- a text came with it, and it is long enough and in a language that is read; null where unread
     role varchar not null,  -- role family
     in_scope boolean,  -- machine-learning engineering in the broad sense; null where the title does not decide and there is no text
-    seniority varchar not null,  -- level, unstated where none is given
-    workplace varchar not null,  -- remote, hybrid, on_site, unstated
-    countries varchar[] not null,  -- where the job can be done, ISO 3166 alpha-2, * for world-wide
-    cities varchar[] not null,  -- English names
-    employment_type varchar not null,  -- FULL_TIME ..., unstated
+    seniority varchar,  -- level, unstated where none is given; null where unread
+    workplace varchar,  -- remote, hybrid, on_site, unstated; null where unread
+    countries varchar[],  -- where the job can be done, ISO 3166 alpha-2, * for world-wide; null where unread
+    cities varchar[],  -- English names; null where unread
+    employment_type varchar,  -- FULL_TIME ..., unstated; null where unread
     salary_min double,  -- floor
     salary_max double,  -- ceiling
     salary_currency varchar,  -- ISO 4217
     salary_period varchar,  -- year, month, week, day, hour
     experience_years_min double,  -- years demanded
-    degree_min varchar not null,  -- lowest degree demanded
+    degree_min varchar,  -- lowest degree demanded; null where unread
     employer varchar,  -- name as written
     employer_key varchar,  -- joining key of the name
     row_hash varchar not null,  -- its content
@@ -75,7 +78,7 @@ select row_number() over (order by f.import_id, l.source, l.source_posting_id), 
        case when k.posting_id is not null then 'key' when a.posting_id is not null then 'address'
             when w.posting_id is not null then 'wording' end,
        l.title, l.url, l.published_at, l.valid_through, l.is_closed, coalesce(l.is_text_only, false),
-       r.has_text, r.role, r.in_scope, r.seniority, r.workplace,
+       r.unread_reason, r.has_text, r.role, r.in_scope, r.seniority, r.workplace,
        list_distinct(list_filter(list_transform(r.places, lambda p: p.country), lambda c: c is not null)),
        list_distinct(list_filter(list_transform(r.places, lambda p: p.city), lambda c: c is not null)),
        r.employment_type, r.salary_min, r.salary_max, r.salary_currency, r.salary_period,

@@ -1,5 +1,6 @@
 -- The skills that an imported posting names, each once; postings without a text, such as the cards of a mail, name those
--- of their title only, and count in no share of skills.
+-- of their title only, and count in no share of skills. One out of scope and of no adjacent role has none: its text is not read
+-- for them.
 -- Grain: one row per imported posting and skill.
 -- Build: replaced.
 create table core.imported_skill (

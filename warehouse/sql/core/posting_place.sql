@@ -1,4 +1,5 @@
--- Where each advertisement says that the job can be done, by its latest content.
+-- Where each advertisement says that the job can be done, by its latest content. One out of scope and of no adjacent role (data
+-- scientist, research scientist, data engineer, data analyst, manager or lead) has none: its text is not read for it.
 -- Grain: one row per posting, country and city; nothing where no place is stated.
 -- Build: kept.
 create table core.posting_place (

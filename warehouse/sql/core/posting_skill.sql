@@ -1,5 +1,5 @@
 -- The skills each advertisement names by its latest content, each once, in the class its section and sentence give.
--- What is boilerplate is decided over many postings: core.vacancy_skill has the class after that.
+-- One out of scope and of no adjacent role has none: its text is not read for them. What is boilerplate is decided over many postings: core.vacancy_skill has the class after that.
 -- Grain: one row per posting and skill.
 -- Build: kept.
 create table core.posting_skill (

@@ -34,9 +34,9 @@ create table marts.week_quality (
     rejected_rows integer not null,  -- rows that could not be read in the week
     runs_refused integer not null,  -- crawl runs of the week whose landing files do not add up: none of their answers count
     title_share double,  -- of the week's postings stating a title
-    place_share double,  -- ... a place that resolves to a country
-    published_share double,  -- ... a publication date
-    pay_share double,  -- ... pay
+    place_share double,  -- of those in scope, which alone are read as a whole: stating a place that resolves to a country
+    published_share double,  -- of the week's postings stating a publication date
+    pay_share double,  -- of those in scope: pay
     workplace_share double,  -- ... a workplace
     text_share double,  -- ... a usable text
     postings_per_vacancy double,  -- advertisements per vacancy in stock
@@ -112,9 +112,9 @@ seen as (
 filled as (
     select s.week, count(*) as postings, count(*) filter (x.in_scope) as in_scope,
            count(*) filter (x.in_scope is null) as scope_unknown,
-           count(p.title) as title, count(*) filter (len(r.places) > 0) as place, count(p.published_at) as published,
-           count(*) filter (r.salary_min is not null or r.salary_max is not null) as pay,
-           count(*) filter (r.workplace <> 'unstated') as workplace, count(*) filter (r.has_text) as text,
+           count(p.title) as title, count(*) filter (x.in_scope and len(r.places) > 0) as place, count(p.published_at) as published,
+           count(*) filter (x.in_scope and (r.salary_min is not null or r.salary_max is not null)) as pay,
+           count(*) filter (x.in_scope and r.workplace <> 'unstated') as workplace, count(*) filter (x.in_scope and r.has_text) as text,
            median(r.words) filter (x.in_scope and r.has_text) as words,
            count(*) filter (x.in_scope and v.rule = 'requisition') as by_number,
            count(*) filter (x.in_scope and v.rule = 'city_clone') as by_city,
@@ -150,8 +150,8 @@ select w.week, w.week_label,
        coalesce(f.by_number, 0), coalesce(f.by_city, 0), coalesce(f.by_source, 0), coalesce(f.by_repost, 0),
        coalesce(x.rows, 0),
        (select count(distinct run_id) from core.refused_file where clock >= w.begins_at and clock < w.tau)::integer,
-       digits12(f.title / f.postings), digits12(f.place / f.postings), digits12(f.published / f.postings),
-       digits12(f.pay / f.postings), digits12(f.workplace / f.postings), digits12(f.text / f.postings),
+       digits12(f.title / f.postings), digits12(f.place / nullif(f.in_scope, 0)), digits12(f.published / f.postings),
+       digits12(f.pay / nullif(f.in_scope, 0)), digits12(f.workplace / nullif(f.in_scope, 0)), digits12(f.text / nullif(f.in_scope, 0)),
        digits12(d.posting_intensity), digits12(f.words), null
 from core.week w
 cross join build.closing_constant k
