@@ -15,9 +15,10 @@ from tests.landing import Landing, posting
 from warehouse import cleaning
 from warehouse.clean import scope_first
 from warehouse.clean.fields import FIELDS
+from warehouse.clean.headline import has_headline
 from warehouse.clean.places.segments import headline_of
 from warehouse.clean.posting import Advertisement, Reading, understand
-from warehouse.clean.scope_first import BY_TEXT, BY_TITLE, Unread, has_headline, understand_in_scope
+from warehouse.clean.scope_first import BY_TEXT, BY_TITLE, Unread, understand_in_scope
 from warehouse.clean.text import plain_text
 from warehouse.clean_command import cleaned_lines
 from warehouse.database import connect

@@ -18,7 +18,7 @@ from tests.benchmarks.imports import cost_of_import
 from tests.benchmarks.night import cost_of_night
 from tests.benchmarks.processes import cpu_of
 from tests.benchmarks.site import cost_of_site
-from tests.benchmarks.texts import against_others, corpora, hostile, memory_of_stream, rates
+from tests.benchmarks.texts import against_others, corpora, hostile, memory_of_stream, rates, scope_first
 from tests.benchmarks.week import NEW_BOARDS, POSTINGS_EACH, cost_of_week
 from tests.crawl_run import LIMITS, command
 from tests.fault_server import rows, wrapped
@@ -153,6 +153,8 @@ def understanding(texts: list[str]) -> None:
     """Measure what understanding texts costs, real ones where they are there."""
     found = corpora(SHARED, 600) or {"invented": texts[:300]}
     rates(found)
+    if (boards := SHARED / "data/real/ashby_boards_2025/boards_raw.jsonl.gz").exists():
+        scope_first(boards)
     first = next(iter(found.values()))
     against_others(first[:300])
     hostile(first[:300])

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from warehouse.clean.lowercase import lowered
-from warehouse.clean.places.segments import ADDRESS_OF_PAGE, NOTE, is_of_places, of_places
+from warehouse.clean.places.segments import ADDRESS_OF_PAGE, NOTE, headline_of, is_of_places, of_places
 from warehouse.clean.rules import Matcher, rule_set
+from warehouse.clean.text import plain_text
 
 COMPANY_CHARACTERS = 60
 END_OF_ROLES = rule_set("end_of_roles").matcher
 END_OF_COMPANY = rule_set("end_of_company").matcher
 NO_COMPANY = rule_set("no_company").matcher
+# What a vertical bar can be written as, in a text that is escaped once or twice.
+BARS = ("|", "\uff5c", "#124", "#65372", "#0", "#x", "#X", "&#", "vert;", "verbar;", "VerticalLine;", "\\u")
+
+
+def has_headline(source: str) -> bool:
+    """Return whether a text begins with a headline of segments, which names its roles better than a title does."""
+    return sum(map(source.count, BARS)) > 1 and headline_of(plain_text(source)) != ""
 
 
 def company_of_headline(line: str) -> str | None:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warehouse.clean.employer import employer_key, employer_name, is_agency
-from warehouse.clean.headline import company_of_headline
-from warehouse.clean.places.segments import headline_of
+from warehouse.clean.headline import company_of_headline, has_headline
 from warehouse.clean.posting import TITLE_CHARACTERS, Advertisement, Reading, opened, read_whole, title_in
 from warehouse.clean.role import Role, role_without_text
 from warehouse.clean.rules import Found
-from warehouse.clean.text import plain_text
 
 # Out of scope, and read all the same: the trades beside machine-learning engineering.
 ADJACENT = frozenset(("data_scientist", "research_scientist", "data_engineer", "data_analyst", "manager_or_lead"))
 BY_TITLE, BY_TEXT = "out of scope by its title", "out of scope by its text"
-# What a vertical bar can be written as, in a text that is escaped once or twice.
-BARS = ("|", "\uff5c", "#124", "#0", "#x", "#X", "&#", "vert;", "verbar;", "VerticalLine;", "\\u")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +50,6 @@ def understand_in_scope(advertisement: Advertisement) -> Reading | Unread:
 def is_not_read(role: Role) -> bool:
     """Return whether a posting of a role is read no further."""
     return role.in_scope is False and role.role not in ADJACENT
-
-
-def has_headline(source: str) -> bool:
-    """Return whether a text begins with a headline of segments, which names its roles better than a title does."""
-    return sum(map(source.count, BARS)) > 1 and headline_of(plain_text(source)) != ""
 
 
 def unread(advertisement: Advertisement, role: Role, headline: str, reason: str) -> Unread:
