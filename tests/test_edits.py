@@ -78,7 +78,7 @@ def test_k5_a_text_that_lands_after_its_posting_is_read_then(tmp_path: Path) -> 
 
 
 def test_readings_are_stamped_with_every_reference_file_that_they_rest_on() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in Path(reference.__file__).parent.glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(reference.__file__).parent.rglob("*.py"))
     assert set(re.findall(r"\brows\(\"(\w+)\"\)", code)) == set(reference.FOR_TEXTS)
 
 

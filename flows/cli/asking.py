@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,11 @@ from typing import Annotated, TextIO
 import typer
 
 from flows.adhoc import EmptyQuery, answers, write_parquet
-from flows.cli.terminal import complain, say
+from flows.cli.terminal import complain, say, terminal_width
 from flows.result_formats import WRITERS, Layout
 from flows.settings import load_settings
 from warehouse.database import WarehouseError
 
-WIDTH_OF_NO_TERMINAL = 120
 PARQUET = "parquet"
 
 
@@ -86,8 +84,7 @@ class Asked:
 
     def write_text(self, query: str, values: dict[str, str], stream: TextIO) -> None:
         """Write the results of a query as text."""
-        width = shutil.get_terminal_size((WIDTH_OF_NO_TERMINAL, 24)).columns
-        layout = Layout(width, self.guard_formulas, is_terminal=stream.isatty())
+        layout = Layout(terminal_width(), self.guard_formulas, is_terminal=stream.isatty())
         with answers(self.published, query, values, self.timeout, self.limit) as results:
             WRITERS[self.form](results, stream, layout)
         stream.flush()

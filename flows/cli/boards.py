@@ -9,7 +9,7 @@ import typer
 
 from flows import board_checks, tracked
 from flows.adhoc import Result
-from flows.cli.terminal import console, exit_with, say
+from flows.cli.terminal import exit_with, say, terminal_width
 from flows.result_formats import table_lines
 from flows.settings import Settings, load_settings
 
@@ -58,7 +58,7 @@ def tell_records(settings: Settings, as_json: bool, only_wrong: bool) -> None:
         say(json.dumps(shown, ensure_ascii=False, default=str))
     else:
         names, kinds, cells = board_checks.table(shown)
-        for line in table_lines(Result(names, kinds, iter([cells])), console.width):
+        for line in table_lines(Result(names, kinds, iter([cells])), terminal_width()):
             say(line)
         say(board_checks.sentence(rows))
     exit_with(3 if any(row["problem"] for row in rows) else 0)

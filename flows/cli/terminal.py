@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
 import typer
 from rich.console import Console
 
 from flows.result_formats import visible
 
+WIDTH_OF_NO_TERMINAL = 120
 console = Console()
 problems = Console(stderr=True)
 
@@ -25,3 +28,8 @@ def exit_with(status: int) -> None:
     """End with a status."""
     if status:
         raise typer.Exit(status)
+
+
+def terminal_width() -> int:
+    """Return the columns of the terminal; those of a usual one where there is none."""
+    return shutil.get_terminal_size((WIDTH_OF_NO_TERMINAL, 24)).columns

@@ -98,7 +98,7 @@ GIVEN = (
               true as is_opening, timestamp '2026-01-01' as first_seen_at, timestamp '2026-01-01' as last_seen_at, 'h' || n as row_hash
        from given""",
     """insert into core.employer_of_posting by name
-       select n as posting_id, employer as employer_key, 'ml_engineer' as role, true as in_scope, true as is_opening,
+       select n as posting_id, employer as employer_key, true as in_scope, true as is_opening,
               'ml engineer' as title_key, 'h' || n as row_hash, 't' || n as text_key, ['Berlin'] as location_texts from given""",
     "insert into build.stale_match select n from given",
     """insert into clean.reading by name

@@ -15,6 +15,7 @@ FOR_TEXTS = (
     *(
         "cities",
         "countries",
+        "country_groups",
         "cues",
         "currencies",
         "degrees",
