@@ -279,11 +279,8 @@ def report_week(
     if as_of is not None:
         target = settings.home / "tmp" / "as_of.duckdb"
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            build(settings.home, now, as_of=as_of, target=target, readers=settings.readers)
-            return issue_report(target, settings.home / "reports", week, as_of=as_of, **options)
-        finally:
-            target.unlink(missing_ok=True)
+        build(settings.home, now, as_of=as_of, target=target, readers=settings.readers)
+        return issue_report(target, settings.home / "reports", week, as_of=as_of, **options)
     if settings.published.exists() and not (settings.home / WAREHOUSE_FILE).exists():
         missing = settings.home / WAREHOUSE_FILE
         raise WarehouseError(
