@@ -86,6 +86,7 @@ def forget(settings: Settings, subjects: list[Subject], reason: str) -> Iterator
     subjects = [*subjects, *imported_copies(settings.published, subjects)]
     note(settings.home / "landing" / FILE, subjects, iso(settings.clock()), reason)
     yield sweep(settings.home)
+    (settings.home / "tmp" / "as_of.duckdb").unlink(missing_ok=True)  # of the last report of an earlier instant
     result = rebuild(settings.home, settings.clock(), None, force=True, readers=settings.readers)
     yield f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}"
     if (settings.home / "reports").exists():
