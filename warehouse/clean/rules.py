@@ -142,8 +142,8 @@ def branches(rules: tuple[Rule, ...]) -> Iterator[str]:
 def alternatives(source: str) -> list[str]:
     """Return the alternatives of a pattern, and of those the ones of brackets around all of it.
 
-    >>> alternatives(r"(?:a|\bb(?:c|d))|[|]")
-    ['a', '\\bb(?:c|d)', '[|]']
+    >>> alternatives("(?:a|b(?:c|d))|[|]")
+    ['a', 'b(?:c|d)', '[|]']
     """
     parts, depth = [""], 0
     for token in TOKEN.findall(source):
