@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from flows import adding
-from flows.board_lines import write_line
 from flows.settings import SETTINGS_FILE, Settings
 
 COLUMNS = "source,board,employer,country,base_url,delay_s,enabled,was,evidence,notes"
@@ -44,13 +42,3 @@ def begin_board_list(settings: Settings) -> Path | None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_text(f"{COLUMNS}\n", encoding="utf-8")
     return path
-
-
-def add_board(settings: Settings, url: str) -> list[str]:
-    """Track the board behind an address; returns what is told of it, in lines. Raises NotAdded."""
-    named = adding.named_board(settings, url)
-    found = adding.probe(settings, named)
-    name = adding.employer_of(named, found, None)
-    told = list(adding.sentences(named, found, name))
-    path, written = write_line(settings, adding.new_line(settings, named, found, name, "", url))
-    return [*told, f"added to {path}: {written}"]

@@ -18,7 +18,6 @@ from typing import Any
 from spiders.landing_folder import Landing, read_object, sync, write_whole
 
 FILE = "forgotten.csv"
-COLUMNS = ["source", "board", "posting_id", "forgotten_at", "reason"]
 Board = tuple[str, str]
 
 

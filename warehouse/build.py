@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.checks import Finding, run_checks
-from warehouse.cleaning import ALONE, clean_postings
+from warehouse.cleaning import clean_postings
 from warehouse.database import (
     PUBLISHED_FILE,
     SQL_FOLDER,
@@ -32,7 +32,7 @@ from warehouse.incremental import mark, prepare
 from warehouse.landing import Refusal
 from warehouse.load import load_landing
 from warehouse.publish import publish
-from warehouse.readers import Readers
+from warehouse.readers import ALONE, Readers
 from warehouse.reference_tables import load_reference
 
 Progress = Callable[[str], None]

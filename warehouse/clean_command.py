@@ -19,9 +19,8 @@ from warehouse.clean.fields import explained, output_of
 from warehouse.clean.posting import Advertisement, understand
 from warehouse.clean.scope_first import understand_in_scope
 from warehouse.errors import UnreadableInput
-from warehouse.readers import PARTITION, Readers
+from warehouse.readers import ALONE, PARTITION, Readers
 
-ALONE = Readers()
 PARQUET_MARK = b"PAR1"
 
 

@@ -17,10 +17,9 @@ from warehouse.clean.posting import Advertisement, Reading
 from warehouse.clean.scope_first import Unread, understand_in_scope
 from warehouse.clean.sections import wording_hash, wordings_of
 from warehouse.database import has_table, quoted, run_file, table_files, transaction
-from warehouse.readers import PARTITION, Readers
+from warehouse.readers import ALONE, PARTITION, Readers
 
 Progress = Callable[[str], None]
-ALONE = Readers()
 TABLES = ("reading", "mention", "block", "term")
 # Every content there is, crawled and imported, with its markup and the employer's name, which goes by the board list
 # where the posting names none.

@@ -67,6 +67,9 @@ class Readers:
         return AHEAD * max(self.workers, 1)
 
 
+ALONE = Readers()
+
+
 def read_elsewhere(
     readers: Readers, function: Callable[[Part], Answer], partitions: Iterator[Part], say: Callable[[str], None]
 ) -> Iterator[Answer]:
@@ -109,15 +112,16 @@ def hand_out(
 def process_executor(workers: int) -> Iterator[Executor]:
     """Run functions in processes of this machine, which end at once with this one or with an error."""
     # Started afresh: a copy of this process would hold its threads' locks.
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, fresh, begin_worker, (os.getpid(),)) as executor:
-        try:
-            yield executor
-        except BaseException:
-            for process in multiprocessing.active_children():
-                process.kill()
-            executor.shutdown(wait=False, cancel_futures=True)
-            raise
+    fresh, others = multiprocessing.get_context("spawn"), set(multiprocessing.active_children())
+    executor = ProcessPoolExecutor(workers, fresh, begin_worker, (os.getpid(),))
+    is_done = False
+    try:
+        yield executor
+        is_done = True
+    finally:
+        for process in () if is_done else set(multiprocessing.active_children()) - others:
+            process.kill()
+        executor.shutdown(wait=is_done, cancel_futures=True)
 
 
 def begin_worker(parent: int) -> None:

@@ -31,7 +31,8 @@ def clean(
     ] = False,
 ) -> None:
     """Say what postings mean, without warehouse or network. 3: some lines could not be read."""
-    from warehouse.clean_command import ALONE, cleaned_lines, input_lines
+    from warehouse.clean_command import cleaned_lines, input_lines
+    from warehouse.readers import ALONE
 
     if str(source) != STREAM:
         source.open("rb").close()  # a missing input is reported before the output is made

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from flows.cli import pipeline
+from flows.cli.boards import sources_add
 from flows.cli.terminal import complain, say
 from flows.settings import SETTINGS_FILE, load_settings
 
@@ -71,11 +72,9 @@ def asked_urls() -> Iterator[str]:
 def add_told(url: str) -> bool:
     """Track the board behind an address and print what is told of it; returns whether it was added."""
     from flows.adding import NotAdded
-    from flows.first_steps import add_board
 
     try:
-        for line in add_board(load_settings(), url):
-            say(line)
+        sources_add(url)
     except NotAdded as error:
         complain(str(error))
         return False

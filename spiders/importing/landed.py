@@ -8,6 +8,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +76,10 @@ class ImportLanding:
     def take_in(self, connection: sqlite3.Connection, name: str) -> None:
         """Add to the index what a sealed import landed, up to any damage of its file."""
         connection.execute("insert or ignore into taken values (?)", (name,))
-        try:
-            with gzip.open(self.folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-                rows = ((content_key(json.loads(line)),) for line in lines)
-                connection.executemany("insert or ignore into landed values (?)", rows)
-        except DAMAGE:
-            pass  # what is left unread may land once more, and is told apart when it is loaded
+        # What is left unread may land once more; the build says so of the damaged file.
+        with suppress(*DAMAGE), gzip.open(self.folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            rows = ((content_key(json.loads(line)),) for line in lines)
+            connection.executemany("insert or ignore into landed values (?)", rows)
         connection.commit()
 
     def is_file_known(self, sha256: str, mark: str) -> bool:
