@@ -24,7 +24,8 @@ from flows.failures import EXPECTED, one_line
 from flows.lock import AlreadyRunning, run_lock
 from flows.outcome import failed, failing_in_one_line
 from flows.parameters import Board, Instant, Source
-from flows.settings import Settings, keep_private, load_settings
+from flows.private_files import keep_private
+from flows.settings import Settings, load_settings
 from flows.shown import crawl_name, show_boards
 
 FLOW_SECONDS = 6 * 3600

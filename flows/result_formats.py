@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from rich.cells import cell_len, set_cell_size
 
 from flows.adhoc import Result, Row
+from flows.visible import visible
 from reports.words import csv_cell, csv_line
 
 NULL = "NULL"
@@ -32,15 +33,6 @@ class Layout:
     width: int = 120
     guards_formulas: bool = False
     is_terminal: bool = False
-
-
-def visible(text: str) -> str:
-    """Return a text with every character that is not printed as its escape, so that it cannot steer a terminal."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else _escape(c) for c in text)
-
-
-def _escape(character: str) -> str:
-    return " " if character == "\xa0" else character.encode("unicode_escape").decode("ascii")
 
 
 def write_table(results: Results, stream: TextIO, layout: Layout) -> None:

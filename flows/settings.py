@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from flows.private_files import keep_private
 from reports.masthead import Masthead
 from warehouse.readers import Readers
 
@@ -25,7 +26,6 @@ KEYS_OF_SOURCES = {"usajobs": ("JOBTRENDS_USAJOBS_KEY", "JOBTRENDS_USAJOBS_EMAIL
 OTHER_VARIABLES = frozenset(
     ("JOBTRENDS_LOG_LEVEL", "JOBTRENDS_NAV_TOKEN", "JOBTRENDS_CHROMIUM", *chain(*KEYS_OF_SOURCES.values()))
 )
-OWNER_ONLY = 0o077  # the umask: files 0600, folders 0700
 PACKAGED_BOARDS = Path(__file__).parent.parent / "spiders" / "boards.csv"
 
 
@@ -183,11 +183,6 @@ def _nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
     bare = sorted(entry.removeprefix(prefix) for entry in known)
     near = get_close_matches(name.removeprefix(prefix), bare, n=1)
     return f"; did you mean {prefix}{near[0]}?" if near else "; docs/operating.md lists them all"
-
-
-def keep_private() -> None:
-    """Make every file from here on readable by its owner only, in this process and those it starts."""
-    os.umask(OWNER_ONLY)
 
 
 def quiet_prefect(home: Path) -> None:

@@ -23,7 +23,8 @@ from flows.failures import EXPECTED
 from flows.lock import AT_ONCE, run_lock
 from flows.outcome import failed, failing_in_one_line, value_of
 from flows.parameters import Instant, Week
-from flows.settings import Settings, keep_private, load_settings
+from flows.private_files import keep_private
+from flows.settings import Settings, load_settings
 from flows.shown import show_page, weekly_name
 
 LONGEST_WAIT_SECONDS = 12 * 3600  # the upper bound of the setting LOCK_WAIT_HOURS

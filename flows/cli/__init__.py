@@ -14,45 +14,16 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from flows.cli import (
-    asking,
-    boards,
-    comparing,
-    exporting,
-    forgetting,
-    importing,
-    installation,
-    pipeline,
-    reading,
-    scheduling,
-    serving,
-    starting,
-)
+from flows.cli.commands import plain, with_commands
 from flows.cli.terminal import complain, say
-from flows.failures import EXPECTED, flat, one_line
-from flows.settings import SettingsError, keep_private
-from flows.steps import NoSuchBoard
+from flows.private_files import keep_private
 
 DEBUG = "--debug"
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
-app = typer.Typer(
+app = plain(
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help is read as well, and starts in half the time
     help="What the machine-learning job market asks for: collected, kept, and reported every week.",
 )
-for command in (
-    *(starting.init, pipeline.demo, pipeline.weekly, pipeline.crawl, pipeline.build, pipeline.report, pipeline.rebuild),
-    *(reading.clean, asking.sql, asking.mcp, exporting.export, serving.serve, installation.doctor, scheduling.deploy),
-    *(forgetting.forget, comparing.compare),
-):
-    app.command()(command)
-app.command("import")(importing.import_postings)
-# Every word behind `prefect` is Prefect's own, --help too.
-FOREIGN_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True}
-app.command(context_settings=FOREIGN_WORDS, add_help_option=False)(scheduling.prefect)
-app.add_typer(boards.sources, name="sources")
 
 
 def say_version(is_asked: bool) -> None:
@@ -88,30 +59,52 @@ def status_of(words: list[str], is_debug: bool) -> int:
     """Run one command and return its status; with `is_debug`, let an expected failure through."""
     try:
         # Not the Typer app itself, which would put its own hook for uncaught errors in place of ours.
-        command = typer.main.get_command(app)
-        return int(command.main(args=words, prog_name="jobtrends", standalone_mode=False) or 0)
+        return int(with_commands(app).main(args=words, prog_name="jobtrends", standalone_mode=False) or 0)
     except TyperException as error:
         return wrong_usage(error)
     except typer.Abort:  # Ctrl-C, or the end of what is typed, at a question
         complain("stopped at a question; nothing more was done")
         return INTERRUPTED
-    except EXPECTED as error:
+    except expected_failures() as error:
         if is_debug:
             raise
-        complain(one_line(error))
-        return USAGE if isinstance(error, (SettingsError, NoSuchBoard)) else FAILED
+        return failed(error)
+
+
+def expected_failures() -> tuple[type[Exception], ...]:
+    """Return the types of failures that end with one line; loaded when something has failed."""
+    from flows.failures import EXPECTED
+
+    return EXPECTED
+
+
+def failed(error: Exception) -> int:
+    """Print the one line of an expected failure and return the status to end with."""
+    from flows.failures import one_line
+    from flows.settings import SettingsError
+    from flows.steps import NoSuchBoard
+
+    complain(one_line(error))
+    return USAGE if isinstance(error, (SettingsError, NoSuchBoard)) else FAILED
 
 
 def wrong_usage(error: TyperException) -> int:
-    """Print what is wrong with the words of a command and where its help is; with no words, the help is printed."""
+    """Print what is wrong with the words of a command and where its help is; with no words, the help."""
+    from flows.failures import flat
+
     context = getattr(error, "ctx", None)
-    if message := flat(error.format_message()):
+    message = error.format_message()
+    if context and message == context.get_help():
+        typer.echo(message, err=True)
+    elif message := flat(message):
         complain(f"{message.rstrip('.')}; see `{context.command_path if context else 'jobtrends'} --help`")
     return USAGE
 
 
 def complain_of_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Print one line on an error that nobody expected, in place of its traceback."""
+    from flows.failures import one_line
+
     frames = traceback.extract_tb(trace)
     where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     remedy = f"this is a fault of jobtrends: run it again with {DEBUG} and report what it prints"

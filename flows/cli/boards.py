@@ -9,11 +9,12 @@ import typer
 
 from flows import board_checks, tracked
 from flows.adhoc import Result
+from flows.cli.commands import plain
 from flows.cli.terminal import exit_with, say, terminal_width
 from flows.result_formats import table_lines
 from flows.settings import Settings, load_settings
 
-sources = typer.Typer(no_args_is_help=True, help="What is tracked, and if it answers.")
+sources = plain(no_args_is_help=True, help="What is tracked, and if it answers.")
 
 
 @sources.command("list")

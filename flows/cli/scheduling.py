@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 from flows import scheduler_health
+from flows.cli.commands import plain
 from flows.cli.terminal import say
 from flows.scheduler import SchedulerUnreachable, api_address, check_reachable
 from flows.settings import load_settings, quiet_prefect
@@ -21,6 +22,9 @@ NO_SERVER = (
 )
 STARTING_SECONDS = 60.0  # a first start makes its database
 WITHOUT_SERVER = ("server", "config", "profile", "version")
+# Every word behind `prefect` is Prefect's own, --help too.
+FOREIGN_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True}
+prefect_commands = plain()
 
 
 def deploy() -> None:
@@ -51,6 +55,7 @@ def awaited_server(home: Path) -> str:
             time.sleep(0.5)
 
 
+@prefect_commands.command(context_settings=FOREIGN_WORDS, add_help_option=False)
 def prefect(context: typer.Context) -> None:
     """Run a command of Prefect's own, such as `server start`. Its files are in HOME/prefect, its telemetry is off."""
     settings = load_settings()

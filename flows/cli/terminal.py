@@ -7,7 +7,7 @@ import shutil
 import typer
 from rich.console import Console
 
-from flows.result_formats import visible
+from flows.visible import visible
 
 WIDTH_OF_NO_TERMINAL = 120
 console = Console()
