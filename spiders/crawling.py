@@ -15,6 +15,9 @@ from scrapy.spiderloader import SpiderLoader
 
 from spiders.job import Job
 
+# The settings that are tables of components of a crawl; other tables name what is loaded only where it is used.
+TABLES = ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")
+
 
 def pinned_settings() -> Settings:
     """Return the settings that every spider runs under."""
@@ -31,7 +34,9 @@ def load_components() -> None:
     """
     settings = pinned_settings()
     SpiderLoader.from_settings(settings)
-    for value in settings.values():
+    tables = [settings.get_component_priority_dict_with_base(name) for name in TABLES]
+    plain = [value for value in settings.values() if isinstance(value, str)]
+    for value in (*tables, settings.getwithbase("DOWNLOAD_HANDLERS"), *plain):
         for name in component_names(value):
             import_module(name.rpartition(".")[0])
 

@@ -1,4 +1,4 @@
-"""What the command line loads: help loads no command, and a command loads only what it needs."""
+"""What is loaded at the start: help loads no command, a command only what it needs, and a crawl all before it forks."""
 
 from __future__ import annotations
 
@@ -22,6 +22,18 @@ import json, sys
 from flows import cli
 cli.status_of(sys.argv[1:], is_debug=False)
 print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
+"""
+COMPONENTS = """
+import json, sys
+from spiders.crawling import TABLES, load_components, pinned_settings
+from scrapy.utils.misc import load_object
+load_components()
+before = set(sys.modules)
+for table in TABLES:
+    for name in pinned_settings().get_component_priority_dict_with_base(table):
+        load_object(name)
+loaded = {name.split(".")[0] for name in sys.modules}
+print(json.dumps([sorted(loaded), sorted(set(sys.modules) - before)]))
 """
 
 
@@ -53,3 +65,10 @@ def test_no_words_show_the_help_and_wrong_ones_name_the_nearest(tmp_path: Path) 
     done = completed(tmp_path)
     assert done.status == 2 and done.err.startswith("Usage: jobtrends") and "\n  sql " in done.err
     assert "Did you mean 'sql'?" in completed(tmp_path, "sqll").line
+
+
+def test_a_crawl_loads_its_components_once_and_nothing_for_those_that_are_off() -> None:
+    done = subprocess.run([sys.executable, "-c", COMPONENTS], capture_output=True, text=True, check=True)
+    loaded, after = json.loads(done.stdout)
+    assert not set(loaded) & {"aiohttp", "duckdb", "pandas", "prefect", "pydantic", "requests", "tldextract"}
+    assert after == []

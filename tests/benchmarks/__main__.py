@@ -18,6 +18,7 @@ from tests.benchmarks.imports import cost_of_import
 from tests.benchmarks.night import cost_of_night
 from tests.benchmarks.processes import cpu_of
 from tests.benchmarks.site import cost_of_site
+from tests.benchmarks.starts import cost_of_starts
 from tests.benchmarks.texts import against_others, corpora, hostile, memory_of_stream, rates, scope_first
 from tests.benchmarks.week import NEW_BOARDS, POSTINGS_EACH, cost_of_week
 from tests.crawl_run import LIMITS, command
@@ -165,6 +166,8 @@ def main() -> None:
     """Print the table."""
     texts, kind = descriptions()
     print(f"texts: {kind}")
+    cost_of_starts()
+    spiders_against_bare("one board of one posting", "ashby", json_boards(texts, 1, 1), ["b0"])
     understanding(texts)
     against_datasketch(texts[:3_000])
     cost_of_week(json_boards(texts, NEW_BOARDS, POSTINGS_EACH), serve)
