@@ -31,7 +31,7 @@ from flows.shown import crawl_name, show_boards
 FLOW_SECONDS = 6 * 3600
 
 
-@task(name="crawl-source", task_run_name="crawl {source}", cache_policy=NO_CACHE, result_serializer="json")
+@task(name="crawl-source", task_run_name="crawl {source}", cache_policy=NO_CACHE, persist_result=False)
 @failing_in_one_line
 def crawl_source(
     settings_fields: dict[str, Any], folder: str, source: str, stopped: Event, closes_at: float
@@ -44,7 +44,7 @@ def crawl_source(
     return steps.crawl_sources(settings, Path(folder), [source], is_stopped=stopped.is_set, window=window)
 
 
-@task(name="read-texts", cache_policy=NO_CACHE, result_serializer="json")
+@task(name="read-texts", cache_policy=NO_CACHE, persist_result=False)
 @failing_in_one_line
 def read_texts(settings_fields: dict[str, Any]) -> int:
     """Read the texts that have landed, ahead of the weekly run; returns how many were read."""
@@ -113,7 +113,7 @@ def crawl_as_tasks(
     return outcome
 
 
-@flow(name="crawl", flow_run_name=crawl_name, timeout_seconds=FLOW_SECONDS, result_serializer="json")
+@flow(name="crawl", flow_run_name=crawl_name, timeout_seconds=FLOW_SECONDS, persist_result=False)
 def crawl(sources: list[Source] | None = None, boards: list[Board] | None = None, now: Instant | None = None) -> Any:
     """Read every board that is due and land what it shows; then read the texts, so that Monday need not."""
     keep_private()

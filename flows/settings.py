@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         3.0, ge=0, le=12, allow_inf_nan=False, description="hours that a scheduled weekly run waits for another to end"
     )
     raw_days: float = Field(30.0, ge=0, allow_inf_nan=False, description="days that raw answers are kept; 0 keeps none")
+    prefect_days: float = Field(
+        90.0, ge=1, allow_inf_nan=False, description="days that the Prefect server keeps runs that ended"
+    )
     report_title: str = Field("Machine-learning jobs, week by week", description="title of the pages")
     report_contact: str = Field("", description="address for readers' questions, printed on the pages")
     report_home: str = Field("", description="http(s) address at which the reports folder is served")
@@ -185,12 +188,17 @@ def _nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
     return f"; did you mean {prefix}{near[0]}?" if near else "; docs/operating.md lists them all"
 
 
-def quiet_prefect(home: Path) -> None:
-    """Keep Prefect's files in the data folder and its telemetry off; call before Prefect is imported."""
+def quiet_prefect(settings: Settings) -> None:
+    """Keep Prefect's files in the data folder, its telemetry off and its database small; call before it is imported."""
     keep_private()
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (home / "prefect").mkdir(exist_ok=True, mode=0o700)
-    os.environ.setdefault("PREFECT_HOME", str((home / "prefect").resolve()))
+    folder = settings.home / "prefect"
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
+    os.environ.setdefault("PREFECT_HOME", str(folder.resolve()))
+    # A server started from here deletes old runs with their logs and artifacts; by default it deletes events only.
+    os.environ.setdefault("PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED", "events,flow_runs")
+    seconds = round(settings.prefect_days * 86_400)
+    os.environ.setdefault("PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD", str(seconds))
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")

@@ -30,7 +30,7 @@ from flows.shown import show_page, weekly_name
 LONGEST_WAIT_SECONDS = 12 * 3600  # the upper bound of the setting LOCK_WAIT_HOURS
 
 
-@task(name="build", result_serializer="json")
+@task(name="build", persist_result=False)
 @failing_in_one_line
 def build_task(settings_fields: dict[str, Any], week: str) -> int:
     """Load, clean, build, check and publish; returns how many contents were cleaned."""
@@ -41,7 +41,7 @@ def build_task(settings_fields: dict[str, Any], week: str) -> int:
     return result.contents_cleaned
 
 
-@task(name="report", result_serializer="json")
+@task(name="report", persist_result=False)
 @failing_in_one_line
 def report_task(settings_fields: dict[str, Any], week: str, renew: bool = True) -> dict[str, Any]:
     """Issue the week's page and renew the site; returns where the page is and why the week is incomplete, if it is."""
@@ -82,7 +82,7 @@ def patience(settings: Settings) -> timedelta:
     name="weekly",
     flow_run_name=weekly_name,
     timeout_seconds=FLOW_SECONDS + LONGEST_WAIT_SECONDS,
-    result_serializer="json",
+    persist_result=False,
 )
 def weekly(
     week: Week | None = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import sqlite3
 import urllib.error
 import urllib.parse
 from collections.abc import Iterator
@@ -31,7 +32,8 @@ def sinks() -> Iterator[Sinks]:
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory, sinks: Sinks) -> Iterator[ServedPlatform]:
     """Start a server, deploy, and start a worker, by the commands of the operating guide."""
-    made = ServedPlatform(tmp_path_factory.mktemp("prefect"), JOBTRENDS_NOTIFY=sinks.addresses)
+    pruned = {"JOBTRENDS_PREFECT_DAYS": "60", "PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS": "3"}
+    made = ServedPlatform(tmp_path_factory.mktemp("prefect"), JOBTRENDS_NOTIFY=sinks.addresses, **pruned)
     try:
         made.start_server()
         deployed = made.call("deploy")
@@ -182,9 +184,37 @@ def test_without_addresses_nobody_is_told_any_more(platform: ServedPlatform) -> 
     assert len(names) == 2 and all("tell" not in name for name in names)
 
 
-def test_prefect_keeps_its_files_in_the_data_folder(platform: ServedPlatform) -> None:
+def test_prefect_keeps_its_files_in_the_data_folder_and_no_results_of_runs(platform: ServedPlatform) -> None:
+    assert [path for path in (platform.home / "prefect/storage").rglob("*") if path.is_file()] == []
     assert (platform.home / "prefect/prefect.db").exists()
     assert (platform.home / "prefect").stat().st_mode & 0o077 == 0
+
+
+def ended_run(platform: ServedPlatform, days: int) -> str:
+    """Make a run that ended so many days ago, with a log and an artifact; returns its id."""
+    flow = platform.ask("/flows/", {"name": "crawl"})["id"]
+    run_id = str(platform.ask("/flow_runs/", {"flow_id": flow, "state": {"type": "COMPLETED"}})["id"])
+    now = utc_now().isoformat()
+    line = {"name": "test", "level": 20, "message": "3 boards: 3 complete", "timestamp": now, "flow_run_id": run_id}
+    platform.ask("/logs/", [line])
+    platform.ask("/artifacts/", {"key": "boards", "type": "markdown", "data": "b0", "flow_run_id": run_id})
+    with sqlite3.connect(platform.home / "prefect/prefect.db", timeout=30) as connection:
+        ended = f"{utc_now() - timedelta(days=days):%Y-%m-%d %H:%M:%S.%f}"
+        connection.execute("update flow_run set end_time = ? where id = ?", (ended, run_id))
+    connection.close()
+    return run_id
+
+
+def test_the_server_deletes_runs_older_than_the_setting_with_their_logs_and_artifacts(platform: ServedPlatform) -> None:
+    old, young = ended_run(platform, 61), ended_run(platform, 59)
+
+    def left() -> list[str]:
+        found = platform.ask("/flow_runs/filter", {"flow_runs": {"id": {"any_": [old, young]}}})
+        logged = [run_id for run_id in (old, young) if platform.log_of(run_id)]
+        return [row["id"] for row in (*found, *platform.artifacts_of(old), *platform.artifacts_of(young))] + logged
+
+    wait_until(lambda: len(left()) == 3, 60, "the end of the old run")
+    assert platform.run(young)["id"] == young and platform.log_of(young) and platform.artifacts_of(young)
 
 
 def test_f56_a_run_killed_with_its_worker_is_marked_as_crashed(platform: ServedPlatform, killed_run: str) -> None:

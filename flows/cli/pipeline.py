@@ -66,7 +66,7 @@ def demo(
     """Run the pipeline over weeks of an invented market. It lives in HOME/demo, which is wiped first."""
     settings = ready()
     home = settings.home / "demo"
-    quiet_prefect(settings.home)
+    quiet_prefect(settings)
     require_server(settings)
     from flows.demo import NotADemoFolder, clear_demo_folder
     from flows.demo import demo as demo_flow
@@ -94,7 +94,7 @@ def weekly(week: Week = None, first: FirstWeek = None, last: LastWeek = None) ->
     steps.require_contact(settings)
     boards_listed(settings)
     check_free(settings.home)
-    quiet_prefect(settings.home)
+    quiet_prefect(settings)
     require_server(settings)
     from flows.weekly import weekly as weekly_flow
 

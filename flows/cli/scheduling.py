@@ -31,7 +31,7 @@ def deploy() -> None:
     """Put the schedules on the Prefect server. Also work pool and automations; run again, it updates what differs."""
     settings = load_settings()
     address = awaited_server(settings.home)
-    quiet_prefect(settings.home)
+    quiet_prefect(settings)
     from flows.deploying import deploy as put_on_server
 
     for line in put_on_server(address, settings.notified):
@@ -62,7 +62,7 @@ def prefect(context: typer.Context) -> None:
     words = context.args
     if words and words[0] not in WITHOUT_SERVER and not words[0].startswith("-") and not api_address(settings.home):
         raise SchedulerUnreachable(NO_SERVER)
-    quiet_prefect(settings.home)
+    quiet_prefect(settings)
     # Started in the background by a script, a worker would ignore the SIGINT by which it ends itself.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execv(sys.executable, [sys.executable, "-m", "prefect", *words])
