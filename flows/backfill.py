@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from flows.failures import EXPECTED, one_line
-from flows.steps import ended_week
-from reports.errors import NoSuchWeek
+from flows.steps import NoSuchRange, ended_week
+from reports.words import counted
 
 LONGEST = 520  # weeks: ten years, beyond which a mistyped year is likelier
 
@@ -34,25 +34,25 @@ class Reported:
         told += [f"{label}: not reported: {reason}" for label, reason in self.failed.items()]
         if len(self.pages) + len(self.failed) == 1:
             return ": ".join(filter(None, [*self.pages.values(), *(one.partition(": ")[2] for one in told)]))
-        count = f"{len(self.pages)} of {len(self.pages) + len(self.failed)} weeks reported"
+        count = f"{len(self.pages)} of {counted(len(self.pages) + len(self.failed), 'week')} reported"
         return "; ".join([*list(self.pages.values())[-1:], count, *told])
 
 
 def weeks_asked(week: str | None, first: str | None, last: str | None, now: datetime) -> list[date]:
     """Return the Mondays of the weeks meant, oldest first: one week, a range, or the last complete week.
 
-    Raises NoSuchWeek for a week that is not over, a range that runs backwards, and a week beside a range.
+    Raises NoSuchWeek for a week that is not over, NoSuchRange for one that runs backwards and a week beside a range.
     """
     if first is None and last is None:
         return [ended_week(week, now)]
     if week is not None:
-        raise NoSuchWeek(f"{week}: give one week or a range, not both")
+        raise NoSuchRange(f"{week}: give one week or a range, not both")
     if first is None:
-        raise NoSuchWeek(f"a range to {last} needs its first week (`--from`, parameter first_week)")
+        raise NoSuchRange(f"a range to {last} needs its first week (`--from`, parameter first_week)")
     begin, end = ended_week(first, now), ended_week(last, now)
     count = (end - begin).days // 7 + 1
     if not 0 < count <= LONGEST:
-        raise NoSuchWeek(f"{first} to {end:%G-W%V} is no range of weeks; the first comes first, {LONGEST} at most")
+        raise NoSuchRange(f"{first} to {end:%G-W%V} is no range of weeks; the first comes first, {LONGEST} at most")
     return [begin + timedelta(weeks=number) for number in range(count)]
 
 

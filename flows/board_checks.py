@@ -8,6 +8,7 @@ from typing import Any
 
 from flows.settings import PACKAGED_BOARDS, Settings
 from flows.tracked import boards_listed
+from reports.words import counted
 from warehouse.board_checks import Key, crawl_records, open_in_scope
 from warehouse.clean.employer import employer_key
 
@@ -79,7 +80,7 @@ def problem(row: dict[str, Any]) -> str | None:
         return f"{status}: {row['crawl_reason']}"
     if not listed:
         days = row["days_since_filled"]
-        return "empty, and never filled" if days is None else f"empty; last filled {days} days ago"
+        return "empty, and never filled" if days is None else f"empty; last filled {counted(days, 'day')} ago"
     if before is not None and before >= FELL_FROM and listed < before / 2:
         return f"fell from {before} to {listed} postings"
     return None
@@ -123,5 +124,5 @@ def sentence(rows: list[dict[str, Any]]) -> str:
     """Say what came of it."""
     wrong = sum(row["problem"] is not None for row in rows)
     unasked = sum(row["asked_at"] is None for row in rows)
-    told = f"{len(rows)} boards: {wrong} with a problem"
+    told = f"{counted(len(rows), 'board')}: {wrong} with a problem"
     return f"{told}, {unasked} never asked" if unasked else told

@@ -18,7 +18,7 @@ from flows.importing import ImportFailed
 from flows.lock import AlreadyRunning
 from flows.scheduler import SchedulerUnreachable
 from flows.settings import SettingsError
-from flows.steps import CrawlRefusedToStart
+from flows.steps import CrawlRefusedToStart, NoSuchBoard, NoSuchRange
 from reports.errors import DamagedReport, NoSuchWeek, OlderFile, UnreadableFile
 from warehouse.database import WarehouseError
 from warehouse.errors import UnreadableInput
@@ -45,6 +45,8 @@ OURS: tuple[type[Exception], ...] = (
     StepFailed,
     NothingToForget,
 )
+# What was asked for cannot be meant, or cannot be used as it is set.
+WRONG_USAGE = (SettingsError, NoSuchBoard, NoSuchRange, NothingToForget)
 EXPECTED: tuple[type[Exception], ...] = (*OURS, OSError, duckdb.Error)
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NO_SPACE_TEXT = re.compile(r"no space left|disk quota|file too large|not enough space", re.I)

@@ -10,11 +10,14 @@ from urllib.parse import urlsplit
 
 import duckdb
 
+from flows.parameters import source_names
 from flows.settings import Settings
 from flows.steps import iso, run_spider_command, spider_command
+from reports.words import counted
 
 FILE = "forgotten.csv"
 COLUMNS = ("source", "board", "posting_id", "forgotten_at", "reason")
+IMPORTED = "import"  # in place of a source, for what was imported; its board is the site
 POSTINGS_BY_ADDRESS = "select distinct source, board, source_posting_id from core.posting where url = $url"
 IMPORTED_BY_ADDRESS = """
 select distinct 'import', replace(source, 'import:', ''), source_posting_id from core.imported_posting where url = $url
@@ -29,7 +32,7 @@ HOW_TO_NAME = "name a board (greenhouse:acme), a posting (greenhouse:acme:401000
 
 
 class NothingToForget(ValueError):
-    """The name is neither a board's nor a posting's."""
+    """The name is neither a board's nor a posting's, or nothing of that name is known: wrong usage."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ def subjects_of(published: Path, name: str) -> list[Subject]:
     parts = name.split(":", 2)
     if len(parts) < 2 or not all(parts):
         raise NothingToForget(f"{name}: {HOW_TO_NAME}")
+    if parts[0] not in (*source_names(), IMPORTED):
+        raise NothingToForget(f"{name}: no source is called {parts[0]!r}; {HOW_TO_NAME}")
     return [Subject(*parts)]
 
 
@@ -88,7 +93,7 @@ def forget(settings: Settings, subjects: list[Subject], reason: str) -> Iterator
     yield sweep(settings.home)
     (settings.home / "tmp" / "as_of.duckdb").unlink(missing_ok=True)  # of the last report of an earlier instant
     result = rebuild(settings.home, settings.clock(), None, force=True, readers=settings.readers)
-    yield f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}"
+    yield f"rebuilt from {counted(len(result.runs_loaded), 'run')}: {settings.published}"
     if (settings.home / "reports").exists():
         renew_site(
             settings.published,
@@ -106,7 +111,7 @@ def imported_copies(published: Path, subjects: list[Subject]) -> list[Subject]:
         return []
     with duckdb.connect(str(published), read_only=True) as connection:
         rows = [row for one in subjects for row in rows_of(connection, IMPORTED_COPIES, asdict(one))]
-    return [Subject("import", *row) for row in rows]
+    return [Subject(IMPORTED, *row) for row in rows]
 
 
 def is_anything_forgotten(home: Path) -> bool:
@@ -117,7 +122,8 @@ def is_anything_forgotten(home: Path) -> bool:
 def sweep(home: Path) -> str:
     """Take what is forgotten out of landing, also where a copy brought it back; returns what went, as a line."""
     swept = run_spider_command(spider_command("forget", "--home", str(home)))
-    return f"landing: {swept['postings']} rows of postings and {swept['raw_files']} files of raw answers deleted"
+    rows, files = counted(swept["postings"], "row"), counted(swept["raw_files"], "file")
+    return f"landing: {rows} of postings and {files} of raw answers deleted"
 
 
 def note(path: Path, subjects: list[Subject], moment: str, reason: str) -> None:

@@ -44,20 +44,22 @@ KEYWORDS = tuple(
 )
 WORD = re.compile(r"[\w.]+")
 Run = Callable[[str, dict[str, str]], None]
+Say = Callable[[str], None]
 Columns = dict[str, list[str]]
 
 
-def ask(published: Path, run: Run, say: Callable[[str], None]) -> None:
+def ask(published: Path, run: Run, say: Say, complain: Say) -> None:
     """Read queries from the terminal and run each, until Ctrl-D or `.quit`; Ctrl-C clears the line.
 
-    The history is kept beside the published file.
+    `say` prints what was asked for, `complain` what cannot be done. The history is kept beside the published file.
     """
     signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ends with its terminal, also below a shell that ignores that
     say(GREETING)
+    columns = columns_of(published)
     session: PromptSession[str] = PromptSession(
         f"{PROMPT} ",
         history=private_history(published.parent / HISTORY_FILE),
-        completer=Names(columns_of(published)),
+        completer=Names(columns),
         complete_while_typing=False,
         multiline=Condition(lambda: is_unfinished(get_app().current_buffer.text)),
         prompt_continuation=f"{CONTINUED} ",
@@ -69,7 +71,7 @@ def ask(published: Path, run: Run, say: Callable[[str], None]) -> None:
             for name, meaning in COMMANDS.items():
                 say(f"{name:8} {meaning}")
         elif text.startswith("."):
-            run_command(text, run, say)
+            run_command(text, run, complain, columns)
         else:
             run(text, {})
 
@@ -87,15 +89,17 @@ def lines_of(session: PromptSession[str]) -> Iterator[str]:
             yield text
 
 
-def run_command(text: str, run: Run, say: Callable[[str], None]) -> None:
+def run_command(text: str, run: Run, complain: Say, columns: Columns) -> None:
     """Run what `.tables` and `.schema` stand for."""
-    name, _, word = text.rstrip("; ").partition(" ")
+    name, _, word = (part.strip() for part in text.rstrip("; ").partition(" "))
     if name == ".tables":
-        run(TABLES, {"word": word.strip()})
+        run(TABLES, {"word": word})
+    elif name == ".schema" and word in {*columns, *(table.partition(".")[2] for table in columns)}:
+        run(COLUMNS, {"table": word})
     elif name == ".schema" and word:
-        run(COLUMNS, {"table": word.strip()})
+        complain(f"{name}: there is no table {word!r}; `.tables` lists them")
     else:
-        say(f"{name}: {COMMANDS.get(name, 'not a command; `.help` lists them')}")
+        complain(f"{name}: {COMMANDS.get(name, 'not a command; `.help` lists them')}")
 
 
 def is_unfinished(text: str) -> bool:

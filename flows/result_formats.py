@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 
 from flows.adhoc import Result, Row
 from flows.visible import visible
-from reports.words import csv_cell, csv_line
+from reports.words import counted, csv_cell, csv_line
 
 NULL = "NULL"
 GAP = "  "
@@ -57,7 +57,7 @@ def table_lines(result: Result, width: int) -> Iterator[str]:
         yield GAP.join(aligned(*cell) for cell in zip(row, widths, is_number, strict=False)).rstrip()
     more = "; there are more (--limit)" if result.is_cut else ""
     left_out = f"; {len(widths)} of {len(names)} columns: --format csv or json shows all"
-    yield f"({len(rows)} rows{more}{left_out if len(widths) < len(names) else ''})"
+    yield f"({counted(len(rows), 'row')}{more}{left_out if len(widths) < len(names) else ''})"
 
 
 def column_widths(lengths: Sequence[Sequence[int]], width: int) -> list[int]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.settings import Settings
 from reports.errors import NoSuchWeek
+from reports.words import counted
 from warehouse.database import WAREHOUSE_FILE, WarehouseError
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class CrawlRefusedToStart(RuntimeError):
 
 class NoSuchBoard(CrawlRefusedToStart):
     """A board or source asked for by name is not in the board list: wrong usage."""
+
+
+class NoSuchRange(NoSuchWeek):
+    """The weeks asked for cannot be meant: wrong usage."""
 
 
 @dataclass
@@ -72,7 +77,7 @@ class CrawlOutcome:
         if not self.due:
             return "no board was due"
         told = ", ".join(f"{count} {status}" for status, count in sorted(self.statuses.items()))
-        return f"{self.due} boards: {told}"
+        return f"{counted(self.due, 'board')}: {told}"
 
 
 def spider_command(*words: str) -> list[str]:

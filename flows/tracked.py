@@ -10,6 +10,7 @@ from typing import Any
 
 from flows import steps
 from flows.settings import Settings
+from reports.words import counted
 
 
 def boards_listed(settings: Settings) -> list[dict[str, Any]]:
@@ -58,7 +59,7 @@ class BoardCheck:
         if self.crawl["empty_proof"] and not self.crawl["listed"]:
             first += f", empty ({self.crawl['empty_proof']})"
         elif self.crawl["listed"]:
-            first += f", {self.crawl['listed']} postings listed"
+            first += f", {counted(self.crawl['listed'], 'posting')} listed"
         told_above = dropped_links(self.crawl) | unread_fields(self.crawl)
         fields = {name: n for name, n in self.crawl["dropped"].items() if name not in told_above}
         told = ", ".join(f"{name} ({count})" for name, count in sorted(fields.items()))

@@ -102,7 +102,7 @@ def test_real_crawls_are_told_and_nothing_wrong_ends_with_0(jobtrends: Commands)
             "insert into marts.week_board values ('2026-11-02', 'ashby', 'good', 1), ('2026-11-09', 'ashby', 'good', 2)"
         )
     done = jobtrends("sources", "check")
-    assert done.status == 0 and done.out.splitlines()[-1] == "1 boards: 0 with a problem"
+    assert done.status == 0 and done.out.splitlines()[-1] == "1 board: 0 with a problem"
     assert done.out.splitlines()[2].split()[:6] == ["ashby:good", "complete", "3", "3", "3", "2"]
     server.behaviour = fs.status(404)
     crawl(home, [server.port], now=DAYS[2])

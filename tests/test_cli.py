@@ -40,7 +40,7 @@ def test_a_crawl_needs_a_contact(tmp_path: Path) -> None:
 def test_crawl_statuses(tmp_path: Path, boards: FaultServer) -> None:
     allowed = f"127.0.0.1:{boards.port}"
     first = jobtrends(tmp_path, NOW, "crawl", JOBTRENDS_ALLOW_HOSTS=allowed)
-    assert (first.returncode, first.stdout) == (0, "crawl: 1 boards: 1 complete\n")
+    assert (first.returncode, first.stdout) == (0, "crawl: 1 board: 1 complete\n")
     again = jobtrends(tmp_path, NOW, "crawl", JOBTRENDS_ALLOW_HOSTS=allowed)
     assert (again.returncode, again.stdout) == (0, "crawl: no board was due\n")
     bad = FaultServer("ashby", fs.status(404))
@@ -111,7 +111,7 @@ def test_clean_ends_with_3_when_a_line_could_not_be_read(tmp_path: Path) -> None
 
 def test_doctor_and_sources(tmp_path: Path, boards: FaultServer) -> None:
     assert "ok   contact" in jobtrends(tmp_path, NOW, "doctor").stdout
-    assert jobtrends(tmp_path, NOW, "sources", "list").stdout.splitlines() == ["ashby:good  Acme", "1 boards"]
+    assert jobtrends(tmp_path, NOW, "sources", "list").stdout.splitlines() == ["ashby:good  Acme", "1 board"]
     checked = jobtrends(
         tmp_path, NOW, "sources", "check", "ashby:good", JOBTRENDS_ALLOW_HOSTS=f"127.0.0.1:{boards.port}"
     )

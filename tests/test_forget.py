@@ -15,9 +15,10 @@ import pytest
 from flows import steps
 from flows.forgetting import Subject, forget, subjects_of
 from flows.settings import Settings, load_settings
-from tests.commands import completed
+from tests.commands import Commands, completed
 from tests.crawl_run import write_boards
 from tests.fault_server import Call, FaultServer, http
+from tests.landing import Landing, posting
 
 MONDAYS = ["2026-11-02T05:30:00Z", "2026-11-09T05:30:00Z", "2026-11-16T05:30:00Z"]
 POSTINGS = "select board, count(*) from core.posting group by all order by all"
@@ -121,7 +122,43 @@ def test_what_is_to_be_forgotten_is_named_in_the_tombstones_once(tmp_path: Path)
     assert (row["posting_id"], row["reason"]) == ("a:b", "their wish")
 
 
-@pytest.mark.parametrize("name", ["acme", "greenhouse:", "greenhouse::1", "https://example.org/nothing"])
-def test_a_name_that_means_nothing_is_refused_in_one_line(name: str, tmp_path: Path) -> None:
-    done = completed(tmp_path, "forget", name, "--yes")
-    assert done.status == 1 and "name a board (greenhouse:acme)" in done.line
+@pytest.mark.parametrize(
+    "name", ["acme", "greenhouse:", "greenhouse::1", "greenhose:acme", "https://example.org/nothing"]
+)
+def test_a_name_that_means_nothing_is_refused_in_one_line(name: str, jobtrends: Commands) -> None:
+    done = jobtrends("forget", name, "--yes")
+    assert done.status == 2 and "name a board (greenhouse:acme)" in done.line
+
+
+def test_what_nobody_knows_is_not_forgotten_without_force(jobtrends: Commands) -> None:
+    write_boards(jobtrends.home, [("greenhouse", "acme", "https://acme.example.org")])
+    tombstones = jobtrends.home / "landing/forgotten.csv"
+    for name, told in (
+        ("greenhouse:acne", "no such board was ever listed; did you mean greenhouse:acme?"),
+        ("greenhouse:acme:4010001", "no posting of this name is published"),
+    ):
+        refused = jobtrends("forget", name, "--yes")
+        assert refused.status == 2 and told in refused.line and "--force" in refused.line
+    assert not tombstones.exists()
+    for words in (["greenhouse:acme"], ["greenhouse:acne", "--force"], ["greenhouse:acne"]):  # the last one again
+        assert "holds no crawl run" in jobtrends("forget", *words, "--yes").line
+    assert [line.split(",")[1] for line in tombstones.read_text().splitlines()[1:]] == ["acme", "acne"]
+
+
+def test_a_board_is_forgotten_under_its_former_tokens_too(jobtrends: Commands) -> None:
+    landing = Landing(jobtrends.home)
+    landing.run(1, MONDAYS[0], {"ashby:old": [posting("a")], "ashby:taken": [posting("x")]})
+    said = {"new": {"board": {"was": "old taken"}}}
+    landing.run(
+        2,
+        MONDAYS[1],
+        {"ashby:new": [posting("a")], "ashby:taken": [posting("y")], "ashby:other": [posting("o")]},
+        **said,
+    )
+    write_boards(jobtrends.home, [("ashby", token, "https://example.org") for token in ("new", "taken", "other")])
+    done = jobtrends("forget", "ashby:new", "--yes")
+    assert done.status == 0, done.err
+    assert "ashby:old: a whole board" in done.out and "ashby:taken" not in done.out
+    assert "landing: 2 rows of postings and 0 files of raw answers deleted" in done.out
+    with duckdb.connect(str(jobtrends.home / "jobtrends.duckdb"), read_only=True) as connection:
+        assert connection.execute(POSTINGS).fetchall() == [("other", 1), ("taken", 2)]

@@ -64,6 +64,6 @@ def ranged(home: Path, now: str) -> None:
         assert {path.name for path in (home / "reports").glob("2026-W*")} == {"2026-W45", "2026-W46", "2026-W47"}
     assert done.out.count("(unchanged)") == 3
     mixed = completed(home, *words, "--week", "2026-W45", JOBTRENDS_NOW=now)
-    assert mixed.status == 1 and "not both" in mixed.line
+    assert mixed.status == 2 and "not both" in mixed.line
     backwards = completed(home, "report", "--from", "2026-W47", "--to", "2026-W45", JOBTRENDS_NOW=now)
-    assert backwards.status == 1 and "no range of weeks" in backwards.line
+    assert backwards.status == 2 and "no range of weeks" in backwards.line

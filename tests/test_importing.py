@@ -99,7 +99,7 @@ def test_a_saved_page_becomes_a_row_of_the_published_file(
     jobtrends = Commands(capsys, monkeypatch, held.home)
     saved = str(held.file("saved.html", page("https://careers.example.org/jobs/17?utm_source=me&token=SECRET")))
     done = jobtrends("import", saved, "--origin", "my bookmarks")
-    assert done.status == 0 and "1 postings landed" in done.out
+    assert done.status == 0 and "1 posting landed" in done.out
     again = jobtrends("import", saved, "--origin", "my bookmarks")
     assert again.status == 0 and "1 imported before" in again.out and "0 postings landed" in again.out
     assert len(list((held.home / "landing/imports").glob("*.json"))) == 1

@@ -38,7 +38,7 @@ def test_from_a_board_list_to_the_first_page(tmp_path: Path) -> None:
     )
     server.close()
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "crawl: 1 boards: 1 complete" in done.stdout or "1 complete" in done.stdout
+    assert "crawl: 1 board: 1 complete" in done.stdout or "1 complete" in done.stdout
     assert (tmp_path / "data/reports/index.html").exists() and "site: " in done.stdout
 
 

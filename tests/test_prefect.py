@@ -115,7 +115,7 @@ def test_a_crawl_that_is_cancelled_ends_at_once_and_its_spiders_with_it(platform
     assert platform.ended(run_id, 90)["type"] == "CANCELLED"
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in spiders), 30, "the end of the spiders")
     platform.answer_seconds = 0.0
-    assert platform.ended(platform.begin("crawl/daily", boards=["ashby:b0"]))["message"] == "1 boards: 1 complete"
+    assert platform.ended(platform.begin("crawl/daily", boards=["ashby:b0"]))["message"] == "1 board: 1 complete"
 
 
 def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_line(platform: ServedPlatform) -> None:

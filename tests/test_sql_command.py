@@ -317,13 +317,15 @@ def test_a_session_at_the_prompt(home: Path) -> None:
     terminal.type("from core.pos\t")
     terminal.until("ting")
     terminal.type(";\r")
-    assert "22" in terminal.until("(1 rows)")
+    assert "22" in terminal.until("(1 row)")
     terminal.type("selct 1;\r")
     terminal.until("syntax error")
     terminal.type(".tables post\r")
-    assert "core.posting" in terminal.until("(1 rows)")
+    assert "core.posting" in terminal.until("(1 row)")
     terminal.type(".schema core.posting\r")
     assert "posting_id" in terminal.until("there are more (--limit)")
+    terminal.type(".schema core.nothing\r")
+    terminal.until("there is no table 'core.nothing'")
     terminal.type(".nothing\r")
     terminal.until("not a command")
     terminal.type(f"{ENDLESS};\r")
@@ -333,14 +335,14 @@ def test_a_session_at_the_prompt(home: Path) -> None:
     terminal.type("sel\x03")  # clears the line
     terminal.until(PROMPT)
     terminal.type("select 41 + 1 as answer;\r")
-    assert "42" in terminal.until("(1 rows)")
+    assert "42" in terminal.until("(1 row)")
     assert terminal.end() == 0
     history = home / "sql_history"
     assert history.stat().st_mode & 0o777 == 0o600 and "from core.posting;" in history.read_text()
     again = Terminal(home)
     again.until(PROMPT)
     again.type("\x1b[A\r")  # the arrow up
-    assert "42" in again.until("(1 rows)")
+    assert "42" in again.until("(1 row)")
     again.until(PROMPT)
     again.type(".quit\r")
     assert again.process.wait(timeout=30) == 0

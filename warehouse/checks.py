@@ -17,6 +17,11 @@ class Finding:
     rows: int
     first: tuple[object, ...]
 
+    @property
+    def sentence(self) -> str:
+        """Say it in one line."""
+        return f"{self.check}: {self.rows} row{'' if self.rows == 1 else 's'}, first {self.first}"
+
 
 class CheckFailed(WarehouseError):
     """A stopping check found rows; nothing is published."""
@@ -26,7 +31,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Run all checks and return the warnings; raises CheckFailed naming every stopping check that found rows."""
     failures = findings(connection, "fail")
     if failures:
-        told = "; ".join(f"{f.check}: {f.rows} rows, first {f.first}" for f in failures)
+        told = "; ".join(failure.sentence for failure in failures)
         raise CheckFailed(f"stopping checks failed, nothing is published: {told}")
     return findings(connection, "warn")
 

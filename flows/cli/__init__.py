@@ -80,12 +80,10 @@ def expected_failures() -> tuple[type[Exception], ...]:
 
 def failed(error: Exception) -> int:
     """Print the one line of an expected failure and return the status to end with."""
-    from flows.failures import one_line
-    from flows.settings import SettingsError
-    from flows.steps import NoSuchBoard
+    from flows.failures import WRONG_USAGE, one_line
 
     complain(one_line(error))
-    return USAGE if isinstance(error, (SettingsError, NoSuchBoard)) else FAILED
+    return USAGE if isinstance(error, WRONG_USAGE) else FAILED
 
 
 def wrong_usage(error: TyperException) -> int:

@@ -43,7 +43,7 @@ def sql(
         # drawing a prompt takes a library that no other use of the command needs
         from flows.prompt import ask
 
-        ask(asked.published, lambda text, more: asked.print_at_prompt(text, values | more), say)
+        ask(asked.published, lambda text, more: asked.print_at_prompt(text, values | more), say, complain)
         return
     text = query_text(query, file)
     try:

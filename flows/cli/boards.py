@@ -13,6 +13,7 @@ from flows.cli.commands import plain
 from flows.cli.terminal import exit_with, say, terminal_width
 from flows.result_formats import table_lines
 from flows.settings import Settings, load_settings
+from reports.words import counted
 
 sources = plain(no_args_is_help=True, help="What is tracked, and if it answers.")
 
@@ -26,7 +27,7 @@ def sources_list(as_json: Annotated[bool, typer.Option("--json", help="As JSON."
         return
     for board in boards:
         say(f"{board['source']}:{board['board']}  {board['employer']}{'' if board['enabled'] else '  (disabled)'}")
-    say(f"{len(boards)} boards")
+    say(counted(len(boards), "board"))
 
 
 @sources.command("check")

@@ -9,6 +9,7 @@ import typer
 
 from flows.cli.terminal import say
 from flows.settings import load_settings
+from reports.words import counted
 from warehouse.exporting import WAYS
 from warehouse.exporting import export as export_tables
 
@@ -24,4 +25,4 @@ def export(
     if unknown := sorted(set(ways) - set(WAYS)):
         raise typer.BadParameter(f"{unknown[0]!r} is not one of {', '.join(WAYS)}")
     count = export_tables(load_settings().published, folder, ways, say)
-    say(f"{count} files: {folder / 'datapackage.json'}")
+    say(f"{counted(count, 'file')}: {folder / 'datapackage.json'}")

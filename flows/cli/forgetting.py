@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.terminal import say
+from flows.forgettable import require_known, under_former_names
 from flows.forgetting import forget as forget_subjects
 from flows.forgetting import subjects_of
 from flows.lock import run_lock
@@ -21,10 +22,14 @@ def forget(
     names: Names,
     reason: Annotated[str, typer.Option(help="Why, for your own record.")] = "",
     sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Also names of which nothing is known here.")] = False,
 ) -> None:
     """Take boards or postings out of landing, tables and site, for good. They are not collected again."""
     settings = load_settings()
     subjects = [subject for name in names for subject in subjects_of(settings.published, name)]
+    if not force:
+        require_known(settings, subjects)
+    subjects = under_former_names(settings, subjects)
     for subject in subjects:
         say(f"{subject}: {'a posting' if subject.posting_id else 'a whole board'}")
     if not sure and not typer.confirm(f"Delete what {settings.home} keeps of them?"):

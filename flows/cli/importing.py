@@ -11,6 +11,7 @@ from flows.cli.pipeline import ready
 from flows.cli.terminal import exit_with, say
 from flows.importing import ImportRequest, WrongMap, import_files
 from flows.lock import run_lock
+from reports.words import counted
 
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH", help="Files and folders; - for standard input.", allow_dash=True)
@@ -59,8 +60,8 @@ def told(answer: dict[str, Any]) -> int:
         say(f"skipped: {count}: {reason}")
     counts = {name: sum(file[name] for file in files) for name in ("entries", "postings", "repeated")}
     say(
-        f"import: {len(files)} files, {len(refused)} refused, {known} imported before;"
-        f" {counts['entries']} pages, mails or rows read: {counts['postings']} postings landed,"
+        f"import: {counted(len(files), 'file')}, {len(refused)} refused, {known} imported before;"
+        f" {counts['entries']} pages, mails or rows read: {counted(counts['postings'], 'posting')} landed,"
         f" {counts['repeated']} landed before, {sum(skipped.values())} skipped"
     )
     if answer["import"]:

@@ -18,6 +18,7 @@ from flows.lock import check_free, run_lock
 from flows.scheduler import SchedulerUnreachable, check_reachable
 from flows.settings import Settings, load_settings, quiet_prefect
 from flows.tracked import boards_listed
+from reports.words import counted
 
 if TYPE_CHECKING:
     from reports.weekly import Issued
@@ -149,8 +150,8 @@ def build(force: Force = False) -> None:
         result = steps.build_warehouse(settings, say=lambda step: say(f"build: {step}"), force=force)
     say_refused(result)
     for finding in result.warnings:
-        say(f"warning: {finding.check}: {finding.rows} rows, first {finding.first}")
-    say(f"{len(result.runs_loaded)} runs loaded, {result.contents_cleaned} contents cleaned")
+        say(f"warning: {finding.sentence}")
+    say(f"{counted(len(result.runs_loaded), 'run')} loaded, {counted(result.contents_cleaned, 'content')} cleaned")
     say(f"published: {settings.published}")
 
 
@@ -201,4 +202,4 @@ def rebuild(force: Force = False) -> None:
             settings.home, settings.clock(), lambda step: say(f"rebuild: {step}"), force, settings.readers
         )
     say_refused(result)
-    say(f"rebuilt from {len(result.runs_loaded)} runs: {settings.published}")
+    say(f"rebuilt from {counted(len(result.runs_loaded), 'run')}: {settings.published}")

@@ -13,6 +13,7 @@ import typer
 
 from flows.cli.terminal import complain
 from flows.settings import load_settings
+from reports.words import counted
 
 STREAM = "-"
 
@@ -48,7 +49,7 @@ def clean(
             else:
                 out.write(line + "\n")
     if unread:
-        complain(f"{unread} lines could not be read")
+        complain(f"{counted(unread, 'line')} could not be read")
         raise typer.Exit(3)
 
 
