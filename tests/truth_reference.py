@@ -18,6 +18,7 @@ from tests.closing_reference import BoardHistory, Crawl
 CONFIRM, RETURN, REPOST = timedelta(hours=20), timedelta(days=14), timedelta(days=90)
 START_KINDS, END_KINDS = ("new", "reposted", "found", "entered_scope"), ("closed", "lost", "left_scope")
 ELSEWHERE = timedelta(days=60)
+TELLS_OPENINGS = ("greenhouse",)  # sources whose answers tell general applications from openings
 SLACK, OLDEST = timedelta(days=14), timedelta(days=730)
 
 
@@ -50,7 +51,8 @@ class Board:
         self.owner = row["owner"]
         is_whole = row["verdict"] in ("true", "short") or bool(row["newcomers"])
         shown = {*row["ids"], *row["newcomers"]}
-        status = "complete" if is_whole else "partial" if shown else "failed"
+        is_unreadable = bool(row["without_id"]) and not shown  # rows, but none with an id
+        status = "failed" if is_unreadable else "complete" if is_whole else "partial" if shown else "failed"
         company = row["company"] if shown else None
         over, http = set(row["unlisted"]), row["status"] if row["status"] != 200 else None
         was_open, losses = bool(self.history.open), len(self.history.losses)
@@ -76,6 +78,10 @@ class Board:
         """Return when the board's answers listed a posting."""
         return [row["at"] for row in self.crawls if identifier in row["ids"] and row["crawl"].is_sight]
 
+    def is_ever_read(self, identifier: str) -> bool:
+        """Return whether an answer that listed a posting could be read beyond its id."""
+        return any(identifier in row["ids"] and identifier not in row["unread"] for row in self.crawls)
+
     def epochs(self) -> list[tuple[datetime | None, datetime | None, datetime | None]]:
         edges = [None, *self.losses, None]
         found = []
@@ -89,7 +95,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def posting_spells(board: Board, identifier: str, published: datetime, name: str = "") -> list[Spell]:
+def posting_spells(board: Board, identifier: str, published: datetime | None, name: str = "") -> list[Spell]:
     sights = board.sights(identifier)
     spells: list[Spell] = []
     for first, _, lost in board.epochs():
@@ -133,11 +139,13 @@ def closed_at(sight: datetime, following: datetime | None, evidence: list[dateti
 
 
 def entry(
-    sight: datetime, first: datetime, before: datetime | None, published: datetime, *, is_first: bool
+    sight: datetime, first: datetime, before: datetime | None, published: datetime | None, *, is_first: bool
 ) -> tuple[str, datetime]:
     if sight == first:
         return "found", sight
     assert before is not None
+    if published is None:
+        return "new", sight
     if is_first and before - OLDEST <= published <= before - SLACK:
         return "found", sight
     usable = is_first and published <= sight and sight - OLDEST <= published and published >= before - SLACK
@@ -220,6 +228,15 @@ def shown_scope(board: Board, row: dict) -> list[tuple[datetime, bool]]:
     return shown
 
 
+def is_opening(board: Board, row: dict) -> bool:
+    """Return whether a posting passes for an opening: where sources do not say so, a general application does, too."""
+    if row["source"] not in TELLS_OPENINGS:
+        return True
+    first = min(board.sights(row["posting_id"]), default=None)
+    is_general = row["prospect_from"] and first and at(row["prospect_from"]) <= first
+    return not row["is_prospect"] and not is_general
+
+
 def read_boards(truth: Path, titles: dict[str, dict[str, str]], now: datetime) -> dict[tuple[str, str], Board]:
     """Return the boards with all their answers judged as they can be by `now`."""
     boards: dict[tuple[str, str], Board] = {}
@@ -243,13 +260,14 @@ def known_weeks(truth: Path, now: datetime, *, in_scope: bool = False) -> dict[s
     rows: dict[tuple[str, str, str], dict] = {}
     for row in market["postings"]:
         key = (row["source"], row["board"], row["posting_id"])
-        if not row["is_prospect"]:
+        if is_opening(boards[key[0], key[1]], row):
             members[row["vacancy"]].add(key)
             rows.setdefault(key, row)
-            published[key] = min(at(row["published"]), published.get(key, at(row["published"])))
+            if boards[key[0], key[1]].is_ever_read(key[2]):
+                published[key] = min(at(row["published"]), published.get(key, at(row["published"])))
     spells = []
     for keys in members.values():
-        own = [s for k in keys for s in posting_spells(boards[k[0], k[1]], k[2], published[k], f"{k[0]}:{k[1]}")]
+        own = [s for k in keys for s in posting_spells(boards[k[0], k[1]], k[2], published.get(k), f"{k[0]}:{k[1]}")]
         listings = unite(own) if own else []
         if in_scope and listings:
             shown = [shown_scope(boards[key[0], key[1]], rows[key]) for key in sorted(keys)]

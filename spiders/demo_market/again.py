@@ -25,12 +25,15 @@ def advertise_again(market: Market, random: Random) -> None:
         if board.source in RENEWED_SOURCES and not board.mischief:
             for posting in renewed(board, market.calendar)[::EVERY]:
                 opens = renewed_at(posting, market.calendar, random)
-                board.postings.append(again(market, board, posting, next(numbers), opens, opens + timedelta(days=60)))
+                copy = again(board, posting, next(numbers), last_read(market, posting), opens)
+                board.postings.append(replace(copy, closes=opens + timedelta(days=60)))
     first, second = (market.at(*place) for place in TWO_BOARDS)
     second.employer = first.employer
     first.is_shared = second.is_shared = True
     for posting in [p for p in first.postings if p.in_scope]:
-        second.postings.append(again(market, second, posting, next(numbers), posting.opens, posting.closes))
+        read = [instant for instant in market.crawl_instants if posting.opens <= instant]
+        copy = again(second, posting, next(numbers), posting.html(min(read, default=posting.opens)), posting.opens)
+        second.postings.append(replace(copy, closes=posting.closes))
 
 
 def renewed(board: MarketBoard, calendar: Calendar) -> list[MarketPosting]:
@@ -51,19 +54,20 @@ def renewed_at(posting: MarketPosting, calendar: Calendar, random: Random) -> da
     return posting.closes + timedelta(days=days if posting.closes >= calendar.daily_from else days + 11)
 
 
-def again(
-    market: Market, board: MarketBoard, posting: MarketPosting, number: int, opens: datetime, closes: datetime | None
-) -> MarketPosting:
-    """Return a posting of the same vacancy with an id of its own, a sentence longer than what crawls could read last."""
+def last_read(market: Market, posting: MarketPosting) -> str:
+    """Return the text that crawls could read last."""
     read = [instant for instant in market.crawl_instants if posting.closes is None or instant < posting.closes]
-    html = posting.html(max(read, default=posting.opens))
+    return posting.html(max(read, default=posting.opens))
+
+
+def again(board: MarketBoard, posting: MarketPosting, number: int, html: str, opens: datetime) -> MarketPosting:
+    """Return a posting of the same vacancy with an id of its own and a text that is a sentence longer."""
     return replace(
         posting,
         posting_id=posting_id(board, number),
         requisition=None,
         board=board.token,
         opens=opens,
-        closes=closes,
         published=opens,
         texts=[(opens, html + "<p>This opening is advertised again.</p>")],
     )

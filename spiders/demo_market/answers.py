@@ -71,7 +71,10 @@ def served_of(behaviour: str, shown: list[MarketPosting], now: datetime, status:
         ids = set()
     without_id = len(hidden(shown)) if behaviour == "no_id" else 0
     unlisted = ids & {posting.posting_id for posting in shown if posting.is_unlisted_at(now)}
-    return Served(verdict, status, ids - unlisted, without_id, unlisted)
+    unread = {posting.posting_id for place, posting in enumerate(shown) if is_unreadable(place, behaviour)}
+    if behaviour == "no_title":
+        unread = {posting.posting_id for posting in hidden(shown)}
+    return Served(verdict, status, ids - unlisted, without_id, unlisted, unread)
 
 
 def hidden(shown: list[MarketPosting]) -> list[MarketPosting]:
@@ -164,15 +167,25 @@ def listing_answer(
     return Answer(pages.listing(board, shown, now), HTML, cut=behaviour == "cut")
 
 
+def is_unreadable(place: int, behaviour: str) -> bool:
+    """Return whether the page of the posting in a place of its listing cannot be read."""
+    if behaviour == "challenge_pages":
+        return place % 12 in (0, 3, 5, 8, 10)
+    if behaviour == "unread_pages":
+        return place % 6 != 5
+    return behaviour in ("cut_page", "broken_page") and place == 0
+
+
 def posting_answer(board: MarketBoard, place: int, posting: MarketPosting, behaviour: str, now: datetime) -> Answer:
     """Return one posting's page; `place` among the postings shown decides which pages misbehave."""
-    if behaviour == "challenge_pages" and place % 12 in (0, 3, 5, 8, 10):
+    is_spoilt = is_unreadable(place, behaviour)
+    if is_spoilt and behaviour == "challenge_pages":
         return Answer(pages.CHALLENGE, HTML)
-    if behaviour == "unread_pages" and place % 6 != 5:
+    if is_spoilt and behaviour == "unread_pages":
         return Answer(pages.bare_page(posting, now), HTML)
-    if behaviour == "cut_page" and place == 0:
+    if is_spoilt and behaviour == "cut_page":
         return Answer(pages.bare_page(posting, now).partition("</body>")[0], HTML)
-    text = pages.posting_page(board, posting, now, is_broken=behaviour == "broken_page" and place == 0)
+    text = pages.posting_page(board, posting, now, is_broken=is_spoilt)
     if board.style == "latin":
         return Answer(text.encode("iso-8859-1", "xmlcharrefreplace"), "text/html; charset=iso-8859-1")
     answer = Answer(text, HTML)

@@ -24,8 +24,8 @@ class Served:
     `verdict` is "true" where the answers show the whole board, "short" where they look whole and are not, "wrong" where
     they show that they are not whole, "nothing" where they show no posting of the board, and "not tracked" where the
     board was not in the list. `ids` are the ids they show,
-    `without_id` the rows whose id nobody can read, `unlisted` ids that the board says it does not list, `newcomers` ids of
-    another company.
+    `without_id` the rows whose id nobody can read, `unlisted` ids that the board says it does not list, `unread`
+    ids of which the crawl can read nothing else, `newcomers` ids of another company.
     """
 
     verdict: str
@@ -33,6 +33,7 @@ class Served:
     ids: set[str] = field(default_factory=set)
     without_id: int = 0
     unlisted: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
     newcomers: set[str] = field(default_factory=set)
     pages: int = 1
     pages_asked: set[int] = field(default_factory=set)
@@ -80,6 +81,7 @@ class Truth:
                 row: dict[str, Any] = {"instant": iso(instant), "source": source, "board": board}
                 row |= {"verdict": served.whole_verdict, "status": served.status, "ids": sorted(served.ids)}
                 row |= {"without_id": served.without_id, "unlisted": sorted(served.unlisted)}
+                row |= {"unread": sorted(served.unread & served.ids)}
                 row |= {"newcomers": sorted(served.newcomers), **names_at(self.market, source, board, instant)}
                 stream.write(json.dumps(row) + "\n")
             self.served.clear()
