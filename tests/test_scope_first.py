@@ -62,6 +62,19 @@ def test_what_is_told_is_what_a_whole_reading_tells(title: str, text: str) -> No
     assert not (whole.role.in_scope and isinstance(found, Unread))
 
 
+NAMED = ("PyTorch.", "Machine-learning models,", "NLP", "fine-<b>tune</b> LLMs", "RAG,", "search and ranking", "MLOps;")
+
+
+@pytest.mark.parametrize(
+    "title", ["Software Engineer", "Software Engineer, AI", "Solutions Engineer", "Robotics Engineer"]
+)
+def test_a_text_is_read_as_far_as_it_takes_however_often_it_names_machine_learning(title: str) -> None:
+    for count in range(2 * len(NAMED)):
+        named = "".join(f"<p>{NAMED[number % len(NAMED)]}</p>" for number in range(count))
+        advertisement = Advertisement(title=title, text=SELLING + named)
+        assert told(understand_in_scope(advertisement)) == told(understand(advertisement)), count
+
+
 @pytest.mark.parametrize("title", ["Software Engineer", "Nurse"])
 def test_a_text_that_was_not_fetched_leaves_open_what_the_title_does(title: str) -> None:
     found = understand_in_scope(Advertisement(title=title, is_text_fetched=False))

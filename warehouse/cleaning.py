@@ -27,7 +27,7 @@ CONTENT = """
 create or replace temp view content as
 select v.row_hash, v.title, coalesce(v.employer_text, b.employer) as company, v.location_texts, v.places,
        v.remote_scope_texts, v.workplace_text, v.is_remote, v.employment_type_text, v.salary_text, v.pay,
-       v.text_not_fetched, t.html, t.markup_hash
+       v.text_not_fetched, v.text_key, t.html, t.markup_hash
 from raw.posting_version v
 join raw.posting p using (posting_id)
 left join (select source, board, arg_max(employer, sequence) as employer from raw.run_board
@@ -37,7 +37,7 @@ left join raw.posting_text t using (text_key)
 union all
 select v.row_hash, v.title, v.employer_text, v.location_texts, v.places,
        v.remote_scope_texts, v.workplace_text, v.is_remote, v.employment_type_text, v.salary_text, v.pay,
-       v.text_not_fetched, t.html, t.markup_hash
+       v.text_not_fetched, v.text_key, t.html, t.markup_hash
 from raw.imported_posting v
 left join raw.imported_text t using (text_key)
 """
@@ -70,7 +70,7 @@ from content v
 join content_read c using (row_hash)
 where not exists (select 1 from clean.reading r where r.row_hash = v.row_hash)
 group by v.row_hash
-order by v.row_hash
+order by any_value(v.text_key), v.row_hash  -- what is made of a text alone is made once for those that share it
 """
 
 

@@ -11,7 +11,7 @@ from warehouse.clean.asking import RequirementClassifier
 from warehouse.clean.lowercase import lowered
 from warehouse.clean.rules import Hit, Matcher
 from warehouse.clean.sections import Block, blocks, line_starts_of
-from warehouse.clean.vocabulary import VocabularyScan
+from warehouse.clean.vocabulary import scan_of
 
 AROUND = 90  # characters looked at before and after a cue, within its line
 
@@ -22,7 +22,7 @@ class Document:
     def __init__(self, text: str, title: str = "") -> None:
         """Take a text as `plain_text` returns it."""
         self.text, self.title = text, title
-        self.scan = VocabularyScan(text)
+        self.scan = scan_of(text)
         self.line_starts = line_starts_of(text)
         self._around: dict[tuple[str, int], list[tuple[int, int]]] = {}
         self._words_around: dict[tuple[str, int], str] = {}
@@ -30,7 +30,7 @@ class Document:
     @cached_property
     def blocks(self) -> list[Block]:
         """Return the lines with the sections they stand in."""
-        return blocks(self.text, self.line_starts, self.scan) if self.text else []
+        return blocks(self.text) if self.text else []
 
     @cached_property
     def asking(self) -> RequirementClassifier:

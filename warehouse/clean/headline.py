@@ -11,13 +11,20 @@ COMPANY_CHARACTERS = 60
 END_OF_ROLES = rule_set("end_of_roles").matcher
 END_OF_COMPANY = rule_set("end_of_company").matcher
 NO_COMPANY = rule_set("no_company").matcher
-# What a vertical bar can be written as, in a text that is escaped once or twice.
-BARS = ("|", "\uff5c", "#124", "#65372", "#0", "#x", "#X", "&#", "vert;", "verbar;", "VerticalLine;", "\\u")
+# What a vertical bar can be written as, in a text that is escaped once or twice, by a sign that all of these hold.
+BARS = {
+    "|": ("|",),
+    "\uff5c": ("\uff5c",),
+    "#": ("#124", "#65372", "#0", "#x", "#X", "&#"),
+    "&": ("vert;", "verbar;", "VerticalLine;"),
+    "\\": ("\\u",),
+}
 
 
 def has_headline(source: str) -> bool:
     """Return whether a text begins with a headline of segments, which names its roles better than a title does."""
-    return sum(map(source.count, BARS)) > 1 and headline_of(plain_text(source)) != ""
+    bars = (bar for sign, written in BARS.items() if sign in source for bar in written)
+    return sum(map(source.count, bars)) > 1 and headline_of(plain_text(source)) != ""
 
 
 def company_of_headline(line: str) -> str | None:

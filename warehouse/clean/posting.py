@@ -118,18 +118,32 @@ class Opened(NamedTuple):
 
 def understand(advertisement: Advertisement) -> Reading:
     """Read a posting. Never raises on any text; the same answer for the same input, in any order and process."""
-    return read_whole(advertisement, opened(advertisement))
+    return read_whole(advertisement, opened(lines_of(advertisement), advertisement.is_text_fetched))
 
 
-def opened(advertisement: Advertisement) -> Opened:
-    """Read a posting as far as it decides scope."""
+class Lines(NamedTuple):
+    """A posting's text as plain lines, with what names it and its roles."""
+
+    text: str
+    headline: str
+    title: str
+    roles: str  # what names the roles: the segments of the headline where there is one, else the title
+
+
+def lines_of(advertisement: Advertisement) -> Lines:
+    """Return a posting's text as plain lines, with what names it and its roles."""
     text = plain_text(advertisement.text or "")
     headline = headline_of(text)
     title = (title_in(advertisement) or headline)[:TITLE_CHARACTERS]
+    return Lines(text, headline, title, roles_of_headline(headline) if headline else title)
+
+
+def opened(lines: Lines, is_text_fetched: bool) -> Opened:
+    """Read a posting as far as it decides scope."""
+    text, headline, title, roles = lines
     document = Document(text, title)
-    found = spans(text, document.scan)
-    roles = roles_of_headline(headline) if headline else title
-    is_text_known = bool(text) or advertisement.is_text_fetched
+    found = spans(text)
+    is_text_known = bool(text) or is_text_fetched
     role = role_of(roles, work_named(document, found)) if is_text_known else role_without_text(roles)
     if (role.in_scope or role.role in SCOPE_BY_TEXT) and is_gig_work(document, role.in_scope):
         role = Role("other", False, "gig work that rates and writes examples for models")

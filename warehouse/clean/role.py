@@ -124,10 +124,14 @@ def role_of(title: str | None, work: Work | None = None) -> Role:
         return Role(role, True, why)
     if role in SCOPE_BY_TEXT:
         found = work.language_models + work.learning
-        needed = SCOPE_MENTIONS_NAMED if NAMES_AI.holds(named) else SCOPE_MENTIONS
-        if found >= needed and (NAMES_AI.holds(named) or found >= work.words * SCOPE_SHARE):
+        if found >= mentions_needed(named) and (NAMES_AI.holds(named) or found >= work.words * SCOPE_SHARE):
             return Role(role, True, f"{why}; the work names machine learning {found} times")
     return Role(role, False, why)
+
+
+def mentions_needed(named: str) -> int:
+    """Return how often a text must name machine learning to bring into scope what a title in lower case leaves open."""
+    return SCOPE_MENTIONS_NAMED if NAMES_AI.holds(named) else SCOPE_MENTIONS
 
 
 @lru_cache(maxsize=8_192)

@@ -27,6 +27,8 @@ HALVES = word_list("label_begin")  # "JobTitle:"
 LAST_WORDS = re.compile(r" (?<=[a-z)][.!?] )(?=[A-Z][^.!?:;]{2,44}:$)")
 ABBREVIATIONS = ("Jr.", "Sr.", "Dr.", "Inc.", "Ltd.", "Co.", "St.")  # end no sentence
 GLUED_LINE, LONG_LINE = 120, 400
+# Where words ran together, or a sentence's end with the next one's first: no shorter line without one is split.
+RAN_TOGETHER = re.compile(r"[A-Z](?<=[a-z).!?;:\]].)")
 HEADINGS = "|".join(row["heading"] for row in rows("inline_headings"))
 INLINE_HEADING = re.compile(  # with the space before it, by which a search is many times faster
     rf"[ \n](?=[A-ZÀ-Þ])(?:{HEADINGS})(?: ?:|(?= ?[A-Z•*·●-])|(?= \d)|(?=\n))"
@@ -48,6 +50,8 @@ LEAST_GLUED = 2  # places in a line; one may be a name
 
 def parted(line: str) -> list[str]:
     """Split a line that lost the ends inside it: where words or sentences ran together, and at its headings."""
+    if len(line) < LONG_LINE and line[-1] != ":" and not RAN_TOGETHER.search(line) and ":•" not in line:
+        return [line]
     if not GLUED_WORD.search(line) and ":•" not in line:
         return parted_at_headings(line, False)
     parts = unglued(line).split("\n")

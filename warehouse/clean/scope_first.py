@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warehouse.clean.employer import employer_key, employer_name, is_agency
+from warehouse.clean.few_words import role_of_few_words
 from warehouse.clean.headline import company_of_headline, has_headline
-from warehouse.clean.posting import TITLE_CHARACTERS, Advertisement, Reading, opened, read_whole, title_in
+from warehouse.clean.posting import TITLE_CHARACTERS, Advertisement, Reading, lines_of, opened, read_whole, title_in
 from warehouse.clean.role import Role, role_without_text
 from warehouse.clean.rules import Found
 
@@ -41,9 +42,13 @@ def understand_in_scope(advertisement: Advertisement) -> Reading | Unread:
         role = role_without_text(title)
         if is_not_read(role):
             return unread(advertisement, role, "", BY_TITLE)
-    begun = opened(advertisement)
+    lines = lines_of(advertisement)
+    role_if_few = role_of_few_words(lines.title, lines.roles, lines.text)
+    if role_if_few and is_not_read(role_if_few):
+        return unread(advertisement, role_if_few, lines.headline, BY_TEXT)
+    begun = opened(lines, advertisement.is_text_fetched)
     if is_not_read(begun.role):
-        return unread(advertisement, begun.role, begun.headline, BY_TEXT)
+        return unread(advertisement, begun.role, lines.headline, BY_TEXT)
     return read_whole(advertisement, begun)
 
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.reference import rows
 from warehouse.clean.rules import Matcher, filled, rule_set
-from warehouse.clean.text import BULLET
-from warehouse.clean.vocabulary import VocabularyScan
+from warehouse.clean.text import BULLET, KEPT_TEXTS
+from warehouse.clean.vocabulary import VocabularyScan, scan_of
 
 MARKDOWN = re.compile(r"\*\*|__|^#{1,6}\s+|\\(?=[-+#.!&])")
 OUTSIDE_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
@@ -105,9 +105,9 @@ def heading_kind(line: str) -> str | None:
 
     A heading is short, has no sentence in it, and reads like one of the known ones.
     """
-    if line.startswith("- ") and not line.rstrip("*_ ").endswith(":"):
-        return None
     if len(line) > HEADING_CHARACTERS + 20 or (line[-1:] in SENTENCE_ENDS and not line.endswith("...")):
+        return None
+    if line.startswith("- ") and not line.rstrip("*_ ").endswith(":"):
         return None
     if KEYWORDS.isdisjoint(WORD.findall(line.lower())) and (line.isascii() or not OTHER_SCRIPTS.search(line)):
         return None
@@ -189,11 +189,10 @@ def line_starts_of(text: str) -> list[int]:
     return [*line_starts, len(text) + 1]
 
 
-def blocks(text: str, line_starts: list[int] | None = None, scan: VocabularyScan | None = None) -> list[Block]:
+@lru_cache(maxsize=KEPT_TEXTS)
+def blocks(text: str) -> list[Block]:
     """Split a plain text into blocks; a line keeps the section kind of the heading above it."""
-    line_starts = line_starts or line_starts_of(text)
-    scan = scan or VocabularyScan(text)
-    own = line_kinds(line_starts, scan)
+    own = line_kinds(line_starts_of(text), scan_of(text))
     found, kind = [], "unknown"
     for number, line in enumerate(text.split("\n")):
         opened = heading_kind(line)

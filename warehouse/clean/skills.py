@@ -14,7 +14,8 @@ from warehouse.clean.document import Document
 from warehouse.clean.reference import listed, rows
 from warehouse.clean.rules import Rule
 from warehouse.clean.skill_context import SkillContext, Span
-from warehouse.clean.vocabulary import Alias, VocabularyScan, folded
+from warehouse.clean.text import KEPT_TEXTS
+from warehouse.clean.vocabulary import Alias, folded, scan_of
 
 UNSURE_READ = 400  # spellings that need a neighbour: no posting holds more
 MENTIONS_READ = 40  # of one skill: a skill named so often without being asked for is not asked for
@@ -36,9 +37,10 @@ class Mention(NamedTuple):
     block_number: int
 
 
-def spans(text: str, scan: VocabularyScan | None = None) -> list[Span]:
+@lru_cache(maxsize=KEPT_TEXTS)
+def spans(text: str) -> list[Span]:
     """Return every mention in a text in order, those that need a neighbour only beside another."""
-    scan = scan or VocabularyScan(text)
+    scan = scan_of(text)
     sure: list[Span] = []
     unsure: list[Span] = []
     for start, end, spelling in scan.found:

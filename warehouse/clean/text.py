@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 
 from lxml import etree
@@ -12,6 +13,7 @@ from lxml import etree
 from warehouse.clean.run_together import parted
 
 MAX_CHARACTERS = 200_000
+KEPT_TEXTS = 32  # what is made of a text alone is made once for equal ones that follow each other
 CUT_MARK = "[cut]"
 BULLET = re.compile(r"(?:[-*·–—>]|\d{1,2}[.)])\s+|[•▪●○◦‣■◆❖➢►▶▸→✓✔🔹\uf0a7\uf0b7\uf0d8\uf0fc]\s*")
 LOOKS_LIKE_HTML = re.compile(
@@ -46,6 +48,7 @@ LEAST_WRITTEN = 2  # line ends written out; one may be a path
 EMPTY_LINE = "\ue000"  # two line ends in a row, kept through the parser, which takes them for a space
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def plain_text(source: str) -> str:
     """Return the text of HTML or plain text: one line a block, spaces collapsed, escapes and format characters removed.
 

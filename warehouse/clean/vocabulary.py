@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from warehouse.clean.lowercase import low_pattern, lowered
 from warehouse.clean.reference import listed, rows
 from warehouse.clean.rules import Rule, filled, rule_of
+from warehouse.clean.text import KEPT_TEXTS
 
 # No letter, digit or joining sign before and after a spelling. The sign before is part of the match: a search for one
 # sign of a set passes over the inside of words quickly, and over twice as quickly where the set is written out.
@@ -75,6 +76,12 @@ class VocabularyScan:
     def words(self, cue: str) -> list[tuple[int, int]]:
         """Return the (start, end) of a field's cues, in order."""
         return self.cues.get(cue, [])
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def scan_of(text: str) -> VocabularyScan:
+    """Return what one pass over a text finds."""
+    return VocabularyScan(text)
 
 
 def folded(text: str, low: str | None = None) -> str:
