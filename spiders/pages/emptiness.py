@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -147,7 +148,16 @@ def announced_pages(page: Any) -> int | None:
         if len(line) <= COUNT_LENGTH and (match := said("page_count", line)):
             return int(match[1])
     around = (element for element in page.iter("nav", "div", "ul", "span", "p") if is_pager(element))
-    return next((int(match[1]) for element in around if (match := FIRST_OF.fullmatch(plain_text(element)))), None)
+    stated = (int(match[1]) for element in around if (match := FIRST_OF.fullmatch(plain_text(element))))
+    return next(stated, None) or max((len(pages) for pages in pages_to_choose(page)), default=None)
+
+
+def pages_to_choose(page: Any) -> Iterator[list[str]]:
+    """Yield the page numbers of each field of a form in which a page of the list is chosen."""
+    for field in page.iter("select"):
+        choices = [plain_text(option) for option in field.iter("option")]
+        if said("page_param", field.get("name") or "") and choices[1:] and all(map(str.isdigit, choices)):
+            yield choices
 
 
 def is_pager(element: Any) -> bool:

@@ -28,6 +28,7 @@ KEPT_ADDRESSES = ("data-href", "data-url", "data-link", "data-next", "data-next-
 PAGED_PATH = re.compile(r"/(?:page|seite|pagina|página|sida|side|strona|p)[/_-]?(\d{1,4})(?:\.\w{3,5})?", re.I)
 PAGED_END = re.compile(r"/(?:page|seite|pagina|página|sida|side|strona|p)[/_-]?\d{1,4}(?:\.\w{3,5})?$", re.I)
 LAST_PAGE_NUMBER = 500
+LARGEST_SECOND = 4  # greater numbers of a list's first further page count rows, not pages
 PAGES_AROUND = re.compile(r"pagin|pager|page-?numbers?|load-?more|more-?(?:jobs|results)", re.I)
 DISABLED = re.compile(r"\b(?:is-)?(?:disabled|inactive)\b", re.I)
 LOADS = re.compile(r"^\W*(?:load|carica|carregar|cargar|charger|lade|mehr .*laden|laad|加载|もっと)\b|\bmore \w+", re.I)
@@ -242,6 +243,22 @@ def page_number(url: str, start: str) -> int | None:
         return numbers[0] if numbers else None
     match = PAGED_PATH.fullmatch(path.removeprefix(stem.rstrip("/"))) if path.startswith(stem) else None
     return int(match[1]) if match else None
+
+
+def skipped_page(numbers: set[int]) -> int | None:
+    """Return the first page that the numbers of further pages leave out; they count pages, or rows from 0 or 1.
+
+    >>> skipped_page({2, 4}), skipped_page({0, 1, 2}), skipped_page({20, 60, 80}), skipped_page({21, 41})
+    (3, None, 40, None)
+    """
+    further = sorted(number for number in numbers if number > 1)
+    if not further:
+        return None
+    first, end = further[0], further[-1] + 1
+    by_rows = [range(first, end, first), range(first, end, first - 1)] if first > 2 else []
+    expected = [*by_rows, range(2, end)] if first <= LARGEST_SECOND else by_rows
+    fitting: range = next((pages for pages in expected if set(further) <= set(pages)), range(0))
+    return next((page for page in fitting if page not in numbers), None)
 
 
 def list_query(url: str) -> tuple[list[int], list[tuple[str, str]]]:

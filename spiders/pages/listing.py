@@ -48,14 +48,16 @@ class Candidate:
 class Listing:
     """Everything a listing names, by normal address.
 
-    `pages` are the addresses of the listing itself; `inline` JobPosting objects on them, with the page's address;
-    `first` and `further` the addresses on the first page and on each after it; `empty_proof` what shows that there are
-    no postings; `total` and `pages_stated` how many postings and pages the listing states, `announced` the words by
-    which it announces more without an address; `elsewhere` counts links to postings on other hosts.
+    `pages` are the addresses of the listing itself, `numbers` the page numbers in them; `inline` JobPosting objects on
+    them, with the page's address; `first` and `further` the addresses on the first page and on each after it;
+    `empty_proof` what shows that there are no postings; `total` and `pages_stated` how many postings and pages the
+    listing states, `announced` the words by which it announces more without an address; `elsewhere` counts links to
+    postings on other hosts.
     """
 
     candidates: dict[str, Candidate] = field(default_factory=dict)
     pages: set[str] = field(default_factory=set)
+    numbers: set[int] = field(default_factory=set)
     inline: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     further: list[tuple[str, set[str]]] = field(default_factory=list)
     first: set[str] = field(default_factory=set)
@@ -111,6 +113,8 @@ class ListingReader:
         """Take what one listing page or sitemap names."""
         text = text_of(response, self.crawl)
         self.listing.pages.add(normal_address(response.url))
+        if (number := page_number(response.url, self.start)) is not None and not is_first:
+            self.listing.numbers.add(number)
         if looks_like_sitemap(text):
             try:
                 self.take_sitemap(response.url, read_sitemap(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from spiders.items import BoardCrawl
+from spiders.pages.links import skipped_page
 from spiders.pages.page import UNMARKED
 from spiders.pages.rows import UNWANTED, ListedRows
 from spiders.politeness import CrawlRefused
@@ -47,6 +48,8 @@ def more_is_announced(crawl: BoardCrawl, found: ListedRows) -> str | None:
         return f"more pages are announced ({listing.announced!r}) without an address"
     if any(not named & (found.rows.keys() | found.gone) for _, named in listing.further):
         return "a further page of the listing shows no postings"
+    if (skipped := skipped_page(listing.numbers)) is not None:
+        return f"no link leads to page {skipped} of the listing"
     if listing.pages_stated and crawl.pages < listing.pages_stated:
         return f"the listing states {listing.pages_stated} pages, {crawl.pages} read"
     if listing.total is not None and listing.total > listed:
