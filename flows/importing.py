@@ -34,8 +34,8 @@ class ImportRequest:
 
 
 def import_files(settings: Settings, request: ImportRequest) -> dict[str, Any]:
-    """Land the postings of files; returns its name and a row for each file. Raises ImportFailed or WrongMap."""
-    told = asdict(request) | {"home": str(settings.home), "now": iso(settings.clock())}
+    """Land the postings of files; returns its name, a row for each file, and notes. Raises ImportFailed or WrongMap."""
+    told = asdict(request) | {"home": str(settings.home), "now": iso(settings.clock()), "workers": settings.workers}
     words = [sys.executable, "-m", "spiders.importing", json.dumps(told)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import shutil
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ import duckdb
 import pytest
 
 from spiders.forgotten import read_forgotten
+from spiders.importing import spread
 from spiders.importing.__main__ import run
 from spiders.importing.forgotten import sweep_imports
 from spiders.landing_folder import Landing as SpiderLanding
@@ -85,6 +89,42 @@ class Held:
 def held(tmp_path: Path) -> Held:
     """Return an empty folder of files and an empty data folder."""
     return Held(tmp_path)
+
+
+def many_files(held: Held) -> None:
+    """Hold pages, an archive of two, a page that comes twice, and files that are refused."""
+    for number in range(5):
+        held.file(f"{number}.html", page(f"https://careers.example.org/jobs/{number}", title=f"ML Engineer {number}"))
+    with zipfile.ZipFile(held.files / "3a.zip", "w") as archive:
+        for number in (6, 7):
+            archive.writestr(f"{number}.html", page(f"https://careers.example.org/jobs/{number}"))
+    held.file("5.html", page("https://careers.example.org/jobs/1", title="ML Engineer 1"))
+    held.file("2a.html", "")
+    held.file("4a.csv", "a,b\n1,2\n")
+
+
+def landed_by(held: Held, workers: int, **said: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Import all files into an empty data folder; returns the answer and all rows."""
+    shutil.rmtree(held.home)
+    held.home.mkdir()
+    return held.take_in(workers=workers, **said), held.rows
+
+
+def test_files_read_in_processes_beside_land_as_those_read_here(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    many_files(held)
+    here = landed_by(held, 1)
+    assert len(here[1]) == 7 and sum(file["repeated"] for file in here[0]["files"]) == 1
+    monkeypatch.setattr(spread, "BATCH_BYTES", 1)
+    assert landed_by(held, 2) == here
+    assert not list((held.home / "landing/imports").glob(".copies*"))
+
+
+def test_what_a_process_that_died_was_reading_is_read_once_more(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    many_files(held)
+    here = landed_by(held, 1)
+    monkeypatch.setattr(spread, "BATCH_BYTES", 1)
+    monkeypatch.setattr(spread, "begin_process", os._exit)
+    assert landed_by(held, 2) == (here[0] | {"notes": [spread.DIED]}, here[1])
 
 
 def asked(home: Path, query: str) -> list[tuple[Any, ...]]:

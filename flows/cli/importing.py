@@ -51,6 +51,8 @@ def import_postings(
 def told(answer: dict[str, Any]) -> int:
     """Print what became of the files; returns the exit status."""
     files = answer["files"]
+    for note in answer["notes"]:
+        say(note)
     refused = [file for file in files if file["refused"]]
     known = sum(file["is_known"] for file in files)
     for file in refused:

@@ -1,7 +1,7 @@
 """Import files: python -m spiders.importing REQUEST, a JSON object; prints what became of each file as JSON.
 
-The request holds `home`, `now` (ISO, UTC), `paths`, `origin` and, where given, `licence`, `held_by` and `map`, pairs
-FIELD=COLUMN.
+The request holds `home`, `now` (ISO, UTC), `paths`, `origin` and, where given, `licence`, `held_by`, `map`, pairs
+FIELD=COLUMN, and `workers`, how many processes may read.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from spiders.importing.items import FileRefused, Tally
-from spiders.importing.kinds import read_file
-from spiders.importing.landed import READER, ImportLanding
+from spiders.importing.items import FileRefused, Imported, Tally
+from spiders.importing.landed import READER, ImportLanding, prepared
 from spiders.importing.opening import HeldFile, held_files, is_zip, members
 from spiders.importing.private import told_name
+from spiders.importing.spread import Numbered, is_worth_it, read_one, read_spread
 from spiders.importing.tables import ColumnMap, told_map
-from spiders.mapping import UNREADABLE
 from spiders.storage import StorageError, sentence
 
 OWNER_ONLY = 0o077  # the bits taken from every file and folder made here
@@ -49,34 +48,48 @@ def main() -> int:
 
 
 def run(request: dict[str, Any]) -> dict[str, Any]:
-    """Import the files of a request; returns the import's name, None where nothing is new, and a row for each file."""
+    """Import the files of a request; returns the import's name, None where nothing is new, a row a file, and notes."""
     try:
         columns = told_map(request.get("map") or [])
     except ValueError as error:
         raise WrongMap(str(error)) from error
     landing = ImportLanding(Path(request["home"]), request["now"])
     mark = json.dumps([READER, request.get("held_by") is not None, request.get("map") or []])
+    notes: list[str] = []
     told = {"reader": mark} | {name: request.get(name) for name in ("origin", "licence", "held_by")}
     try:
         with tempfile.TemporaryDirectory(dir=landing.folder, prefix=".copies-") as folder:
-            tallies = list(read_all(request, landing, mark, columns, Path(folder)))
+            files, known = numbered(request, columns, Path(folder)), landing.files_known(mark)
+            if (workers := request.get("workers", 1)) > 1 and is_worth_it(request["paths"]):
+                tallies = list(read_spread(files, landing, known, workers, Path(folder), notes.append))
+            else:
+                tallies = list(read_here(files, landing, known))
         name = landing.seal(told, tallies)
     finally:
         landing.close()
-    return {"import": name, "files": [tally.as_row() for tally in tallies]}
+    return {"import": name, "files": [tally.as_row() for tally in tallies], "notes": notes}
 
 
-def read_all(
-    request: dict[str, Any], landing: ImportLanding, mark: str, columns: ColumnMap | None, folder: Path
-) -> Iterator[Tally]:
-    """Read every file, and yield what became of it."""
+def numbered(request: dict[str, Any], columns: ColumnMap | None, folder: Path) -> Iterator[Numbered]:
+    """Yield every file with what will become of it; without one where it cannot be opened."""
     for number, held in enumerate(leaves(held_files(request["paths"], folder), folder), 1):
-        refusal = held[1] if isinstance(held, tuple) else None
         tally = Tally(number, told_name(held.name if isinstance(held, HeldFile) else held[0]), request["now"])
         tally.columns, tally.is_held_lawfully = columns, request.get("held_by") is not None
-        if isinstance(held, HeldFile):
-            refusal = read_one(held, tally, landing, mark)
-        tally.refused = str(refusal) if refusal else None
+        tally.refused = str(held[1]) if isinstance(held, tuple) else None
+        yield held if isinstance(held, HeldFile) else None, tally
+
+
+def read_here(files: Iterable[Numbered], landing: ImportLanding, known: frozenset[str]) -> Iterator[Tally]:
+    """Read one file after the other, and yield what became of it."""
+    for held, tally in files:
+
+        def keep(posting: Imported, tally: Tally = tally) -> None:
+            """Land a posting."""
+            if told := prepared(posting, tally, landing.forgotten):
+                landing.land(told, tally)
+
+        if held:
+            read_one(held, tally, known, keep)
         yield tally
 
 
@@ -93,21 +106,6 @@ def leaves(found: Iterator[Held], folder: Path) -> Iterator[Held]:
             yield from leaves(members(held, folder), folder)
         except FileRefused as error:
             yield held.name, error
-
-
-def read_one(held: HeldFile, tally: Tally, landing: ImportLanding, mark: str) -> FileRefused | None:
-    """Read one file; returns why not, or why not to its end."""
-    try:
-        tally.sha256 = held.sha256()
-        tally.is_known = landing.is_file_known(tally.sha256, mark)
-        if not tally.is_known:
-            with held.reading():
-                read_file(held, tally, lambda posting: landing.land(posting, tally))
-    except FileRefused as error:
-        return error
-    except UNREADABLE as error:
-        return FileRefused(f"not shaped as files of its kind are: {type(error).__name__} {error}"[:200])
-    return None
 
 
 if __name__ == "__main__":

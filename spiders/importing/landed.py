@@ -10,9 +10,9 @@ import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from spiders.forgotten import read_forgotten
+from spiders.forgotten import Forgotten, read_forgotten
 from spiders.importing.forgotten import is_forgotten
 from spiders.importing.items import LISTING_KIND, Imported, Tally
 from spiders.importing.private import without_private
@@ -35,7 +35,7 @@ class ImportLanding:
     """The folder `landing/imports` and one import in the making; `close` drops what was not sealed."""
 
     def __init__(self, home: Path, now: str) -> None:
-        self.folder = home / "landing" / "imports"
+        self.home, self.folder = home, home / "landing" / "imports"
         with storing(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
         self.summaries = {
@@ -82,40 +82,33 @@ class ImportLanding:
             connection.executemany("insert or ignore into landed values (?)", rows)
         connection.commit()
 
-    def is_file_known(self, sha256: str, mark: str) -> bool:
-        """Return whether an earlier import read a file of these bytes to its end, in the same way."""
-        return any(
-            told.get("reader") == mark and file.get("sha256") == sha256 and not file.get("refused")
+    def files_known(self, mark: str) -> frozenset[str]:
+        """Return the hashes of the files that an earlier import read to their end, in the same way."""
+        return frozenset(
+            str(file.get("sha256"))
             for told in self.summaries.values()
+            if told.get("reader") == mark
             for file in told.get("files", [])
+            if not file.get("refused")
         )
 
     # This import
 
-    def land(self, posting: Imported, tally: Tally) -> None:
-        """Land a posting, unless one of the same content has landed; private data goes first."""
-        posting = without_private(posting)
-        posting.file = tally.file
-        posting.text_key = text_key(posting.title, posting.html) if posting.html else None
-        posting.text_not_fetched = posting.html is None
-        row = posting.as_row()
-        if is_forgotten(row, self.forgotten):
-            tally.skip(FORGOTTEN)
-            return
-        if not self.is_new(row):
+    def land(self, told: Prepared, tally: Tally) -> None:
+        """Land a posting, unless one of the same content has landed."""
+        if not self.is_new(told.key):
             tally.repeated += 1
             return
-        line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
         with storing(self.part):
-            self.stream.write(line)
-        self.digest.update(line)
+            self.stream.write(told.line)
+        self.digest.update(told.line)
         self.count += 1
         tally.postings += 1
 
-    def is_new(self, row: dict[str, Any]) -> bool:
+    def is_new(self, key: bytes) -> bool:
         """Note a content; return whether it had not been landed."""
         with storing(self.folder / "known.sqlite"):
-            done = self.known.execute("insert or ignore into landed values (?)", (content_key(row),))
+            done = self.known.execute("insert or ignore into landed values (?)", (key,))
         return done.rowcount == 1
 
     def seal(self, told: dict[str, Any], tallies: Iterable[Tally]) -> str | None:
@@ -143,6 +136,26 @@ class ImportLanding:
         self.known.close()
         self.raw.close()
         self.part.unlink(missing_ok=True)
+
+
+class Prepared(NamedTuple):
+    """A posting ready to land: what identifies its content, and its line."""
+
+    key: bytes
+    line: bytes
+
+
+def prepared(posting: Imported, tally: Tally, forgotten: Forgotten) -> Prepared | None:
+    """Return a posting as it lands, without private data; None where it is to be forgotten."""
+    posting = without_private(posting)
+    posting.file = tally.file
+    posting.text_key = text_key(posting.title, posting.html) if posting.html else None
+    posting.text_not_fetched = posting.html is None
+    row = posting.as_row()
+    if is_forgotten(row, forgotten):
+        tally.skip(FORGOTTEN)
+        return None
+    return Prepared(content_key(row), json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
 def content_key(row: dict[str, Any]) -> bytes:
