@@ -37,7 +37,7 @@ def issues_of(site: Path) -> list[Issue]:
     """Return all issued reports, the newest week first, within a week the newest issue first."""
     found = []
     for file in sorted(site.glob("*/report.json")) + sorted(site.glob("*/r*/report.json")):
-        report = issued_values(file)
+        report = with_headline(issued_values(file))
         found.append(
             Issue(file.parent.relative_to(site).as_posix(), {k: v for k, v in report.items() if k != "figures"})
         )
@@ -54,6 +54,14 @@ def issued_values(file: Path) -> dict[str, Any]:
         remedy = f"restore it from a copy, or remove {file.parent} to have it issued again"
         raise DamagedReport(f"{file}: damaged: {error}; {remedy}") from error
     return values
+
+
+def with_headline(report: dict[str, Any]) -> dict[str, Any]:
+    """Return an issued report with a headline: its first sentence where an earlier version issued it without."""
+    if "headline" in report:
+        return report
+    first, *others = report["sentences"]
+    return report | {"headline": first, "sentences": others}
 
 
 def number(issue: Issue) -> int:

@@ -28,7 +28,7 @@ from warehouse.database import (
     transaction,
 )
 from warehouse.former_names import PRINTED, take_over_printed
-from warehouse.incremental import mark, prepare
+from warehouse.incremental import is_of_another_version, mark, prepare
 from warehouse.landing import Refusal
 from warehouse.load import load_landing
 from warehouse.publish import publish
@@ -55,6 +55,12 @@ join core.board b using (board_id)
 where w.week = ? and b.listing_kind in ('whole', 'page_set')
 having count(*) > 0
 """
+
+
+UPGRADE = (
+    "another version made the tables that are here: each is computed again in today's form; values that reports"
+    " printed, all kept: {}"
+)
 
 
 class NothingRead(WarehouseError):
@@ -129,22 +135,29 @@ def bring_up(
     result.contents_cleaned = clean_postings(connection, home / "tmp", readers, say)
     say("build")
     published = None if force or as_of else home / PUBLISHED_FILE
-    result.warnings = build_tables(connection, now, week, published)
+    result.warnings = build_tables(connection, now, week, published, say)
     say("publish")
     return result
 
 
 def build_tables(
-    connection: duckdb.DuckDBPyConnection, now: datetime, week: date | None = None, published: Path | None = None
+    connection: duckdb.DuckDBPyConnection,
+    now: datetime,
+    week: date | None = None,
+    published: Path | None = None,
+    say: Progress = lambda _: None,
 ) -> list[Finding]:
     """Bring all core and marts tables up to date, run the checks, and commit; roll back when one stops the build.
 
-    With `published`, so does a file there that holds more than twice as many postings.
+    With `published`, so does a file there that holds more than twice as many postings. `say` is told of an upgrade.
     """
     connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
     before = published_postings(connection, published) if published else 0
     with transaction(connection):
+        is_upgrade = is_of_another_version(connection)
         prepare(connection)
+        if is_upgrade:
+            say(UPGRADE.format(connection.execute(f"select count(*) from {PRINTED}").fetchall()[0][0]))
         load_reference(connection)
         set_clock(connection, now)
         for table in table_files("build", "core", "marts"):

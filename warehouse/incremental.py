@@ -88,6 +88,14 @@ def mark(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"insert into {MARK} values (?, ?, ?)", values)
 
 
+def is_of_another_version(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether another version, with other rules or table files, made the tables that are there."""
+    if not has_table(connection, MARK):
+        return has_table(connection, "core.posting")
+    row = connection.execute(f"from {MARK}").fetchone()
+    return row is not None and row[-1] != rules()
+
+
 def raw_rows(connection: duckdb.DuckDBPyConnection, sequence: int) -> str:
     """Return counts and sums of hashes of the raw rows up to a run."""
     row = connection.execute(RAW_ROWS, {"sequence": sequence}).fetchone()
