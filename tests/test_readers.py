@@ -9,8 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from tests.prefect_platform import free_port
 from warehouse import clean_command, cleaning, readers
 from warehouse.database import WarehouseError, connect
 from warehouse.load import load_landing
-from warehouse.readers import Readers
+from warehouse.readers import AHEAD, Crew, Readers
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ("reading", "mention", "block", "term")
@@ -104,6 +103,8 @@ def test_a_cluster_fills_the_tables_too_and_says_what_is_wrong_with_it(
     alone = clean_rows(landed, Readers(1), monkeypatch)
     with cluster(2) as (address, _):
         assert clean_rows(landed, Readers(1, address), monkeypatch) == alone
+        with Readers(1, address).crew() as crew:  # as many partitions are out as all of the cluster's workers need
+            wait_until(lambda: crew.most_handed_out == 2 * AHEAD)
         marker = tmp_path / "died"
         killed = Readers(1, address).read(dying_once, iter([(marker, n) for n in range(6)]), lambda _: None)
         assert list(killed) == list(range(6)) and marker.exists()
@@ -123,6 +124,14 @@ def test_a_cluster_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(readers, "CLUSTER_SECONDS", 1)
     with pytest.raises(WarehouseError, match=r"tcp://127\.0\.0\.1:1: no Dask scheduler answers"):
         list(Readers(1, "tcp://127.0.0.1:1").read(doubled, iter([1, 2]), lambda _: None))
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds, 20 seconds at most."""
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def doubled(number: int) -> int:
@@ -160,10 +169,10 @@ def test_a_partition_on_which_a_worker_dies_twice_ends_the_build() -> None:
 
 
 def test_one_partition_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(self: Readers) -> Executor:
+    def refused(self: Readers) -> Crew:
         raise AssertionError
 
-    monkeypatch.setattr(Readers, "executor", refused)
+    monkeypatch.setattr(Readers, "crew", refused)
     assert list(Readers(8).read(doubled, iter([1]), lambda _: None)) == [2]
 
 

@@ -18,7 +18,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from warehouse.database import WarehouseError
 
@@ -57,14 +57,21 @@ class Readers:
         else:
             yield from read_elsewhere(self, function, chain(begun, partitions), say)
 
-    def executor(self) -> AbstractContextManager[Executor]:
-        """Return what runs a function elsewhere."""
+    def crew(self) -> AbstractContextManager[Crew]:
+        """Return who runs a function elsewhere."""
         return cluster_executor(self.cluster) if self.cluster else process_executor(self.workers)
+
+
+class Crew(NamedTuple):
+    """What runs a function elsewhere, and how many it runs at once: a cluster may grow while it reads."""
+
+    executor: Executor
+    size: Callable[[], int]
 
     @property
     def most_handed_out(self) -> int:
         """Return how many partitions are handed out at once, which bounds the memory that they need."""
-        return AHEAD * max(self.workers, 1)
+        return AHEAD * max(1, self.size())
 
 
 ALONE = Readers()
@@ -78,9 +85,9 @@ def read_elsewhere(
     is_repeated = False
     while True:
         try:
-            with readers.executor() as executor:
-                futures = deque(executor.submit(function, part) for part in handed_out)
-                while hand_out(executor, function, partitions, handed_out, futures, readers.most_handed_out):
+            with readers.crew() as crew:
+                futures = deque(crew.executor.submit(function, part) for part in handed_out)
+                while hand_out(crew, function, partitions, handed_out, futures):
                     answer = futures.popleft().result()
                     handed_out.popleft()
                     is_repeated = False
@@ -94,29 +101,28 @@ def read_elsewhere(
 
 
 def hand_out(
-    executor: Executor,
+    crew: Crew,
     function: Callable[[Part], Answer],
     partitions: Iterator[Part],
     handed_out: deque[Part],
     futures: deque[Future[Answer]],
-    most: int,
 ) -> bool:
     """Hand out partitions up to the bound; returns whether any is out."""
-    for part in islice(partitions, max(0, most - len(futures))):
+    for part in islice(partitions, max(0, crew.most_handed_out - len(futures))):
         handed_out.append(part)
-        futures.append(executor.submit(function, part))
+        futures.append(crew.executor.submit(function, part))
     return bool(futures)
 
 
 @contextmanager
-def process_executor(workers: int) -> Iterator[Executor]:
+def process_executor(workers: int) -> Iterator[Crew]:
     """Run functions in processes of this machine, which end at once with this one or with an error."""
     # Started afresh: a copy of this process would hold its threads' locks.
     fresh, others = multiprocessing.get_context("spawn"), set(multiprocessing.active_children())
     executor = ProcessPoolExecutor(workers, fresh, begin_worker, (os.getpid(),))
     is_done = False
     try:
-        yield executor
+        yield Crew(executor, lambda: workers)
         is_done = True
     finally:
         for process in () if is_done else set(multiprocessing.active_children()) - others:
@@ -137,7 +143,7 @@ def begin_worker(parent: int) -> None:
 
 
 @contextmanager
-def cluster_executor(address: str) -> Iterator[Executor]:
+def cluster_executor(address: str) -> Iterator[Crew]:
     """Run functions on the workers of a Dask cluster, which must have this version of the project installed."""
     try:
         from distributed import Client, KilledWorker
@@ -152,7 +158,7 @@ def cluster_executor(address: str) -> Iterator[Executor]:
         check_workers(client, address)
         try:
             with client.get_executor() as executor:
-                yield executor
+                yield Crew(executor, lambda: sum(client.ncores().values()))
         except KilledWorker as error:
             raise WarehouseError(f"{address}: workers died again and again on the same postings; {KEPT}") from error
         except (CancelledError, OSError) as error:

@@ -31,10 +31,10 @@ print(found)
 """
 
 
-def page(number: int, text: str) -> bytes:
+def page(number: int, title: str, text: str) -> bytes:
     """Return a page of some 45 kB, every other one with a posting."""
     block = {
-        "@type": "JobPosting", "title": f"ML Engineer {number}", "description": f"<p>{number}</p>{text}", "datePosted": "2026-05-01",
+        "@type": "JobPosting", "title": title, "description": f"<p>{number}</p>{text}", "datePosted": "2026-05-01",
         "hiringOrganization": {"@type": "Organization", "name": f"Employer {number % 500}"}, "identifier": f"R{number}",
         "jobLocation": {"@type": "Place", "address": {"addressLocality": "Berlin", "addressCountry": "DE"}},
     }  # fmt: skip
@@ -43,12 +43,12 @@ def page(number: int, text: str) -> bytes:
     return f"<!DOCTYPE html><html><head><title>{number}</title>{told}</head><body>{FILLER}</body></html>".encode()
 
 
-def archive(path: Path, texts: list[str], count: int) -> None:
-    """Write a WARC file of so many pages, a gzip member each."""
+def archive(path: Path, adverts: list[tuple[str, str]], numbers: range) -> None:
+    """Write a WARC file of numbered pages, a gzip member each; `adverts` are titles and texts."""
     with path.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True)
-        for number in range(count):
-            body = page(number, texts[number % len(texts)])
+        for number in numbers:
+            body = page(number, *adverts[number % len(adverts)])
             headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
             writer.write_record(
                 writer.create_warc_record(
@@ -63,7 +63,7 @@ def cost_of_import(texts: list[str], counts: tuple[int, ...] = (10_000, 100_000)
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "pages.warc.gz"
-            archive(path, texts, count)
+            archive(path, [(f"ML Engineer {number}", text) for number, text in enumerate(texts)], range(count))
             bare, _ = cpu_of([sys.executable, "-c", BARE, str(path)])
             request = {"home": folder, "now": "2026-11-16T03:15:00Z", "origin": "benchmark", "paths": [str(path)]}
             ours, peak = cpu_of([sys.executable, "-m", "spiders.importing", json.dumps(request)])

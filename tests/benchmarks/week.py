@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
@@ -88,18 +88,21 @@ def week_on(postings: int, port: int) -> dict[str, float]:
         first = told(STEPS, folder, monday.isoformat())
         with connect(home / WAREHOUSE_FILE) as connection:
             monday = read_on(connection, postings, WEEKS)
-        crawl = crawl_new(home, port, postings // BOARD_POSTINGS, f"{monday - timedelta(hours=12):%Y-%m-%dT%H:%M:%SZ}")
+        began = time.monotonic()
+        crawl_new(home, port, [f"b{n}" for n in range(NEW_BOARDS)], postings // BOARD_POSTINGS, monday)
+        crawl = time.monotonic() - began
         steps = told(STEPS, folder, monday.isoformat())
         report = told(REPORT, folder, f"{monday - timedelta(weeks=1):%Y-%m-%d}")
     from_nothing = {f"{step}, all {WEEKS} weeks": first[step] for step in ("core", "marts", "MiB")}
     return {"crawl": crawl, **{step: steps[step] for step in sorted(steps)}, **report, **from_nothing}
 
 
-def crawl_new(home: Path, port: int, old_boards: int, now: str) -> float:
-    """Crawl the boards of the week, the history's still being tracked; returns the seconds."""
+def crawl_new(home: Path, port: int, boards: Iterable[str], old_boards: int, monday: datetime) -> None:
+    """Crawl the boards that are new in the week, twelve hours before it is over; the history's are still tracked."""
+    now = f"{monday - timedelta(hours=12):%Y-%m-%dT%H:%M:%SZ}"
     base = f"http://127.0.0.1:{port}"
     lines = ["source,board,employer,base_url,delay_s,enabled,notes"]
-    lines += [f"ashby,b{n},Newcomer {n},{base},,true," for n in range(NEW_BOARDS)]
+    lines += [f"ashby,{board},Newcomer {board},{base},,true," for board in boards]
     lines += [f"greenhouse,b{n},Employer {n},,,true," for n in range(old_boards)]
     (home / "boards.csv").write_text("\n".join(lines) + "\n")
     told = {
@@ -109,13 +112,11 @@ def crawl_new(home: Path, port: int, old_boards: int, now: str) -> float:
         "limits": LIMITS | {"answer_seconds": 60.0},
     }
     words = ["--home", str(home), "--now", now, "--boards", str(home / "boards.csv"), "--settings", json.dumps(told)]
-    began = time.monotonic()
     planned = command("plan", *words)
     subprocess.run(
         [sys.executable, "-m", "spiders", "crawl", planned["folder"], "ashby"], check=True, capture_output=True
     )
     command("seal", planned["folder"])
-    return time.monotonic() - began
 
 
 def told(script: str, *words: str) -> dict[str, float]:
