@@ -2,7 +2,8 @@
 
 A process that is killed together with its worker can report nothing, and its run would be shown as running for ever:
 it is marked as crashed. Nothing of ours waits for that mark; the lock on the data folder decides if the next run may
-start. A run that a killed worker had taken and not started would be lost: it is scheduled again.
+start. A run that a killed worker had taken and not started would be lost: it is scheduled again. What a server that was
+killed too forgot to await is looked for when a worker starts (flows/recovering.py).
 
 Where the setting NOTIFY names addresses, each is told of runs that failed, crashed, are late or ended incomplete, and
 of a deployment that no longer runs.
@@ -16,13 +17,15 @@ from uuid import UUID
 
 from prefect.automations import AutomationCore, EventTrigger, Posture
 from prefect.client.schemas.objects import StateType
-from prefect.events.actions import ChangeFlowRunState, SendNotification
+from prefect.events.actions import ChangeFlowRunState, RunDeployment, SendNotification
 
-from flows.scheduler import TELLS
+from flows.scheduler import POOL, TELLS
 
 SILENT_FOR = timedelta(seconds=90)  # three heartbeats of 30 s (prefect.yaml)
 UNSTARTED_FOR = timedelta(minutes=3)
-ENDS = ("Completed", "Failed", "Cancelled", "Crashed")
+SILENT = "no heartbeat for 90 seconds: its process was killed; the next run takes it up"
+NOT_BEGUN = "taken by a worker that was killed before it began"
+ENDS = ("Completed", "Incomplete", "Skipped", "Failed", "TimedOut", "Cancelled", "Crashed")  # names, two of them ours
 # Names of states that an operator wants to hear of; `Incomplete` is ours, of a week whose page says so.
 TOLD_OF = ("Failed", "Crashed", "TimedOut", "Late", "Incomplete")
 # A deployment without a run for longer than its schedule and some hours no longer runs: paused, deleted, or no worker.
@@ -36,24 +39,40 @@ def automations(deployment_ids: Sequence[str]) -> list[AutomationCore]:
         AutomationCore(
             name="jobtrends: a run without heartbeats has crashed",
             description="Its process was killed together with its worker. The next run takes it up.",
-            trigger=silence(deployment_ids, "heartbeat", ("heartbeat", *ENDS), SILENT_FOR),
-            actions=[
-                changed(
-                    StateType.CRASHED,
-                    "Crashed",
-                    "no heartbeat for 90 seconds: its process was killed; the next run takes it up",
-                )
-            ],
+            trigger=silence(deployment_ids, ("Running", "heartbeat"), ("heartbeat", *ENDS), SILENT_FOR),
+            actions=[changed(StateType.CRASHED, "Crashed", SILENT)],
         ),
         AutomationCore(
             name="jobtrends: a run that was taken and not started is scheduled again",
             description="Its worker was killed before the process of the run began; nothing of it was done.",
-            trigger=silence(deployment_ids, "Pending", ("Running", "heartbeat", *ENDS), UNSTARTED_FOR),
-            actions=[
-                changed(StateType.SCHEDULED, "Scheduled again", "taken by a worker that was killed before it began")
-            ],
+            trigger=silence(deployment_ids, ("Pending",), ("Running", "heartbeat", *ENDS), UNSTARTED_FOR),
+            actions=[changed(StateType.SCHEDULED, "Scheduled again", NOT_BEGUN)],
         ),
     ]
+
+
+def recovery(deployment_id: str) -> AutomationCore:
+    """Return the automation that looks for lost runs some minutes after a worker has started."""
+    return AutomationCore(
+        name="jobtrends: look for lost runs after a worker has started",
+        description="What the server was to await is lost when it is killed at the wrong moment.",
+        trigger=EventTrigger(
+            expect={"prefect.worker.started"},
+            match_related={"prefect.resource.role": "work-pool", "prefect.resource.name": POOL},
+            posture=Posture.Reactive,
+            threshold=1,
+            within=UNSTARTED_FOR,
+        ),
+        actions=[
+            RunDeployment(
+                source="selected",
+                deployment_id=UUID(deployment_id),
+                parameters=None,
+                job_variables=None,
+                schedule_after=UNSTARTED_FOR,
+            )
+        ],
+    )
 
 
 def notifications(deployment_ids: Mapping[str, str], blocks: Sequence[UUID]) -> list[AutomationCore]:
@@ -126,10 +145,12 @@ def of_deployments(deployment_ids: Sequence[str]) -> dict[str, str | list[str]]:
     }
 
 
-def silence(deployment_ids: Sequence[str], after: str, awaited: Sequence[str], within: timedelta) -> EventTrigger:
-    """Return a trigger that fires when none of the awaited events of a run follows another in time."""
+def silence(
+    deployment_ids: Sequence[str], after: Sequence[str], awaited: Sequence[str], within: timedelta
+) -> EventTrigger:
+    """Return a trigger that fires when none of the awaited events of a run follows one of `after` in time."""
     return EventTrigger(
-        after={f"prefect.flow-run.{after}"},
+        after={f"prefect.flow-run.{event}" for event in after},
         expect={f"prefect.flow-run.{event}" for event in awaited},
         match={"prefect.resource.id": "prefect.flow-run.*"},
         match_related=of_deployments(deployment_ids),

@@ -26,7 +26,7 @@ from flows.outcome import failed, failing_in_one_line
 from flows.parameters import Board, Instant, Source
 from flows.private_files import keep_private
 from flows.settings import Settings, load_settings
-from flows.shown import crawl_name, show_boards
+from flows.shown import ProgressBar, crawl_name, show_boards
 
 FLOW_SECONDS = 6 * 3600
 
@@ -34,14 +34,19 @@ FLOW_SECONDS = 6 * 3600
 @task(name="crawl-source", task_run_name="crawl {source}", cache_policy=NO_CACHE, persist_result=False)
 @failing_in_one_line
 def crawl_source(
-    settings_fields: dict[str, Any], folder: str, source: str, stopped: Event, closes_at: float
+    settings_fields: dict[str, Any], folder: str, source: str, due: int, stopped: Event, closes_at: float
 ) -> dict[str, str]:
-    """Read the due boards of a source in a process of its own, until an instant on the monotonic clock at the latest.
+    """Read the `due` boards of a source in a process of its own, until an instant on the monotonic clock at the latest.
 
     Returns why it ended early, if it did.
     """
     settings, window = load_settings(**settings_fields), max(0.0, closes_at - time.monotonic())
-    return steps.crawl_sources(settings, Path(folder), [source], is_stopped=stopped.is_set, window=window)
+    bar = ProgressBar(f"crawl-{source}", f"{source}: boards read of {due} that were due", due)
+    ended = steps.crawl_sources(
+        settings, Path(folder), [source], lambda _, done: bar.advance(done), is_stopped=stopped.is_set, window=window
+    )
+    bar.advance(steps.boards_read(Path(folder), source))
+    return ended
 
 
 @task(name="read-texts", cache_policy=NO_CACHE, persist_result=False)
@@ -64,26 +69,26 @@ def read_texts_ahead(settings: Settings) -> None:
         logger.warning("texts were not read ahead, the weekly run will: %s", read.message)
 
 
-def crawl_side_by_side(settings: Settings, folder: str, sources: list[str]) -> dict[str, str]:
-    """Run a task for each source, some at once; returns which ended early, and why."""
+def crawl_side_by_side(settings: Settings, folder: str, due: dict[str, int]) -> dict[str, str]:
+    """Run a task for each source, some at once; `due` are boards by source. Returns which ended early, and why."""
     # A thread is not reached by what ends the run, and would keep it alive until its source has been read.
     stopped, closes_at = Event(), time.monotonic() + settings.crawl_hours * 3600
     tasks: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.sources_at_once)
     with tasks as runner:
         try:
+            window = {"folder": folder, "stopped": stopped, "closes_at": closes_at}
             return early_ends(
-                {source: submitted(runner, settings, folder, source, stopped, closes_at) for source in sources}
+                {source: submitted(runner, settings, source, window | {"due": count}) for source, count in due.items()}
             )
         finally:
             stopped.set()
 
 
 def submitted(
-    runner: ThreadPoolTaskRunner[Any], settings: Settings, folder: str, source: str, stopped: Event, closes_at: float
+    runner: ThreadPoolTaskRunner[Any], settings: Settings, source: str, further: dict[str, Any]
 ) -> PrefectFuture[Any]:
     """Submit the task of a source, tagged with it."""
-    asked = {"settings_fields": settings.as_fields(), "folder": folder, "source": source, "stopped": stopped}
-    asked["closes_at"] = closes_at
+    asked = {"settings_fields": settings.as_fields(), "source": source, **further}
     return runner.submit(crawl_source.with_options(tags={source}), asked)
 
 
@@ -106,8 +111,7 @@ def crawl_as_tasks(
     planned = steps.plan_crawl(settings, now, sources, boards, fresh_hours)
     if planned["folder"] is None:
         return steps.CrawlOutcome()
-    due = list(planned["due"])
-    ended = crawl_side_by_side(settings, planned["folder"], due) if due else {}
+    ended = crawl_side_by_side(settings, planned["folder"], planned["due"]) if planned["due"] else {}
     outcome = steps.seal_crawl(Path(planned["folder"]), ended)
     show_boards(outcome)
     return outcome
@@ -115,7 +119,13 @@ def crawl_as_tasks(
 
 @flow(name="crawl", flow_run_name=crawl_name, timeout_seconds=FLOW_SECONDS, persist_result=False)
 def crawl(sources: list[Source] | None = None, boards: list[Board] | None = None, now: Instant | None = None) -> Any:
-    """Read every board that is due and land what it shows; then read the texts, so that Monday need not."""
+    """Read every board that is due and land what it shows; then read the texts, so that Monday need not.
+
+    Args:
+        sources: only these sources; empty for all
+        boards: only these boards, each as SOURCE:TOKEN, such as greenhouse:acme; empty for all that are listed
+        now: instant to take for now, UTC, such as 2026-11-16T03:15:00Z; empty for the clock
+    """
     keep_private()
     try:
         settings = load_settings(**({"now": now} if now else {}))
@@ -133,9 +143,6 @@ def crawl(sources: list[Source] | None = None, boards: list[Board] | None = None
 
 def state_of(outcome: steps.CrawlOutcome) -> State[Any]:
     """Return the state of a crawl that ended: Failed when no board due is complete."""
-    logger = get_run_logger()
-    for problem in outcome.problems:
-        logger.warning(problem)
     if outcome.exit_status == 1:
         return Failed(message=outcome.sentence())
     return Completed(name="Incomplete" if outcome.exit_status else "Completed", message=outcome.sentence())

@@ -15,10 +15,10 @@ from pathlib import Path
 from prefect.automations import AutomationCore
 from prefect.workers.process import ProcessWorker
 
-from flows.automations import automations, notifications
+from flows.automations import automations, notifications, recovery
 from flows.failures import StepFailed, flat
 from flows.notification import keep_blocks
-from flows.scheduler import DEPLOYMENTS, POOL, NotThere
+from flows.scheduler import DEPLOYMENTS, POOL, RECOVERY, NotThere
 from flows.scheduler import ask as ask_server
 
 ask = partial(ask_server, seconds=30.0)
@@ -38,7 +38,8 @@ def deploy(address: str, notify: list[str]) -> Iterator[str]:
         ask(address, f"/deployments/{one}/schedule", {})
         yield f"deployment {DEPLOYMENTS[name]}/{name}: its runs work in {Path.cwd()}"
     blocks = keep_blocks(address, notify)
-    yield from make_automations(address, [*automations(list(ids.values())), *notifications(ids, blocks)])
+    marks = [*automations(list(ids.values())), recovery(deployment_id(address, RECOVERY))]
+    yield from make_automations(address, [*marks, *notifications(ids, blocks)])
     yield told_of(len(blocks))
 
 

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from prefect.client.schemas.objects import State
+from prefect import Task
+from prefect.client.schemas.objects import State, TaskRun
 from prefect.exceptions import FailedRun
 from prefect.states import Failed
+from prefect.tasks import exponential_backoff
 
 from flows.failures import EXPECTED, StepFailed, one_line
+from warehouse.database import LOCKED
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,3 +54,17 @@ def value_of(result: R | State[Any]) -> R:
     if isinstance(result, State):
         raise StepFailed(result.message or result.name or "a step failed")
     return result
+
+
+def passes(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
+    """Tell if another program held a database, which may have passed when the task runs again; the rest would not."""
+    return LOCKED in (state.message or "")
+
+
+# Two minutes, four and eight, give or take a half: whoever has the warehouse open in a client may let go of it.
+RETRIES: dict[str, Any] = {
+    "retries": 3,
+    "retry_delay_seconds": exponential_backoff(backoff_factor=120),
+    "retry_jitter_factor": 0.5,
+    "retry_condition_fn": passes,
+}

@@ -14,7 +14,8 @@ from typing import Any
 
 POOL = "local"
 TELLS = "jobtrends: tell of runs that failed, crashed, are late or incomplete"  # name of the automation
-DEPLOYMENTS = {"daily": "crawl", "weekly": "weekly"}  # name of the deployment: name of its flow
+DEPLOYMENTS = {"daily": "crawl", "weekly": "weekly"}  # what runs by schedule: name of the deployment: name of its flow
+RECOVERY = "recovery/recovery"  # the deployment that an automation runs
 ANSWER_SECONDS = 3.0
 BUSY_PAUSES = (0.2, 0.5, 1.0)
 START_OR_CORRECT = "start it (`jobtrends prefect server start`) or correct PREFECT_API_URL"

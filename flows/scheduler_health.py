@@ -35,7 +35,10 @@ def deployment(address: str, name: str) -> Finding:
     if found["paused"] or not any(schedule["active"] for schedule in found["schedules"]):
         return Finding(subject, False, f"the schedule of {full_name} is paused or absent; `jobtrends deploy` sets it")
     now = datetime.now(UTC)
-    waiting = [(instant(run), run["auto_scheduled"]) for run in scheduled_runs(address, found["id"])]
+    if stuck := [run for run in runs_in(address, found["id"], "PENDING") if now - entered(run) > LATE_AFTER]:
+        told = f"a worker took the run {stuck[0]['name']} at {entered(stuck[0]):%Y-%m-%d %H:%M} UTC and never began it"
+        return Finding(subject, False, f"{told}; start the worker again, which looks for such runs")
+    waiting = [(instant(run), run["auto_scheduled"]) for run in runs_in(address, found["id"], "SCHEDULED")]
     if late := [due for due, _ in waiting if now - due > LATE_AFTER]:
         return Finding(subject, False, f"the run of {late[0]:%Y-%m-%d %H:%M} UTC has not begun; no worker takes it")
     if planned := [due for due, is_planned in waiting if is_planned]:
@@ -44,11 +47,11 @@ def deployment(address: str, name: str) -> Finding:
     return Finding(subject, False, f"no run of {full_name} is scheduled; {remedy}")
 
 
-def scheduled_runs(address: str, deployment_id: str) -> list[dict[str, Any]]:
-    """Return the runs of a deployment that have not begun, the earliest first."""
+def runs_in(address: str, deployment_id: str, state: str) -> list[dict[str, Any]]:
+    """Return the runs of a deployment in a type of state, the earliest first."""
     asked = {
         "deployments": {"id": {"any_": [deployment_id]}},
-        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+        "flow_runs": {"state": {"type": {"any_": [state]}}},
         "sort": "EXPECTED_START_TIME_ASC",
     }
     runs: list[dict[str, Any]] = ask(address, "/flow_runs/filter", asked)
@@ -58,6 +61,11 @@ def scheduled_runs(address: str, deployment_id: str) -> list[dict[str, Any]]:
 def instant(run: dict[str, Any]) -> datetime:
     """Return when a run is due."""
     return datetime.fromisoformat(run["expected_start_time"])
+
+
+def entered(run: dict[str, Any]) -> datetime:
+    """Return when a run entered its state."""
+    return datetime.fromisoformat(run["state"]["timestamp"])
 
 
 def worker(address: str) -> Finding:

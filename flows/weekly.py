@@ -21,27 +21,36 @@ from flows.backfill import report_each, weeks_asked
 from flows.crawl import FLOW_SECONDS, crawl_as_tasks
 from flows.failures import EXPECTED
 from flows.lock import AT_ONCE, run_lock
-from flows.outcome import failed, failing_in_one_line, value_of
+from flows.outcome import RETRIES, failed, failing_in_one_line, value_of
 from flows.parameters import Instant, Week
 from flows.private_files import keep_private
 from flows.settings import Settings, load_settings
-from flows.shown import show_page, weekly_name
+from flows.shown import ProgressBar, show_page, show_warnings, show_week, weekly_name
+from reports.overview import overview
 
+BUILD_STEPS = ("load", "clean", "build", "publish")
+REPORT_SECONDS = 3600
 LONGEST_WAIT_SECONDS = 12 * 3600  # the upper bound of the setting LOCK_WAIT_HOURS
 
 
-@task(name="build", persist_result=False)
+@task(name="build", timeout_seconds=FLOW_SECONDS, persist_result=False, **RETRIES)
 @failing_in_one_line
 def build_task(settings_fields: dict[str, Any], week: str) -> int:
     """Load, clean, build, check and publish; returns how many contents were cleaned."""
-    settings = load_settings(**settings_fields)
-    result = steps.build_warehouse(settings, week=steps.week_of(week))
-    for refusal in result.refused:
-        get_run_logger().warning("refused: %s", refusal.sentence())
+    settings, bar = load_settings(**settings_fields), ProgressBar("build", "The steps of the build", len(BUILD_STEPS))
+
+    def _say(step: str) -> None:
+        get_run_logger().info("build: %s", step)
+        if step in BUILD_STEPS:
+            bar.advance(BUILD_STEPS.index(step))
+
+    result = steps.build_warehouse(settings, _say, week=steps.week_of(week))
+    bar.advance(len(BUILD_STEPS))
+    show_warnings(result.warnings, [refusal.sentence() for refusal in result.refused])
     return result.contents_cleaned
 
 
-@task(name="report", persist_result=False)
+@task(name="report", timeout_seconds=REPORT_SECONDS, persist_result=False, **RETRIES)
 @failing_in_one_line
 def report_task(settings_fields: dict[str, Any], week: str, renew: bool = True) -> dict[str, Any]:
     """Issue the week's page and renew the site; returns where the page is and why the week is incomplete, if it is."""
@@ -65,6 +74,8 @@ def weekly_run(settings: Settings, weeks: Sequence[date], with_crawl: bool, rene
         label = f"{monday:%G-W%V}"
         issued = value_of(report_task(fields, label, renew and is_last))
         show_page(Path(issued["page"]), label)
+        if renew and is_last:
+            show_week(overview(settings.published, monday), monday)
         return issued["page"], issued["incomplete"]
 
     reported = report_each(weeks, _report)
@@ -90,7 +101,14 @@ def weekly(
     last_week: Week | None = None,
     now: Instant | None = None,
 ) -> Any:
-    """Crawl, build, publish and report: the last complete week, the week named (2026-W47), or a range of weeks."""
+    """Crawl, build, publish and report: the last complete week, the week named, or a range of weeks.
+
+    Args:
+        week: ISO week to report, such as 2026-W47; empty for the last complete one
+        first_week: first week of a range, instead of a single week
+        last_week: last week of the range; empty for the last complete one
+        now: instant to take for now, UTC, such as 2026-11-16T06:00:00Z; empty for the clock
+    """
     keep_private()
     try:
         settings = load_settings(**({"now": now} if now else {}))

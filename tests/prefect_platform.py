@@ -60,7 +60,7 @@ class Platform:
     """Server, pool, deployments and worker over one data folder."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
-        self.home, self.folder = folder / "home", folder
+        self.home, self.folder, self.works_in = folder / "home", folder, ROOT
         self.port = free_port()
         self.api = f"http://127.0.0.1:{self.port}/api"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
@@ -85,7 +85,7 @@ class Platform:
         """Start a long-lived command of Prefect's through `jobtrends prefect`."""
         with (self.folder / f"{words[0]}.log").open("ab") as log:
             process = subprocess.Popen(
-                [*JOBTRENDS, "prefect", *words], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                [*JOBTRENDS, "prefect", *words], cwd=self.works_in, env=self.environment, stdout=log, stderr=log
             )
         self.processes.append(process)
         return process
@@ -93,7 +93,7 @@ class Platform:
     def call(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a `jobtrends` command to its end."""
         return subprocess.run(
-            [*JOBTRENDS, *words], cwd=ROOT, env=self.environment | environment, capture_output=True, text=True,
+            [*JOBTRENDS, *words], cwd=self.works_in, env=self.environment | environment, capture_output=True, text=True,
             check=False, timeout=240,
         )  # fmt: skip
 
@@ -234,13 +234,18 @@ class ServedPlatform(Platform):
     """A platform with three boards on loopback, which answer as slowly as told."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
-        self.answer_seconds = 0.0
-        good = fs.body(lambda shape: fs.good(shape, 12))
-        self.boards = FaultServer("ashby", lambda call: (time.sleep(self.answer_seconds), good(call))[1])
+        self.answer_seconds, self.gone = 0.0, "no board"
+        self.good = fs.body(lambda shape: fs.good(shape, 12))
+        self.boards = FaultServer("ashby", self.answer)
         super().__init__(
             folder, JOBTRENDS_NOW=NOW, JOBTRENDS_ALLOW_HOSTS=f"127.0.0.1:{self.boards.port}", **environment
         )
         write_boards(self.home, [("ashby", f"b{n}", f"http://127.0.0.1:{self.boards.port}") for n in range(3)])
+
+    def answer(self, call: fs.Call) -> None:
+        """Answer for a board."""
+        time.sleep(self.answer_seconds)
+        (fs.status(404) if self.gone in call.path else self.good)(call)
 
     def close(self) -> None:
         """Stop worker, server and boards."""

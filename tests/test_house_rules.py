@@ -134,7 +134,8 @@ def test_the_server_of_the_pinned_prefect_imports() -> None:
 
 def test_prefect_yaml_schedules_in_utc_and_leaves_one_run_at_a_time_to_the_lock() -> None:
     told = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
-    crons = {d["name"]: d["schedules"][0] for d in told["deployments"]}
+    scheduled = [d for d in told["deployments"] if "schedules" in d]
+    crons = {d["name"]: d["schedules"][0] for d in scheduled}
     assert {name: (s["cron"], s["timezone"]) for name, s in crons.items()} == {
         "daily": ("15 3 * * *", "UTC"),
         "weekly": ("0 6 * * 1", "UTC"),
@@ -142,7 +143,8 @@ def test_prefect_yaml_schedules_in_utc_and_leaves_one_run_at_a_time_to_the_lock(
     assert not any("concurrency_limit" in d for d in told["deployments"]), (
         "a killed run would hold its slot for minutes"
     )
-    assert {d["name"]: d["entrypoint"].split(":")[1] for d in told["deployments"]} == DEPLOYMENTS
+    assert {d["name"]: d["entrypoint"].split(":")[1] for d in scheduled} == DEPLOYMENTS
+    assert [d["entrypoint"] for d in told["deployments"] if d not in scheduled] == ["flows.recovering:recovery"]
 
 
 def test_flows_wait_no_longer_than_they_may() -> None:

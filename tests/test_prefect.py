@@ -13,11 +13,21 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import TaskRun
+from prefect.logging import disable_run_logger
+from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.states import Failed
 
-from flows import scheduler_health
+from flows import recovering, scheduler_health
+from flows.failures import one_line
+from flows.outcome import passes
+from flows.weekly import build_task, report_task
 from tests.prefect_platform import ServedPlatform, utc_now, wait_until, youngest
 from tests.sinks import Sinks
+from warehouse.database import unusable
 
 pytestmark = pytest.mark.prefect
 
@@ -118,6 +128,32 @@ def test_a_crawl_that_is_cancelled_ends_at_once_and_its_spiders_with_it(platform
     assert platform.ended(platform.begin("crawl/daily", boards=["ashby:b0"]))["message"] == "1 board: 1 complete"
 
 
+def test_a_run_shows_its_progress_and_names_boards_with_problems(platform: ServedPlatform) -> None:
+    platform.gone = "/b1"
+    run_id = platform.begin("crawl/daily", boards=["ashby:b0", "ashby:b1"])
+    ended = platform.ended(run_id)
+    platform.gone = "no board"
+    assert (ended["name"], ended["message"]) == ("Incomplete", "2 boards: 1 complete, 1 failed")
+    assert set(platform.run(run_id)["tags"]) == {"jobtrends", "crawl"}
+    wait_until(lambda: "ashby:b1 failed: HTTP 404" in platform.log_of(run_id), 30, "a line on the board in the log")
+    shown = {row["key"]: row for row in platform.artifacts_of(run_id)}
+    (problem,) = json.loads(shown["boards-with-problems"]["data"])
+    assert (problem["board"], problem["status"]) == ("ashby:b1", "failed") and "HTTP 404" in problem["reason"]
+    bar = shown["crawl-ashby"]
+    assert (bar["type"], bar["data"]) == ("progress", 100.0) and "of 2 that were due" in bar["description"]
+
+
+def test_the_form_of_a_run_shows_the_choices_and_what_each_parameter_means(platform: ServedPlatform) -> None:
+    forms = {
+        name: platform.ask(f"/deployments/name/{name}")["parameter_openapi_schema"]["properties"]
+        for name in ("crawl/daily", "weekly/weekly")
+    }
+    assert all(field["description"] for form in forms.values() for field in form.values())
+    (sources,) = (choice["items"]["enum"] for choice in forms["crawl/daily"]["sources"]["anyOf"] if "items" in choice)
+    assert "greenhouse" in sources and len(sources) > 20
+    assert "2026-W47" in forms["weekly/weekly"]["week"]["description"]
+
+
 def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_line(platform: ServedPlatform) -> None:
     with held(platform.home):
         patient = platform.begin("weekly/weekly")
@@ -136,7 +172,25 @@ def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_l
     assert Path(issued["message"]).exists()
     assert platform.run(patient)["name"] == "weekly 2026-W46"
     shown = {row["key"]: row["data"] for row in platform.artifacts_of(patient)}
-    assert Path(issued["message"]).as_uri() in shown["weekly-report"]
+    assert Path(issued["message"]).as_uri() in shown["weekly-report"] and shown["build"] == 100.0
+    tables = {key: json.loads(data) for key, data in shown.items() if str(data).startswith(("[{", "[]"))}
+    assert tables.keys() == {"coverage", "boards-not-read", "bridge", "warnings-of-checks"}
+    whole, ashby = tables["coverage"]
+    assert (whole["source"], ashby["source"]) == ("all", "ashby") and whole["boards tracked"] == 3
+    assert len(tables["boards-not-read"]) == whole["boards tracked"] - whole["read"]
+    stock = tables["bridge"][0]
+    moved = sum((1 if name[0] == "+" else -1) * count for name, count in stock.items() if name[0] in "+-")
+    assert stock["open before"] + moved == stock["= open now"] > 0
+    for row in tables["warnings-of-checks"]:
+        assert f"check {row['check']}: {row['rows']} rows" in platform.log_of(patient)
+
+
+def test_a_task_runs_again_only_where_another_program_held_a_database() -> None:
+    held_open = unusable("w.duckdb", duckdb.IOException('IO Error: Could not set lock on file "w.duckdb"'), "")
+    for error, again in ((held_open, True), (OSError(28, "No space left on device"), False)):
+        assert passes(build_task, TaskRun.model_construct(), Failed(message=one_line(error))) is again
+    for task in (build_task, report_task):
+        assert task.retries == 3 and task.retry_jitter_factor == 0.5 and task.timeout_seconds
 
 
 @pytest.mark.parametrize(
@@ -181,7 +235,7 @@ def test_without_addresses_nobody_is_told_any_more(platform: ServedPlatform) -> 
     told = platform.call("deploy", JOBTRENDS_NOTIFY="")
     assert told.returncode == 0 and "that daily no longer runs': deleted" in told.stdout, told
     names = [row["name"] for row in platform.ask("/automations/filter", {})]
-    assert len(names) == 2 and all("tell" not in name for name in names)
+    assert len(names) == 3 and all("tell" not in name for name in names)
 
 
 def test_prefect_keeps_its_files_in_the_data_folder_and_no_results_of_runs(platform: ServedPlatform) -> None:
@@ -220,6 +274,21 @@ def test_the_server_deletes_runs_older_than_the_setting_with_their_logs_and_arti
 def test_f56_a_run_killed_with_its_worker_is_marked_as_crashed(platform: ServedPlatform, killed_run: str) -> None:
     state = platform.ended(killed_run, 150)
     assert state["type"] == "CRASHED" and "no heartbeat" in state["message"]
+
+
+def test_a_run_that_the_server_forgot_is_found_after_a_worker_has_started(
+    platform: ServedPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"deployments": {"id": {"any_": [platform.deployment("recovery/recovery")]}}}
+    assert platform.ask("/flow_runs/filter", asked), "an automation has planned to look for lost runs"
+    taken = {"state": {"type": "PENDING"}}
+    run_id = platform.ask(f"/deployments/{platform.deployment('crawl/daily')}/create_flow_run", taken)["id"]
+    monkeypatch.setattr(recovering, "UNSTARTED_FOR", timedelta(0))
+    with temporary_settings({PREFECT_API_URL: platform.api}), get_client(sync_client=True) as client:
+        with disable_run_logger():
+            assert recovering.look(client) == "1 lost run found"
+        assert recovering.has_heartbeat(client, client.read_flow_run(run_id), utc_now()) is False
+    assert platform.ended(run_id)["message"] == "no board was due"
 
 
 @pytest.mark.parametrize(
