@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 
 from spiders.archive import RawArchive
+from spiders.compression import GzipMember
 from spiders.items import BoardReading, Posting
 from spiders.job import Job
 from spiders.storage import close_quietly, storing
 
-POSTINGS_GZIP_LEVEL = 1  # the treasure is small beside the raw answers; level 6 costs three times the time
+JSON = json.JSONEncoder(ensure_ascii=False)
+
+
+def as_json(row: object) -> bytes:
+    """Return one line of JSON."""
+    return (JSON.encode(row) + "\n").encode("utf-8", "replace")
 
 
 class LandingWriter:
@@ -44,32 +49,33 @@ class LandingWriter:
             "warc": self.archive.length if self.archive is not None else 0,
         }
         line = {"crawl": crawl.as_row(), "ends": ends}
-        self.crawls.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        self.crawls.write(as_json(line))
         self.crawls.flush()
 
     def _write_postings(self, reading: BoardReading) -> str | None:
         if not reading.postings:
             return None
         digest = hashlib.sha256()
-        with gzip.GzipFile(fileobj=self.postings, mode="wb", compresslevel=POSTINGS_GZIP_LEVEL, mtime=0) as member:
-            for posting in reading.postings:
-                row = {"board": reading.crawl.board, **posting.as_row()}
-                line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-                digest.update(line)
-                member.write(line)
-                if posting.html is not None or (posting.text_key and posting.source_posting_id in reading.asked):
-                    self._write_text(reading, posting)
+        member = GzipMember(self.postings)
+        for posting in reading.postings:
+            row = {"board": reading.crawl.board, **posting.as_row()}
+            line = as_json(row)
+            digest.update(line)
+            member.write(line)
+            if posting.html is not None or (posting.text_key and posting.source_posting_id in reading.asked):
+                self._write_text(reading, posting)
+        member.close()
         self.postings.flush()
         self.texts.flush()
         return digest.hexdigest()
 
     def _write_text(self, reading: BoardReading, posting: Posting) -> None:
         """Note for the text index that the run lands a wording, and what was added with it."""
-        name, row = posting.source_posting_id, posting.as_row()
-        asked = reading.asked.get(name)
-        added = json.dumps({key: row[key] for key in asked.fields}, ensure_ascii=False) if asked else None
-        entry = [reading.crawl.board, name, posting.text_key, asked.changed if asked else None, added]
-        self.texts.write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        asked, changed, added = reading.asked.get(posting.source_posting_id), None, None
+        if asked:
+            row = posting.as_row()
+            changed, added = asked.changed, JSON.encode({key: row[key] for key in asked.fields})
+        self.texts.write(as_json([reading.crawl.board, posting.source_posting_id, posting.text_key, changed, added]))
 
     def close(self) -> None:
         """Close the part files."""

@@ -12,11 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from spiders.compression import GzipMember
 from spiders.forgotten import Forgotten, read_forgotten
 from spiders.importing.forgotten import is_forgotten
 from spiders.importing.items import LISTING_KIND, Imported, Tally
 from spiders.importing.private import without_private
-from spiders.landing import POSTINGS_GZIP_LEVEL
 from spiders.landing_folder import OWNER_ONLY, is_run_name, read_object, sync, write_whole
 from spiders.pipelines.wording import text_key
 from spiders.storage import storing
@@ -50,7 +50,7 @@ class ImportLanding:
         self.forgotten = read_forgotten(home)
         with storing(self.part):
             self.raw = self.part.open("wb")
-            self.stream = gzip.GzipFile(fileobj=self.raw, mode="wb", compresslevel=POSTINGS_GZIP_LEVEL, mtime=0)
+            self.stream = GzipMember(self.raw)
 
     # What has landed before
 
