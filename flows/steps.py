@@ -127,6 +127,7 @@ def plan_words(
         "contact": settings.contact,
         "request_delay": settings.request_delay,
         "allow_hosts": settings.allowed,
+        "only_allowed_hosts": settings.invented_market,
         "raw_days": settings.raw_days,
         "limits": {"answer_seconds": settings.answer_seconds},
     }

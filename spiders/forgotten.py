@@ -76,6 +76,7 @@ def sweep_run(landing: Landing, path: Path, forgotten: Forgotten) -> int:
     told = read_object(path)
     if not isinstance(told.get("crawls"), list) or not isinstance(told.get("boards"), list):
         return 0  # damaged; a build names it
+    before = json.dumps(told)
     deleted = 0
     for source in {crawl["source"] for crawl in told["crawls"]} & forgotten.sources:
         deleted += sweep_postings(landing.postings / source / f"{path.stem}.jsonl.gz", source, forgotten, told)
@@ -85,7 +86,7 @@ def sweep_run(landing: Landing, path: Path, forgotten: Forgotten) -> int:
     }
     if not kept["boards"]:
         path.unlink()
-    elif deleted or kept["boards"] != told["boards"]:
+    elif json.dumps(told | kept) != before:
         write_whole(path, json.dumps(told | kept, ensure_ascii=False))
     return deleted
 
@@ -107,7 +108,9 @@ def sweep_postings(path: Path, source: str, forgotten: Forgotten, told: dict[str
     touched = {board for named, board in forgotten.postings if named == source}
     for crawl in told["crawls"]:
         if crawl["source"] == source and crawl["board"] in touched:
-            correct(crawl, kept, [row for row in gone if row["board"] == crawl["board"]])
+            left = [line for line in kept if json.loads(line)["board"] == crawl["board"]]
+            if crawl["listed"] != len(left):  # what a killed sweep deleted counts, too
+                correct(crawl, left, [row for row in gone if row["board"] == crawl["board"]])
     return len(gone)
 
 
@@ -128,12 +131,11 @@ def replace(path: Path, lines: list[bytes]) -> None:
     part.replace(path)
 
 
-def correct(crawl: dict[str, Any], lines: list[bytes], gone: list[dict[str, Any]]) -> None:
+def correct(crawl: dict[str, Any], left: list[bytes], gone: list[dict[str, Any]]) -> None:
     """Make the counts and the digest of a crawl those of the postings that are left."""
-    left = [line for line in lines if json.loads(line)["board"] == crawl["board"]]
     crawl["listed"], crawl["validators"] = len(left), {}  # what is left is not the whole answer that they stood for
     crawl["postings_digest"] = hashlib.sha256(b"".join(left)).hexdigest() if left else None
-    unread = Counter(crawl.get("unread") or {}) - Counter(row["unread_reason"] for row in gone if row["unread_reason"])
+    unread = Counter(crawl.get("unread") or {}) - Counter(filter(None, (row.get("unread_reason") for row in gone)))
     crawl["unread"] = dict(unread)
     if not left and crawl["crawl_status"] == "complete":
         crawl["empty_proof"] = crawl.get("empty_proof") or "all that it listed was forgotten"

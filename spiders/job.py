@@ -62,6 +62,7 @@ class Job:
 
     `now` is the run's clock, ISO 8601 UTC. `allow_hosts` are host:port pairs exempt from the public-address and
     https rules; of every delay the part `allowed_delay_share` holds for them, none unless a measurement asks for it.
+    With `only_allowed_hosts` no other host is asked.
     `seconds` is the time limit of the whole process, which is killed at `ends_at` on the monotonic clock. `home` is
     the data folder, `directory` the run's own, None for a spider run by hand; with `keeps_raw` false no raw answer is
     kept.
@@ -78,6 +79,7 @@ class Job:
     request_delay: float = 1.0
     allow_hosts: list[str] = field(default_factory=list)
     allowed_delay_share: float = 0.0
+    only_allowed_hosts: bool = False
     limits: Limits = field(default_factory=Limits)
     longest_answer_seconds: float = math.inf
     seconds: float = 3600.0
@@ -114,7 +116,7 @@ class Job:
     def settings(self) -> dict[str, Any]:
         """Return what the job says as Scrapy settings."""
         told = {"USER_AGENT": self.user_agent, "ALLOW_HOSTS": self.allow_hosts, "DOWNLOAD_DELAY": self.request_delay}
-        return told | self.limits.settings()
+        return told | {"ONLY_ALLOWED_HOSTS": self.only_allowed_hosts} | self.limits.settings()
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,7 @@ def job_of(folder: Path, source: str) -> Job:
         request_delay=run["settings"]["request_delay"],
         allow_hosts=run["settings"]["allow_hosts"],
         allowed_delay_share=run["settings"].get("allowed_delay_share", 0.0),
+        only_allowed_hosts=run["settings"].get("only_allowed_hosts", False),
         limits=limits,
         longest_answer_seconds=run["settings"].get("longest_answer_seconds", math.inf),
     )

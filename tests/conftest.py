@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +14,16 @@ from flows import steps
 from flows.settings import Settings
 from tests.commands import Commands
 from tests.market_run import WEEKS, market_settings, report_time, run_market
+from tests.offline import sitecustomize as offline
 
 for name in [name for name in os.environ if name.startswith("JOBTRENDS_") and name != "JOBTRENDS_CHROMIUM"]:
     del os.environ[name]
+
+# Whatever the tests start stays on this machine, too.
+PYTHON_PATH = [str(Path(offline.__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(PYTHON_PATH))
+REFUSALS = Path(tempfile.mkstemp(prefix="refusals-")[1])
+os.environ[offline.REFUSALS] = str(REFUSALS)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -26,6 +35,15 @@ class MarketRun:
     home: Path
     instants: list[str]
     settings: Settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves_this_machine() -> Iterator[None]:
+    """Fail a test during which a process of the tests looked up a name or connected beyond this machine."""
+    before = REFUSALS.stat().st_size
+    yield
+    if REFUSALS.stat().st_size > before:
+        pytest.fail(f"tests stay on this machine; refused:\n{REFUSALS.read_text(encoding='utf-8')[before:]}")
 
 
 @pytest.fixture(scope="session", params=[1, pytest.param(2, marks=pytest.mark.soak)])

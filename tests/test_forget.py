@@ -112,6 +112,22 @@ def test_a_posting_and_a_board_leave_every_file_and_do_not_come_back(installatio
     assert postings(third) == [("acme", 5)] and files_with(home, "secretacme3word") == []
 
 
+@pytest.mark.parametrize("with_digests", [True, False])
+def test_a_sweep_that_was_killed_is_finished_by_the_next(with_digests: bool, jobtrends: Commands) -> None:
+    landing = Landing(jobtrends.home, with_digests)
+    name = landing.run(1, MONDAYS[0], {"ashby:acme": [posting("a"), posting("b")]})
+    landing.run(2, MONDAYS[1], {"ashby:acme": [posting("a"), posting("b")]})
+    (jobtrends.home / "landing/forgotten.csv").write_text(
+        "source,board,posting_id,forgotten_at,reason\nashby,acme,b,,\n"
+    )
+    summary = landing.summary(name).read_bytes()
+    told = jobtrends("rebuild")
+    assert "landing: 2 rows of postings" in told.out and "2 runs" in told.out
+    landing.summary(name).write_bytes(summary)  # as a kill between the postings and the summary leaves it
+    told = jobtrends("rebuild")
+    assert told.status == 0 and "refused" not in told.out and "2 runs" in told.out, told.out
+
+
 def test_what_is_to_be_forgotten_is_named_in_the_tombstones_once(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path, contact="tests", now=MONDAYS[0])
     for _ in range(2):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,10 +15,9 @@ import pytest
 
 from tests import fault_server as fs
 from tests.fault_server import FaultServer
+from tests.guides import ROOT, assert_all_ran, copy_checkout, script
 
 pytestmark = pytest.mark.prefect
-ROOT = Path(__file__).resolve().parent.parent
-BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
 # What a test may not do as written: use a fixed port that somebody else may hold, ask an employer's real board.
 HARMLESS = {"4200": "{port}", "greenhouse:anthropic": "ashby:acme"}
 # `doctor` may warn of what the machine of a test is like.
@@ -37,12 +35,7 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the project as a clone has it, with the environment that `make setup` makes."""
-    folder = tmp_path_factory.mktemp("guide") / "ml-job-trends"
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in listed.splitlines():
-        if (ROOT / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+    folder = copy_checkout(tmp_path_factory.mktemp("guide") / "ml-job-trends")
     (folder / ".venv").mkdir()
     (folder / ".venv/bin").symlink_to(Path(sys.executable).parent)
     (folder / ".venv/.installed").touch()
@@ -57,20 +50,10 @@ def board() -> Iterator[FaultServer]:
     server.close()
 
 
-def script(guide: str, port: int) -> tuple[list[str], str]:
-    """Return the commands of the guide, and a script that runs them one by one and prints the status of each."""
-    commands = [line for block in BLOCK.findall(guide) for line in block.splitlines() if line.strip()]
-    written = []
-    for number, line in enumerate(commands):
-        for text, other in HARMLESS.items():
-            line = line.replace(text, other.format(port=port))
-        written += [line, f'echo "@@ {number} $?"']
-    return commands, "\n".join(written) + "\n"
-
-
 def test_every_command_of_the_guide_runs(checkout: Path, board: FaultServer, tmp_path: Path) -> None:
     port, hosts = free_port(), f"127.0.0.1:{board.port}"
-    commands, text = script((checkout / "docs/operating.md").read_text(encoding="utf-8"), port)
+    other = {text: instead.format(port=port) for text, instead in HARMLESS.items()}
+    commands, text = script((checkout / "docs/operating.md").read_text(encoding="utf-8"), other)
     boards = tmp_path / "boards.csv"
     boards.write_text(f"source,board,employer,base_url\nashby,acme,Acme,http://{hosts}\n")
     told = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "JOBTRENDS_"))}
@@ -85,11 +68,7 @@ def test_every_command_of_the_guide_runs(checkout: Path, board: FaultServer, tmp
             shell.wait(timeout=600)
         finally:
             os.killpg(shell.pid, signal.SIGKILL)
-    out = (tmp_path / "log").read_text(encoding="utf-8")
-    statuses = {int(number): int(status) for number, status in re.findall(r"^@@ (\d+) (\d+)$", out, re.M)}
-    for number, command in enumerate(commands):
-        allowed = next((found for word, found in ALLOWED.items() if word in command), {0})
-        assert statuses.get(number) in allowed, f"{command}: {statuses.get(number)}\n{out[-6000:]}"
+    assert_all_ran(commands, (tmp_path / "log").read_text(encoding="utf-8"), ALLOWED)
     assert_prefect_stays_in_the_data_folder(checkout, tmp_path / "user")
     assert_private(checkout / "data")
 
