@@ -71,6 +71,8 @@ def connect(
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")  # it would be printed among the answers
         connection.execute("set preserve_insertion_order = false")
+        # it compares all rows with all where it expects few, and its expectations of our longest queries are too low
+        connection.execute("set asof_loop_join_threshold = 0")
         for schema in SCHEMAS:
             connection.execute(f"create schema if not exists {schema}")
     except duckdb.Error as error:

@@ -10,7 +10,9 @@ from warehouse.clean import CLEAN_VERSION
 from warehouse.database import run_file, table_files
 
 FIRST_MONDAY = datetime(2024, 11, 4, tzinfo=UTC)
-BOARD_POSTINGS = 250  # postings of a board over the whole history
+BOARD_POSTINGS = 250  # postings of a board over the whole history, on average
+NEW_EACH = 50  # postings of a board that was never read before
+BOARDS_ALIKE = 400  # boards among which sizes repeat, so that a longer history has more boards, no larger ones
 IN_SCOPE_EVERY = 5  # one posting in so many asks for machine learning
 SKILLS, BLOCKS = 15, 20  # a posting in scope names and has so many
 
@@ -24,12 +26,21 @@ select k - 2 * $weeks - 2 as sequence, 'invented ' || k as run_id,
        $start + to_days(3) * (k % 2) + to_days(7 * (k // 2)::integer) + interval 18 hours + to_days(2) as clock
 from range($first_run, $past_run) t(k)
 """
+# Of 400 boards the largest has an eighth of all postings, half of them under 135; of 60 titles the first stands on an eighth.
 # Openings spread evenly over the weeks and a month before them; open for a month on average, 3 days at least.
 POSTINGS = """
 create or replace temp table life as
-select n + 1 as posting_id, n % $boards as board_no, n % $every = 0 as in_scope, opens,
+select n + 1 as posting_id, n % ($boards // $alike) * $alike + floor($alike * rnd(n, 5) ** 3)::integer as board_no,
+       rnd(n, 6) < 1 / $every as in_scope, 'ML Engineer ' || floor(60 * rnd(n, 7) ** 2)::integer as title, opens,
        opens + to_hours((72 - ln(1 - rnd(n, 2)) * 24 * 30)::integer) as closes
 from (select n, $start - to_days(30) + to_hours((rnd(n, 1) * 24 * (30 + 7 * $weeks))::integer) as opens from range($postings) t(n))
+"""
+# What appears in the week after: on boards of 50 postings each, which were never read before.
+NEWCOMERS = """
+insert into life by name
+select posting_id + $postings as posting_id, $boards - 1 - (posting_id % ($new // 50))::integer as board_no, in_scope, title,
+       $start + to_days(7 * $weeks) + to_hours((rnd(posting_id, 8) * 48)::integer) as opens, opens + to_days(30) as closes
+from life limit $new
 """
 READINGS = (
     "insert into raw.run by name select sequence, run_id, clock, clock as landed_at from read_by",
@@ -48,7 +59,7 @@ CONTENTS = (
     "insert into raw.posting select posting_id, 'greenhouse', 'b' || board_no, posting_id::varchar from life",
     """insert into raw.posting_version by name
        select s.posting_id, min(s.crawl_id) as crawl_id, 'h' || s.posting_id as row_hash, 't' || s.posting_id as text_key,
-              'ML Engineer ' || (hash(s.posting_id) % 20) as title, 'https://example.org/' || s.posting_id as url, ['Berlin'] as location_texts,
+              any_value(l.title) as title, 'https://example.org/' || s.posting_id as url, ['Berlin'] as location_texts,
               any_value(l.opens) as published_at, false as text_not_fetched
        from raw.sighting s join life l using (posting_id) group by s.posting_id""",
     """insert into clean.reading by name
@@ -88,10 +99,16 @@ def fill(connection: duckdb.DuckDBPyConnection, postings: int, weeks: int, every
     return FIRST_MONDAY + timedelta(weeks=weeks, hours=6)
 
 
-def read_on(connection: duckdb.DuckDBPyConnection, postings: int, weeks: int) -> datetime:
-    """Read the boards of such a history for one week more, on which nothing new appears; returns the Monday after it."""
+def read_on(connection: duckdb.DuckDBPyConnection, postings: int, weeks: int, new: int = 0) -> datetime:
+    """Read the boards of such a history for one week more, and boards of so many new postings; returns the Monday after it."""
     runs = range(2 * weeks, 2 * weeks + 2)
-    run_statements(connection, (RANDOM, RUNS, POSTINGS, *READINGS), postings, weeks, runs)
+    run_statements(connection, (RANDOM, RUNS, POSTINGS), postings, weeks, runs)
+    if new:
+        run_statements(connection, (NEWCOMERS,), postings, weeks, runs, new=new)
+    run_statements(connection, READINGS, postings, weeks, runs, new=new)
+    if new:
+        connection.execute("delete from life where posting_id <= ?", [postings])
+        run_statements(connection, CONTENTS, postings, weeks, runs, new=new)
     return FIRST_MONDAY + timedelta(weeks=weeks + 1, hours=6)
 
 
@@ -102,6 +119,7 @@ def run_statements(
     weeks: int,
     runs: range,
     every: int = IN_SCOPE_EVERY,
+    new: int = 0,
 ) -> None:
     """Run statements with the values each of them names."""
     values = {
@@ -109,7 +127,9 @@ def run_statements(
         "weeks": weeks,
         "first_run": runs.start,
         "past_run": runs.stop,
-        "boards": max(postings // BOARD_POSTINGS, 1),
+        "boards": max(postings // BOARD_POSTINGS, 1) + new // NEW_EACH,
+        "new": new,
+        "alike": min(max(postings // BOARD_POSTINGS, 1), BOARDS_ALIKE),
         "every": every,
         "postings": postings,
         "version": CLEAN_VERSION,

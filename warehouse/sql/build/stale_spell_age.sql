@@ -15,31 +15,37 @@ create table build.stale_spell_age (
 );
 insert into build.stale_spell_age
 with last_read as (
-    select w.week, w.tau, c.board_id, max(c.observed_at) as read_at, arg_max(c.crawl_id, c.observed_at) as crawl_id
-    from build.stale_week w
-    join core.crawl c on c.evidence = 'complete' and c.observed_at < w.tau
-    group by all
+    select d.week, d.tau, d.board_id, c.observed_at as read_at, c.crawl_id
+    from (select w.week, w.tau, b.board_id from build.stale_week w, core.board b) d
+    asof join (select board_id, observed_at, max(crawl_id) as crawl_id from core.crawl where evidence = 'complete' group by all) c
+        on c.board_id = d.board_id and d.tau > c.observed_at
 ),
 open_posting as (
-    select r.week, r.tau, m.vacancy_id, s.posting_id, r.read_at, g.posting_id is not null as is_listed
-    from last_read r
-    join core.posting_spell s on s.board_id = r.board_id and s.entered_at < r.tau and (s.ended_at is null or s.ended_at >= r.tau)
-    join core.vacancy_posting m using (posting_id)
-    left join (select distinct crawl_id, posting_id from raw.sighting where crawl_id in (select crawl_id from last_read)) g
-        on g.crawl_id = r.crawl_id and g.posting_id = s.posting_id
+    select r.week, r.tau, m.vacancy_id, s.posting_id, r.read_at, r.crawl_id
+    from core.vacancy_week w
+    join core.vacancy_posting m using (vacancy_id)
+    join core.posting_spell s using (posting_id)
+    join last_read r on r.week = w.week and r.board_id = s.board_id and s.entered_at < r.tau and (s.ended_at is null or s.ended_at >= r.tau)
+),
+listed as (
+    select distinct crawl_id, posting_id from raw.sighting semi join open_posting using (crawl_id, posting_id)
+),
+unlisted as (
+    from open_posting anti join listed using (crawl_id, posting_id)
 ),
 last_sight as (
     select o.week, o.posting_id, max(c.observed_at) as seen_at
-    from open_posting o
+    from unlisted o
     join raw.sighting g using (posting_id)
     join core.crawl c on c.crawl_id = g.crawl_id and c.observed_at < o.tau
-    where not o.is_listed and c.is_sight
+    where c.is_sight
     group by all
 ),
 known_open as (
-    select o.week, o.vacancy_id, max(if(o.is_listed, o.read_at, l.seen_at)) as until
-    from open_posting o
-    left join last_sight l using (week, posting_id)
+    select o.week, o.vacancy_id, max(o.until) as until
+    from (select week, vacancy_id, read_at as until from open_posting join listed using (crawl_id, posting_id)
+          union all
+          select o.week, o.vacancy_id, l.seen_at from unlisted o left join last_sight l using (week, posting_id)) o
     group by all
 ),
 lost as (

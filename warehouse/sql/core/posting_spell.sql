@@ -24,23 +24,44 @@ create table core.posting_spell (
 );
 delete from core.posting_spell where posting_id in (select posting_id from build.stale_posting);
 insert into core.posting_spell
-with told as (
-    select c.board_id, c.observed_at as moment, c.crawl_id, c.evidence, c.rows_without_id, e.epoch
+-- a board's answers that show or prove anything, numbered in order within each period in which it counts
+with answer as (
+    select c.crawl_id, c.board_id, c.observed_at as moment, c.evidence, c.is_sight, c.rows_without_id, e.epoch,
+           row_number() over (partition by c.board_id, e.epoch order by c.observed_at, c.crawl_id) as n
     from core.crawl c
     join core.board_epoch e on e.board_id = c.board_id and c.observed_at >= e.first_complete_at
          and (e.lost_at is null or c.observed_at < e.lost_at)
-    where c.evidence = 'complete' or (c.evidence = 'doubtful' and c.is_sight and c.rows_without_id > 0)
+    where c.is_sight or c.evidence = 'complete'
 ),
-listed as (
-    select s.posting_id, c.board_id, c.observed_at as moment, e.epoch, bool_or(s.is_closed) as is_closed,
-           bool_and(coalesce(s.is_unread, false) and not s.is_closed) as is_unread, max(c.rows_without_id) as beside
+told as (
+    select board_id, moment, crawl_id, evidence, rows_without_id, epoch
+    from answer
+    where evidence = 'complete' or (evidence = 'doubtful' and is_sight and rows_without_id > 0)
+),
+shown as not materialized (
+    select s.posting_id, a.board_id, a.moment, a.epoch, a.n, s.is_closed,
+           coalesce(s.is_unread, false) and not s.is_closed as is_unread, a.rows_without_id as beside
     from raw.sighting s
     join build.stale_posting using (posting_id)
-    join core.crawl c using (crawl_id)
-    join core.board_epoch e on e.board_id = c.board_id and c.observed_at >= e.first_complete_at
-         and (e.lost_at is null or c.observed_at < e.lost_at)
-    where c.is_sight
+    join answer a using (crawl_id)
+    where a.is_sight
+),
+-- Most postings are in every answer from their first to their last one: no absence lies between, so that one row stands for all
+-- these sights, with their first and last moment.
+ranged as (
+    select posting_id, epoch, any_value(board_id) as board_id, min(moment) as from_at, max(moment) as moment,
+           max(n) - min(n) + 1 = count(*) and not bool_or(is_closed or is_unread) and max(beside) = 0 as is_unbroken
+    from shown
+    group by posting_id, epoch
+),
+listed as (
+    select s.posting_id, s.board_id, s.moment as from_at, s.moment, s.epoch, bool_or(s.is_closed) as is_closed,
+           bool_and(s.is_unread) as is_unread, max(s.beside) as beside
+    from shown s
+    semi join (from ranged where not is_unbroken) r using (posting_id, epoch)
     group by all
+    union all
+    select posting_id, board_id, from_at, moment, epoch, false, false, 0 from ranged where is_unbroken
 ),
 -- What a source says again of a posting already over is no sight of it, nor is a row of it that could not be read.
 sight as (
@@ -54,7 +75,7 @@ sight as (
 since as (
     select t.board_id, coalesce(max(t.moment) filter (t.moment < s.moment), any_value(s.moment)) as moment
     from told t
-    join (select board_id, min(moment) as moment from sight group by board_id) s using (board_id)
+    join (select board_id, min(from_at) as moment from sight group by board_id) s using (board_id)
     where t.evidence = 'complete'
     group by t.board_id
 ),
@@ -87,7 +108,7 @@ confirming as (
 ),
 numbered as (
     select s.*, coalesce(v.n, 0) as evidences,
-           lead(s.moment) over (partition by s.posting_id, s.epoch order by s.moment) as next_at
+           lead(s.from_at) over (partition by s.posting_id, s.epoch order by s.moment) as next_at
     from sight s
     asof left join evidence v on v.board_id = s.board_id and v.beside = s.beside and v.moment <= s.moment
 ),
@@ -102,7 +123,7 @@ excused as (
 -- The absence after each sight: its first complete evidence, and whether it is a close before the next sight. An answer of
 -- the very instant at which an excused posting would be lost still confirms its absence, or lists it.
 absence as (
-    select s.posting_id, s.board_id, s.epoch, s.moment, s.next_at,
+    select s.posting_id, s.board_id, s.epoch, s.from_at, s.moment, s.next_at,
            case when s.is_closed then s.moment else c.moment end as absent_at,
            s.is_closed
                or (c.confirmed_at is not null and c.confirmed_at < coalesce(s.next_at, timestamp '9999-01-01')
@@ -124,7 +145,7 @@ grouped as (
     select *, sum(begins::integer) over (partition by posting_id, epoch order by moment) as part from breaks
 ),
 period as (
-    select posting_id, board_id, epoch, part, min(moment) as first_sight_at, max(moment) as last_sight_at,
+    select posting_id, board_id, epoch, part, min(from_at) as first_sight_at, max(moment) as last_sight_at,
            arg_max(absent_at, moment) as absent_at, arg_max(is_close, moment) as is_close,
            arg_max(given_up_at, moment) as given_up_at,
            row_number() over (partition by posting_id order by epoch, part) as spell

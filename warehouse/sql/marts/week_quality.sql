@@ -106,7 +106,7 @@ age as (
 seen as (
     select distinct w.week, w.tau, s.posting_id
     from core.week w
-    join core.crawl c on c.observed_at >= w.begins_at and c.observed_at < w.tau
+    join core.crawl c on date_trunc('week', c.observed_at)::date = w.week and c.observed_at < w.tau
     join raw.sighting s using (crawl_id)
 ),
 filled as (
@@ -130,7 +130,7 @@ filled as (
 rejected as (
     select w.week, sum(list_sum(map_values(c.rejected)))::integer as rows
     from core.week w
-    join core.crawl k on k.observed_at >= w.begins_at and k.observed_at < w.tau
+    join core.crawl k on date_trunc('week', k.observed_at)::date = w.week and k.observed_at < w.tau
     join raw.crawl c using (crawl_id)
     group by w.week
 )

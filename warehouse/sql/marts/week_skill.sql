@@ -31,36 +31,51 @@ create table marts.week_skill (
 );
 delete from marts.week_skill where week >= (select min(week) from build.stale_week);
 insert into marts.week_skill
-with text_week as (
-    select w.week, w.vacancy_id, w.version, v.employer_key, l.quintile, w.week < (select min(week) + 91 from core.week) as is_base
+-- whole numbers stand for names where many rows are grouped by them
+with employer as (
+    select employer_key, (row_number() over ())::integer as employer from (select distinct employer_key from core.vacancy_version)
+),
+text_week as (
+    select w.week, w.vacancy_id, w.version, e.employer, l.quintile, w.week < (select min(week) + 91 from core.week) as is_base
     from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join core.vacancy_version v using (vacancy_id, version)
+    join employer e using (employer_key)
     join core.vacancy_length l using (vacancy_id, version)
     where w.week in (select week from build.stale_week) or is_base
 ),
-asked as (
-    select t.week, s.skill, t.employer_key,
-           count(*) filter (s.class <> 'context') as x_e,
-           count(*) filter (s.class = 'required') as required,
-           count(*) filter (s.class = 'preferred') as preferred,
-           count(*) filter (s.class = 'context') as context,
-           count(*) filter (s.class <> 'context' and t.quintile = 1) as x_1, count(*) filter (s.class <> 'context' and t.quintile = 2) as x_2,
-           count(*) filter (s.class <> 'context' and t.quintile = 3) as x_3, count(*) filter (s.class <> 'context' and t.quintile = 4) as x_4,
-           count(*) filter (s.class <> 'context' and t.quintile = 5) as x_5
+named as (
+    select t.week, k.skill, t.employer, k.class, t.quintile
     from text_week t
     join build.stale_week using (week)
-    join core.vacancy_skill s using (vacancy_id, version)
+    join core.vacancy_skill k using (vacancy_id, version)
+),
+told as (
+    select week, skill,
+           count(*) filter (class <> 'context')::integer as x,
+           count(*) filter (class = 'required')::integer as required,
+           count(*) filter (class = 'preferred')::integer as preferred,
+           count(*) filter (class = 'context')::integer as context,
+           [count(*) filter (class <> 'context' and quintile = 1), count(*) filter (class <> 'context' and quintile = 2),
+            count(*) filter (class <> 'context' and quintile = 3), count(*) filter (class <> 'context' and quintile = 4),
+            count(*) filter (class <> 'context' and quintile = 5)] as x_quintiles
+    from named group by all
+),
+asked as (
+    select week, skill, employer, count(*) as x_e from named where class <> 'context' group by all
+),
+by_employer as (
+    select a.week, a.skill, count(*)::integer as employers_asking, max(a.x_e) as largest,
+           sum(a.x_e * a.x_e) as xx, sum(a.x_e * s.n_e) as xn
+    from asked a
+    join employer e using (employer)
+    join core.week_size s on s.week = a.week and s.stock_kind = 'text' and s.employer_key = e.employer_key
     group by all
 ),
 summed as (
-    select a.week, a.skill, sum(a.x_e)::integer as x, sum(a.required)::integer as required,
-           sum(a.preferred)::integer as preferred, sum(a.context)::integer as context,
-           count(*) filter (a.x_e > 0)::integer as employers_asking, max(a.x_e) as largest,
-           sum(a.x_e * a.x_e) as xx, sum(a.x_e * s.n_e) as xn,
-           [sum(a.x_1), sum(a.x_2), sum(a.x_3), sum(a.x_4), sum(a.x_5)] as x_quintiles
-    from asked a
-    join core.week_size s on s.week = a.week and s.stock_kind = 'text' and s.employer_key = a.employer_key
-    group by all
+    select t.*, coalesce(b.employers_asking, 0) as employers_asking, coalesce(b.largest, 0) as largest,
+           coalesce(b.xx, 0) as xx, coalesce(b.xn, 0) as xn
+    from told t
+    left join by_employer b using (week, skill)
 ),
 effective as (
     select s.*, k.n, k.m, k.df, k.t975 as t, s.x / k.n as p, effective_n(s.x, s.xx, s.xn, k.n, k.m, k.squares) as n_eff

@@ -29,80 +29,56 @@ create table marts.week_skill_change (
 );
 delete from marts.week_skill_change where week >= (select min(week) from build.stale_week);
 insert into marts.week_skill_change
-with settled as (
-    from core.vacancy_week anti join core.unconfirmed using (week, vacancy_id)
+with spread as (
+    select *, x1 / n1 as p1, x0 / n0 as p0,
+           paired_se(m, x1 / n1, x0 / n0,
+               xx11 / (n1 * n1) - 2 * xx10 / (n1 * n0) + xx00 / (n0 * n0), xn11 / (n1 * n1) - xn01 / (n1 * n0),
+               xn10 / (n1 * n0) - xn00 / (n0 * n0), nn11 / (n1 * n1), nn10 / (n1 * n0), nn00 / (n0 * n0)) as se
+    from build.span_sum
+    where kind = 'skill'
 ),
--- the stock with usable text of both ends of each span, side 1 the later
-stock as (
-    select p.week, p.weeks, side, w.vacancy_id, w.version, v.employer_key,
-           v.role || '|' || v.seniority || '|' || v.source as mix
-    from build.stale_span_board p
-    join (values (0), (1)) s(side) on true
-    join settled w on w.week = if(side = 1, p.week, p.before_week)
-    join core.vacancy_version v on v.vacancy_id = w.vacancy_id and v.version = w.version and v.board_id = p.board_id and v.has_text
+-- the stock with usable text at both ends of each span, side 1 the later
+ends as (
+    select week, weeks, week as end_week, 1 as side from build.stale_span
+    union all
+    select week, weeks, before_week, 0 from build.stale_span
 ),
-coverage as (
-    select s.week, s.weeks, least(
-               count(*) filter (side = 1) / any_value(n.open_vacancies), count(*) filter (side = 0) / any_value(b.open_vacancies)) as covered
-    from stock s
-    join build.stale_span x using (week, weeks)
-    join (select week, count(*)::double as open_vacancies from settled join core.vacancy_version v using (vacancy_id, version) where v.has_text group by week) n
-        on n.week = s.week
-    join (select week, count(*)::double as open_vacancies from settled join core.vacancy_version v using (vacancy_id, version) where v.has_text group by week) b
-        on b.week = x.before_week
-    group by all
+stock as materialized (
+    select w.week as end_week, w.vacancy_id, w.version, v.board_id, v.role || '|' || v.seniority || '|' || v.source as mix
+    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
+    join core.vacancy_version v on v.vacancy_id = w.vacancy_id and v.version = w.version and v.has_text
+    where w.week in (select end_week from ends)
 ),
-size as (
-    select week, weeks, employer_key, count(*) filter (side = 1)::double as n1, count(*) filter (side = 0)::double as n0
-    from stock group by all
-),
-total as (
-    select week, weeks, sum(n1) as n1, sum(n0) as n0, count(*)::integer as m,
-           count(*) filter (n1 > 0) as m1, count(*) filter (n0 > 0) as m0
-    from size group by all
-),
-moments as (
-    select s.week, s.weeks, sum(s.n1 * s.n1) / any_value(t.n1 * t.n1) as q11, sum(s.n0 * s.n0) / any_value(t.n0 * t.n0) as q00,
-           sum(s.n1 * s.n0) / any_value(t.n1 * t.n0) as q10
-    from size s join total t using (week, weeks)
-    where t.n1 > 0 and t.n0 > 0
-    group by all
-),
-asked as (
-    select s.week, s.weeks, k.skill, s.employer_key,
-           count(*) filter (side = 1)::double as x1, count(*) filter (side = 0)::double as x0
-    from stock s
-    join core.vacancy_skill k on k.vacancy_id = s.vacancy_id and k.version = s.version and k.class <> 'context'
-    group by all
-),
-summed as (
-    select a.week, a.weeks, a.skill, sum(a.x1) as x1, sum(a.x0) as x0,
-           sum(a.x1 * a.x1) / any_value(t.n1 * t.n1) - 2 * sum(a.x1 * a.x0) / any_value(t.n1 * t.n0)
-               + sum(a.x0 * a.x0) / any_value(t.n0 * t.n0) as uu,
-           sum(a.x1 * s.n1) / any_value(t.n1 * t.n1) - sum(a.x0 * s.n1) / any_value(t.n1 * t.n0) as u1,
-           sum(a.x1 * s.n0) / any_value(t.n1 * t.n0) - sum(a.x0 * s.n0) / any_value(t.n0 * t.n0) as u0
-    from asked a
-    join total t using (week, weeks)
-    join size s using (week, weeks, employer_key)
-    where t.n1 > 0 and t.n0 > 0
-    group by all
-),
--- all sums are of whole numbers, equal in any order
-spread as (
-    select s.*, t.n1, t.n0, t.m, t.m1, t.m0, s.x1 / t.n1 as p1, s.x0 / t.n0 as p0,
-           paired_se(t.m, s.x1 / t.n1, s.x0 / t.n0, s.uu, s.u1, s.u0, q.q11, q.q10, q.q00) as se
-    from summed s
-    join total t using (week, weeks)
-    join moments q using (week, weeks)
+-- Of each mix, what all boards have less what those have that are not in the panel at both ends: few, as a rule.
+away as materialized (
+    select e.week, e.weeks, e.side, s.*
+    from ends e
+    join stock s using (end_week)
+    anti join build.stale_span_board p on p.week = e.week and p.weeks = e.weeks and p.board_id = s.board_id
 ),
 mix_total as (
-    select week, weeks, mix, count(*) filter (side = 1)::double as n1, count(*) filter (side = 0)::double as n0 from stock group by all
+    select week, weeks, mix, sum(if(side = 1, n, 0)) as n1, sum(if(side = 0, n, 0)) as n0
+    from (select e.week, e.weeks, e.side, s.mix, s.n
+          from ends e join (select end_week, mix, count(*)::double as n from stock group by all) s using (end_week)
+          union all
+          select week, weeks, side, mix, -1 from away)
+    group by all
+),
+total as (
+    select week, weeks, sum(n1) as n1, sum(n0) as n0 from mix_total group by all
 ),
 mix_asked as (
-    select s.week, s.weeks, k.skill, s.mix, count(*) filter (side = 1)::double as x1, count(*) filter (side = 0)::double as x0
-    from stock s
-    join core.vacancy_skill k on k.vacancy_id = s.vacancy_id and k.version = s.version and k.class <> 'context'
+    select week, weeks, skill, mix, sum(if(side = 1, x, 0)) as x1, sum(if(side = 0, x, 0)) as x0
+    from (select e.week, e.weeks, e.side, s.skill, s.mix, s.x
+          from ends e
+          join (select s.end_week, s.mix, k.skill, count(*)::double as x
+                from stock s join core.vacancy_skill k on k.vacancy_id = s.vacancy_id and k.version = s.version and k.class <> 'context'
+                group by all) s using (end_week)
+          union all
+          select a.week, a.weeks, a.side, k.skill, a.mix, -1
+          from away a join core.vacancy_skill k on k.vacancy_id = a.vacancy_id and k.version = a.version and k.class <> 'context')
     group by all
+    having x1 > 0 or x0 > 0
 ),
 -- (w1 - w0) (s1 + s0) / 2 over groups; a group absent at one end takes the other end's share
 composed as (
@@ -116,14 +92,13 @@ composed as (
     group by all
 ),
 judged as (
-    select s.*, c.composition, v.covered,
+    select s.*, s.value as skill, c.composition,
            if(s.se > 0, p_two_sided((s.p1 - s.p0) / s.se), if(s.p1 = s.p0, 1.0, null)) as p_value,
            case when least(s.n1, s.n0) < 30 then 'fewer than 30 vacancies' when least(s.m1, s.m0) < 5 then 'fewer than 5 employers'
-                when v.covered < 0.6 then 'panel below 60 %' when least(s.x1, s.x0) <= 2 and greatest(s.x1, s.x0) <= 2 then 'under 3' end
+                when s.covered < 0.6 then 'panel below 60 %' when least(s.x1, s.x0) <= 2 and greatest(s.x1, s.x0) <= 2 then 'under 3' end
                as suppressed_reason
     from spread s
-    join composed c using (week, weeks, skill)
-    join coverage v using (week, weeks)
+    join composed c on c.week = s.week and c.weeks = s.weeks and c.skill = s.value
 ),
 ranked as (
     select *, row_number() over (partition by week, weeks order by p_value, skill) as place,
