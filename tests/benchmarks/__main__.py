@@ -64,33 +64,45 @@ def serve(answers: dict[str, tuple[bytes, str]]) -> ThreadingHTTPServer:
     return server
 
 
+ASHBY = SHARED / "data/real/ashby_boards_2025/boards_raw.jsonl.gz"
+
+
+def fields_of_ashby(name: str) -> list[str]:
+    """Return a field of every posting of the real boards, an empty list where they are absent."""
+    if not ASHBY.exists():
+        return []
+    with gzip.open(ASHBY, "rt") as stream:
+        return [job[name] for line in stream for job in json.loads(line)["api"]["jobs"]]
+
+
 def descriptions() -> tuple[list[str], str]:
     """Return texts to measure on, and what they are."""
-    path = SHARED / "data/real/ashby_boards_2025/boards_raw.jsonl.gz"
-    if path.exists():
-        with gzip.open(path, "rt") as stream:
-            found = [job["descriptionHtml"] for line in stream for job in json.loads(line)["api"]["jobs"]]
+    if found := fields_of_ashby("descriptionHtml"):
         return found, "real Ashby descriptions"
     invented = "<p>About</p><ul>" + "<li>Python, PyTorch and Kubernetes in production</li>" * 60 + "</ul>"
     return [invented] * 5_000, "one invented description"
 
 
-def json_boards(texts: list[str], boards: int, postings: int) -> dict[str, tuple[bytes, str]]:
-    """Return Ashby boards of the given size."""
+def json_boards(
+    texts: list[str], boards: int, postings: int, titles: list[str] | None = None
+) -> dict[str, tuple[bytes, str]]:
+    """Return Ashby boards of the given size, all of machine-learning engineers unless there are titles."""
     answers = {}
     for board in range(boards):
         made = rows("ashby", postings, 1 + board * postings)
         for number, row in enumerate(made):
-            row["descriptionHtml"] = texts[(board * postings + number) % len(texts)]
+            place = (board * postings + number) % len(texts)
+            row |= {"descriptionHtml": texts[place]} | ({"title": titles[place]} if titles else {})
         answers[f"/posting-api/job-board/b{board}"] = (json.dumps(wrapped("ashby", made)).encode(), "application/json")
     return answers
 
 
-def pages(texts: list[str], count: int) -> dict[str, tuple[bytes, str]]:
-    """Return a careers page and its posting pages."""
+def pages(texts: list[str], count: int, titles: list[str] | None = None) -> dict[str, tuple[bytes, str]]:
+    """Return a careers page and its posting pages, all of machine-learning engineers unless there are titles."""
     answers = {}
     for number in range(count):
-        block = {"@type": "JobPosting", "title": f"ML Engineer {number}", "description": texts[number % len(texts)]}
+        title = titles[number % len(titles)] if titles else f"ML Engineer {number}"
+        block = {"@type": "JobPosting", "title": title, "description": texts[number % len(texts)]}
         script = json.dumps(block).replace("</", "<\\/")
         html = f'<html><head><script type="application/ld+json">{script}</script></head><body></body></html>'
         answers[f"/careers/jobs/{number}"] = (html.encode(), "text/html")
@@ -154,12 +166,20 @@ def understanding(texts: list[str]) -> None:
     """Measure what understanding texts costs, real ones where they are there."""
     found = corpora(SHARED, 600) or {"invented": texts[:300]}
     rates(found)
-    if (boards := SHARED / "data/real/ashby_boards_2025/boards_raw.jsonl.gz").exists():
-        scope_first(boards)
+    if ASHBY.exists():
+        scope_first(ASHBY)
     first = next(iter(found.values()))
     against_others(first[:300])
     hostile(first[:300])
     memory_of_stream(first, 100_000)
+
+
+def from_loopback(texts: list[str]) -> None:
+    """Compare pages and boards with a bare download: all in scope, and with the titles that the texts really have."""
+    boards = [f"b{n}" for n in range(200)]
+    for kind, titles in (("all in scope", None), ("as real boards are", fields_of_ashby("title"))):
+        spiders_against_bare(f"2,500 pages, {kind}", "jobposting", pages(texts, 2_500, titles), ["site"])
+        spiders_against_bare(f"200 boards, {kind}", "ashby", json_boards(texts, 200, 50, titles), boards)
 
 
 def main() -> None:
@@ -174,10 +194,7 @@ def main() -> None:
     cost_of_site()
     cost_of_import(texts)
     cost_of_night()
-    spiders_against_bare("posting pages, 2,500", "jobposting", pages(texts, 2_500), ["site"])
-    spiders_against_bare(
-        "board JSON, 10,000 on 200 boards", "ashby", json_boards(texts, 200, 50), [f"b{n}" for n in range(200)]
-    )
+    from_loopback(texts)
     spiders_against_bare("one board of 13 MB", "ashby", json_boards(texts, 1, 1_500), ["b0"])
 
 

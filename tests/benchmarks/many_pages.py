@@ -5,15 +5,13 @@ Every other page has a posting with a real title and text, its number in it; a f
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.__main__ import SHARED
+from tests.benchmarks.__main__ import fields_of_ashby
 from tests.benchmarks.imports import archive
 from tests.benchmarks.processes import cpu_of
 
@@ -23,9 +21,7 @@ JOBTRENDS = str(Path(sys.executable).parent / "jobtrends")
 
 def adverts() -> list[tuple[str, str]]:
     """Return the titles and texts of real boards; an odd number, so that all come up on pages with a posting."""
-    path = SHARED / "data/real/ashby_boards_2025/boards_raw.jsonl.gz"
-    with gzip.open(path, "rt") as lines:
-        found = [(job["title"], job["descriptionHtml"]) for line in lines for job in json.loads(line)["api"]["jobs"]]
+    found = list(zip(fields_of_ashby("title"), fields_of_ashby("descriptionHtml"), strict=True))
     return found[: len(found) - 1 + len(found) % 2]
 
 
