@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     sources_at_once: int = Field(8, ge=1, description="sources crawled side by side")
     answer_seconds: float = Field(30.0, gt=0, allow_inf_nan=False, description="time limit of one answer")
     workers: int = Field(
-        default_factory=cores, ge=1, description="processes that read texts, all cores unless told; 1: no further one"
+        default_factory=cores, ge=1, description="processes that read texts and files, all cores unless told; 1: none"
     )
     cluster: str = Field("", description="scheduler of a Dask cluster that reads texts instead, tcp://host:8786")
     lock_wait_hours: float = Field(

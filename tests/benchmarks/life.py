@@ -68,15 +68,16 @@ def cost_of_life(boards: Path) -> dict[str, float]:
 
 
 def drawn(spent: dict[str, float], path: Path) -> None:
-    """Draw the shares of the steps as one bar."""
+    """Draw the shares of the steps."""
     whole = sum(spent.values())
-    rows = [{"step": name, "share": cost / whole, "order": number} for number, (name, cost) in enumerate(spent.items())]
+    rows = [{"step": name, "share": cost / whole} for name, cost in spent.items()]
     base = altair.Chart(pandas.DataFrame(rows), title="CPU of one new posting, by step").encode(
-        y=altair.Y("step:N", sort=list(spent), title=None)
+        x=altair.X("share:Q", title=None, axis=None, scale=altair.Scale(domainMax=1.12 * max(spent.values()) / whole)),
+        y=altair.Y("step:N", sort=list(spent), title=None, axis=altair.Axis(ticks=False, domain=False)),
     )
-    bars = base.mark_bar(color="#4269d0").encode(x=altair.X("share:Q", axis=altair.Axis(format="%", title="share")))
-    words = base.mark_text(align="left", dx=4).encode(x="share:Q", text=altair.Text("share:Q", format=".0%"))
-    (bars + words).properties(width=480, height=altair.Step(22)).configure(background="white").save(str(path))
+    words = base.mark_text(align="left", dx=4).encode(text=altair.Text("share:Q", format=".0%"))
+    drawing = (base.mark_bar(color="#4269d0") + words).properties(width=480, height=altair.Step(22))
+    drawing.configure(background="white", view=altair.ViewConfig(stroke=None)).save(str(path))
 
 
 def main() -> int:
