@@ -132,7 +132,7 @@ def instant_or_none(
     if is_past and moment > datetime.fromisoformat(crawl.observed_at) + CLOCKS_DIFFER:
         crawl.drop(f"{name}: date in the future")
         return None
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def _moment(value: Any, unit: str) -> datetime | None:

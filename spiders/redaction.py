@@ -71,8 +71,8 @@ def without_personal_data(text: str) -> str:
 
 def redact(posting: Posting) -> None:
     """Redact a posting's free texts, and e-mail addresses wherever else they stand but in ids."""
-    for name, value in list(vars(posting).items()):
-        if name in FREE or (name not in NAMES and "@" in str(value)):
+    for name, value in vars(posting).items():
+        if value and (name in FREE or (name not in NAMES and "@" in str(value))):
             setattr(posting, name, redacted(value))
     if posting.url and "@" in posting.url:
         posting.url = EMAIL.sub("[e-mail]", posting.url)
