@@ -92,7 +92,9 @@ def forget(settings: Settings, subjects: list[Subject], reason: str) -> Iterator
     note(settings.home / "landing" / FILE, subjects, iso(settings.clock()), reason)
     yield sweep(settings.home)
     (settings.home / "tmp" / "as_of.duckdb").unlink(missing_ok=True)  # of the last report of an earlier instant
-    result = rebuild(settings.home, settings.clock(), None, force=True, readers=settings.readers)
+    result = rebuild(
+        settings.home, settings.clock(), None, force=True, readers=settings.readers, memory=settings.memory
+    )
     yield f"rebuilt from {counted(len(result.runs_loaded), 'run')}: {settings.published}"
     if (settings.home / "reports").exists():
         renew_site(

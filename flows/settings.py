@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -62,6 +63,7 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=cores, ge=1, description="processes that read texts and files, all cores unless told; 1: none"
     )
+    memory: str = Field("2GB", description="memory in which tables are built; what needs more goes through the disk")
     cluster: str = Field("", description="scheduler of a Dask cluster that reads texts instead, tcp://host:8786")
     lock_wait_hours: float = Field(
         3.0, ge=0, le=12, allow_inf_nan=False, description="hours that a scheduled weekly run waits for another to end"
@@ -83,6 +85,13 @@ class Settings(BaseSettings):
     def _is_web_address(cls, value: str) -> str:
         if value and not value.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// or http://")
+        return value
+
+    @field_validator("memory")
+    @classmethod
+    def _is_size(cls, value: str) -> str:
+        if not re.fullmatch(r"[1-9][0-9]*\s?[MGT]i?B", value, re.IGNORECASE):
+            raise ValueError("must be a size such as 4GB or 512MB")
         return value
 
     @field_validator("notify")

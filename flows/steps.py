@@ -265,7 +265,15 @@ def build_warehouse(
     """
     from warehouse.build import build  # loading what reads texts takes half a second, which only who builds should pay
 
-    return build(settings.home, settings.clock(), week=week, progress=say, force=force, readers=settings.readers)
+    return build(
+        settings.home,
+        settings.clock(),
+        week=week,
+        progress=say,
+        force=force,
+        readers=settings.readers,
+        memory=settings.memory,
+    )
 
 
 def report_week(
@@ -285,7 +293,7 @@ def report_week(
     if as_of is not None:
         target = settings.home / "tmp" / "as_of.duckdb"
         target.parent.mkdir(parents=True, exist_ok=True)
-        build(settings.home, now, as_of=as_of, target=target, readers=settings.readers)
+        build(settings.home, now, as_of=as_of, target=target, readers=settings.readers, memory=settings.memory)
         return issue_report(target, settings.home / "reports", week, as_of=as_of, **options)
     if settings.published.exists() and not (settings.home / WAREHOUSE_FILE).exists():
         missing = settings.home / WAREHOUSE_FILE

@@ -69,6 +69,7 @@ def opened(path: Path) -> Iterator[Published]:
     try:
         connection = duckdb.connect(str(path), read_only=True, config=READER_SETTINGS)
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")  # it would be printed among what a command tells
     except duckdb.Error as error:
         raise unreadable(path, error) from error
     with connection:

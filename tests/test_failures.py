@@ -68,6 +68,7 @@ def test_wrong_usage_is_one_line_and_status_2(words: list[str], told: str, jobtr
         ("[jobtrends]\nhome = 'x'\n", ["'jobtrends' is not a setting"]),
         ("raw_days = -1\nrequest_delay = nan\n", ["JOBTRENDS_RAW_DAYS", "JOBTRENDS_REQUEST_DELAY"]),
         ("report_home = 'javascript:alert(1)'\n", ["JOBTRENDS_REPORT_HOME", "must begin with https://"]),
+        ("memory = 'lots'\n", ["JOBTRENDS_MEMORY", "must be a size such as 4GB"]),
     ],
 )
 def test_a_broken_settings_file(content: str, told: list[str], jobtrends: Commands) -> None:

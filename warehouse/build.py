@@ -12,6 +12,7 @@ import duckdb
 from warehouse.checks import Finding, run_checks
 from warehouse.cleaning import clean_postings
 from warehouse.database import (
+    MEMORY,
     PUBLISHED_FILE,
     SQL_FOLDER,
     WAREHOUSE_FILE,
@@ -80,6 +81,7 @@ def build(
     progress: Progress | None = None,
     force: bool = False,
     readers: Readers = ALONE,
+    memory: str = MEMORY,
 ) -> BuildResult:
     """Bring the warehouse up to date with landing and publish it; `now` is the run's clock, UTC.
 
@@ -90,13 +92,13 @@ def build(
     """
     with named_failures(home), private_files():
         if as_of is not None:
-            with connect(":memory:") as connection:
+            with connect(":memory:", memory) as connection:
                 result = bring_up(connection, home, as_of, as_of=as_of, week=week, progress=progress, readers=readers)
                 copy_published(connection, home / PUBLISHED_FILE)
                 publish(connection, target or home / PUBLISHED_FILE)
             return result
         make_private(home / WAREHOUSE_FILE)
-        with connect(home / WAREHOUSE_FILE) as connection:
+        with connect(home / WAREHOUSE_FILE, memory) as connection:
             result = bring_up(connection, home, now, week=week, progress=progress, force=force, readers=readers)
             publish(connection, target or home / PUBLISHED_FILE)
     return result
@@ -201,7 +203,12 @@ def require_read(connection: duckdb.DuckDBPyConnection, week: date) -> None:
 
 
 def rebuild(
-    home: Path, now: datetime, progress: Progress | None = None, force: bool = False, readers: Readers = ALONE
+    home: Path,
+    now: datetime,
+    progress: Progress | None = None,
+    force: bool = False,
+    readers: Readers = ALONE,
+    memory: str = MEMORY,
 ) -> BuildResult:
     """Make a new warehouse from landing beside the old one, keep what was printed, and swap it in once all checks pass.
 
@@ -216,7 +223,7 @@ def rebuild(
     with named_failures(home), private_files():
         remove_database(fresh)
         try:
-            with connect(fresh) as connection:
+            with connect(fresh, memory) as connection:
                 make_printed(connection)
                 copy_printed(connection, home, progress)
                 result = bring_up(connection, home, now, progress=progress, force=force, readers=readers)

@@ -28,6 +28,7 @@ BUILD_MODE = re.compile(r"^-- Build: (replaced|kept)\.\n(?=create table)", re.M)
 CREATE = {"replaced": "create or replace table", "kept": "create table if not exists"}
 # The older storage format: the newest command-line client on the package index is 1.5 (see docs/operating.md).
 STORAGE_VERSION = "v1.5.0"
+MEMORY = "2GB"  # beyond which tables in the making spill to the disk
 LOCK_WAIT_SECONDS = 60.0
 LOCK_POLL_SECONDS = 0.5
 LOCKED = "Could not set lock on file"
@@ -60,7 +61,7 @@ class WarehouseError(RuntimeError):
 
 
 def connect(
-    path: Path | str, memory_limit: str = "2GB", wait_seconds: float = LOCK_WAIT_SECONDS
+    path: Path | str, memory_limit: str = MEMORY, wait_seconds: float = LOCK_WAIT_SECONDS
 ) -> duckdb.DuckDBPyConnection:
     """Open a database for writing, in UTC, without extensions from outside.
 

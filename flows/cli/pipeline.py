@@ -199,7 +199,12 @@ def rebuild(force: Force = False) -> None:
         if is_anything_forgotten(settings.home):
             say(f"rebuild: {sweep(settings.home)}")
         result = rebuild_warehouse(
-            settings.home, settings.clock(), lambda step: say(f"rebuild: {step}"), force, settings.readers
+            settings.home,
+            settings.clock(),
+            lambda step: say(f"rebuild: {step}"),
+            force,
+            settings.readers,
+            settings.memory,
         )
     say_refused(result)
     say(f"rebuilt from {counted(len(result.runs_loaded), 'run')}: {settings.published}")

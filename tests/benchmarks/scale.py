@@ -55,7 +55,8 @@ print(json.dumps({**spent, "=tables": tables, "=publishing": time.process_time()
 
 def main() -> None:
     """Print both builds, and how much dearer than the week the first was."""
-    postings, memory, beside = int(sys.argv[1]), *(sys.argv[2:] + ["2GB", tempfile.gettempdir()][len(sys.argv) - 2 :])[:2]
+    postings, memory = int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "2GB"
+    beside = sys.argv[3] if len(sys.argv) > 3 else None
     with tempfile.TemporaryDirectory(dir=beside) as folder:
         warehouse = Path(folder) / WAREHOUSE_FILE
         with connect(warehouse, memory_limit=memory) as connection:

@@ -34,46 +34,60 @@ create table marts.week_pay (
 );
 delete from marts.week_pay where week >= (select min(week) from build.stale_week);
 insert into marts.week_pay
-with stock as (
-    select w.week, x.slice_kind, x.slice, w.vacancy_id, v.employer_key, v.role || '|' || v.seniority as mix,
-           p.currency, p.floor, p.ceiling, p.refused, p.vacancy_id is not null as states, p.refused is null and p.vacancy_id is not null as usable
+-- whole numbers stand for names in what is grouped and sorted by week
+with slice as (
+    select slice_kind, slice, (row_number() over ())::smallint as slice_no
+    from (select distinct slice_kind, slice from core.vacancy_slice where slice_kind in ('all', 'role', 'seniority', 'country', 'workplace'))
+),
+employer as (
+    select employer_key, (row_number() over ())::integer as employer_no from (select distinct employer_key from core.vacancy_version)
+),
+mix as (
+    select role, seniority, (row_number() over ())::smallint as mix from (select distinct role, seniority from core.vacancy_version)
+),
+stock as not materialized (
+    select w.week, n.slice_no, w.vacancy_id, e.employer_no, m.mix,
+           p.currency, p.floor, p.ceiling, p.vacancy_id is not null as states, p.refused is null and p.vacancy_id is not null as is_usable
     from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
     join build.stale_week using (week)
     join core.vacancy_version v using (vacancy_id, version)
+    join employer e using (employer_key)
+    join mix m using (role, seniority)
     join core.vacancy_slice x using (vacancy_id, version)
+    join slice n using (slice_kind, slice)
     left join core.vacancy_pay p using (vacancy_id, version)
-    where x.slice_kind in ('all', 'role', 'seniority', 'country', 'workplace')
 ),
-size as (
-    select week, slice_kind, slice, count(*)::integer as vacancies, count(*) filter (states)::integer as stating,
-           count(*) filter (states and not usable)::integer as refused
+mix_all as materialized (
+    select week, slice_no, mix, count(*)::double as n, count(*) filter (states) as stating,
+           count(*) filter (states and not is_usable) as refused
     from stock group by all
 ),
-usable as (
-    from stock where usable
+size as (
+    select week, slice_no, sum(n)::integer as vacancies, sum(stating)::integer as stating, sum(refused)::integer as refused
+    from mix_all group by all
 ),
-mix_all as (
-    select week, slice_kind, slice, mix, count(*)::double as n from stock group by all
+usable as materialized (
+    select week, slice_no, currency, vacancy_id, employer_no, mix, floor, ceiling from stock where is_usable
 ),
 mix_paid as (
-    select week, slice_kind, slice, currency, mix, count(*)::double as n from usable group by all
+    select week, slice_no, currency, mix, count(*)::double as n from usable group by all
 ),
 weighted as (
-    select u.*, (u.floor + u.ceiling) / 2 as midpoint, a.n / p.n as weight
+    select u.week, u.slice_no, u.currency, u.vacancy_id, (u.floor + u.ceiling) / 2 as midpoint, a.n / p.n as weight
     from usable u
-    join mix_all a using (week, slice_kind, slice, mix)
-    join mix_paid p using (week, slice_kind, slice, currency, mix)
+    join mix_all a using (week, slice_no, mix)
+    join mix_paid p using (week, slice_no, currency, mix)
 ),
 running as (
-    select *, sum(weight) over (partition by week, slice_kind, slice, currency order by midpoint, vacancy_id) as upto,
-           sum(weight) over (partition by week, slice_kind, slice, currency) as whole
+    select week, slice_no, currency, midpoint, sum(weight) over (partition by week, slice_no, currency order by midpoint, vacancy_id) as upto,
+           sum(weight) over (partition by week, slice_no, currency) as whole
     from weighted
 ),
 standard as (
-    select week, slice_kind, slice, currency, min(midpoint) filter (upto >= whole / 2) as standardised_p50 from running group by all
+    select week, slice_no, currency, min(midpoint) filter (upto >= whole / 2) as standardised_p50 from running group by all
 ),
 quantiles as (
-    select week, slice_kind, slice, currency, count(*)::integer as disclosed, count(distinct employer_key)::integer as employers,
+    select week, slice_no, currency, count(*)::integer as disclosed, count(distinct employer_no)::integer as employers,
            quantile_cont(floor, [0.25, 0.5, 0.75]) as floors, quantile_cont(ceiling, [0.25, 0.5, 0.75]) as ceilings,
            quantile_cont((ceiling - floor) / ((ceiling + floor) / 2), 0.5) as width_p50,
            list((floor + ceiling) / 2 order by (floor + ceiling) / 2) as midpoints
@@ -84,22 +98,22 @@ newest as (
     select max(week) as week from core.week
 ),
 enough as (
-    select week, slice_kind, slice, currency, row_number() over (order by slice_kind, slice, currency)::integer as cell
+    select week, slice_no, currency, row_number() over (order by slice_no, currency)::integer as cell
     from quantiles join newest using (week) where disclosed >= 10 and employers >= 5
 ),
 -- whole numbers instead of names and amounts: a thousand draws of each row are summed and sorted
 placed as (
-    select 2 * e.cell + s.side as cell, x.employer_key, (dense_rank() over (order by x.employer_key))::integer as employer_no,
+    select 2 * e.cell + s.side as cell, x.employer_no,
            if(s.side = 0, x.floor, x.ceiling) as amount,
            (row_number() over (partition by e.cell, s.side order by if(s.side = 0, x.floor, x.ceiling), x.vacancy_id))::integer as place
     from usable x
-    join enough e using (week, slice_kind, slice, currency)
+    join enough e using (week, slice_no, currency)
     cross join (values (0), (1)) s(side)  -- floor, ceiling
 ),
 draw as (
     select d.draw::integer as draw, e.employer_no, (hash(d.draw, e.employer_key) % 1000003) / 1000003.0 as u
     from unnest(generate_series(1, 1000)) d(draw)
-    join (select distinct employer_no, employer_key from placed) e on true
+    join (from employer semi join placed using (employer_no)) e on true
 ),
 times as materialized (
     from (select draw, employer_no,
@@ -131,11 +145,11 @@ medians as (
     select cell, draw, arg_min(amount, place) filter (upto >= whole / 2.0) as p50 from held group by all
 ),
 interval_of as (
-    select e.week, e.slice_kind, e.slice, e.currency, quantile_cont(m.p50, [0.025, 0.975]) filter (m.cell = 2 * e.cell) as f,
+    select e.week, e.slice_no, e.currency, quantile_cont(m.p50, [0.025, 0.975]) filter (m.cell = 2 * e.cell) as f,
            quantile_cont(m.p50, [0.025, 0.975]) filter (m.cell = 2 * e.cell + 1) as c
     from medians m join enough e on e.cell = m.cell // 2 group by all
 )
-select q.week, w.week_label, q.slice_kind, q.slice, q.currency, q.disclosed, z.vacancies, q.employers, digits12(z.stating / z.vacancies),
+select q.week, w.week_label, n.slice_kind, n.slice, q.currency, q.disclosed, z.vacancies, q.employers, digits12(z.stating / z.vacancies),
        if(q.disclosed >= 30, digits12(q.floors[1]), null), digits12(q.floors[2]), if(q.disclosed >= 30, digits12(q.floors[3]), null),
        if(q.disclosed >= 30, digits12(q.ceilings[1]), null), digits12(q.ceilings[2]), if(q.disclosed >= 30, digits12(q.ceilings[3]), null),
        digits12(i.f[1]), digits12(i.f[2]), digits12(i.c[1]), digits12(i.c[2]), digits12(q.width_p50), digits12(s.standardised_p50),
@@ -146,7 +160,8 @@ select q.week, w.week_label, q.slice_kind, q.slice, q.currency, q.disclosed, z.v
        z.refused,
        case when q.disclosed < 10 then 'fewer than 10 state pay' when q.employers < 5 then 'fewer than 5 employers state pay' end
 from quantiles q
-join size z using (week, slice_kind, slice)
+join slice n using (slice_no)
+join size z using (week, slice_no)
 join core.week w using (week)
-left join standard s using (week, slice_kind, slice, currency)
-left join interval_of i using (week, slice_kind, slice, currency);
+left join standard s using (week, slice_no, currency)
+left join interval_of i using (week, slice_no, currency);
