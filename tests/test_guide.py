@@ -16,6 +16,7 @@ import pytest
 from tests import fault_server as fs
 from tests.fault_server import FaultServer
 from tests.guides import ROOT, assert_all_ran, copy_checkout, script
+from tests.offline.sitecustomize import BOUND
 
 pytestmark = pytest.mark.prefect
 # What a test may not do as written: use a fixed port that somebody else may hold, ask an employer's real board.
@@ -59,7 +60,7 @@ def test_every_command_of_the_guide_runs(checkout: Path, board: FaultServer, tmp
     told = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "JOBTRENDS_"))}
     told |= {
         "HOME": str(tmp_path / "user"), "PREFECT_SERVER_API_PORT": str(port), "JOBTRENDS_BOARDS": str(boards),
-        "JOBTRENDS_ALLOW_HOSTS": hosts, "JOBTRENDS_NOW": "2026-11-23T06:00:00Z",
+        "JOBTRENDS_ALLOW_HOSTS": hosts, "JOBTRENDS_NOW": "2026-11-23T06:00:00Z", BOUND: str(tmp_path / "bound"),
     }  # fmt: skip
     command = ["bash", "-c", f"umask 022; {text}"]
     with (tmp_path / "log").open("w") as log:
@@ -71,6 +72,9 @@ def test_every_command_of_the_guide_runs(checkout: Path, board: FaultServer, tmp
     assert_all_ran(commands, (tmp_path / "log").read_text(encoding="utf-8"), ALLOWED)
     assert_prefect_stays_in_the_data_folder(checkout, tmp_path / "user")
     assert_private(checkout / "data")
+    bound = (tmp_path / "bound").read_text().splitlines()  # by server, worker and runs
+    assert any(line.startswith(f"127.0.0.1:{port} ") for line in bound)
+    assert [line for line in bound if not line.startswith(("127.0.0.1:", "localhost:", "::1:"))] == []
 
 
 def assert_prefect_stays_in_the_data_folder(checkout: Path, user: Path) -> None:

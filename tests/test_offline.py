@@ -14,7 +14,7 @@ from flows.steps import plan_words
 from tests import fault_server as fs
 from tests.crawl_run import command, write_boards
 from tests.fault_server import FaultServer
-from tests.offline.sitecustomize import REFUSALS
+from tests.offline.sitecustomize import BOUND, REFUSALS
 
 TRIES = {
     "a name": "import socket; socket.getaddrinfo('example.org', 443)",
@@ -24,6 +24,7 @@ TRIES = {
     "a page": "import urllib.request as r; r.urlopen('https://example.org/', timeout=1)",
     "in another thread": "import asyncio; asyncio.run(asyncio.open_connection('example.org', 443))",
 }
+MARKET = ["--seed", "1", "--monday", "2026-10-05", "--weeks", "1"]
 HERE = "import socket; s = socket.create_server(('127.0.0.1', 0)); socket.create_connection(('localhost', s.getsockname()[1]))"
 
 
@@ -53,6 +54,20 @@ def test_the_spiders_of_the_demo_ask_nobody_else(tmp_path: Path) -> None:
     assert crawls["here"]["crawl_status"] == "complete"
     assert (crawls["away"]["crawl_status"], crawls["away"]["requests"]) == ("failed", 0)
     assert crawls["away"]["crawl_reason"] == "address refused: the invented market is on this machine alone"
+
+
+@pytest.mark.parametrize("words", [["flows.cli", "serve", "--port", "0"], ["spiders.demo_market", *MARKET]])
+def test_what_listens_does_so_on_this_machine_only(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/index.html").touch()
+    told = os.environ | {BOUND: str(tmp_path / "bound"), "JOBTRENDS_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", *words, *(["--home", str(tmp_path)] if MARKET[0] in words else [])]
+    with subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # it serves
+        process.terminate()
+    bound = (tmp_path / "bound").read_text().splitlines()
+    assert bound and all(line.startswith("127.0.0.1:") for line in bound), bound
 
 
 def test_this_machine_may_be_asked(tmp_path: Path) -> None:

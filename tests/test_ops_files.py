@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import configparser
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,24 @@ def test_the_services_of_the_compose_file_run_our_commands_and_listen_on_this_ma
         assert set(service.get("depends_on", [])) <= set(told["services"])
         for volume in service.get("volumes", []):
             assert volume.split(":")[0] in told["volumes"]
+
+
+def test_the_compose_file_fits_the_compose_specification() -> None:
+    pytest.importorskip("check_jsonschema", reason="check-jsonschema is not installed: run `make setup`")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "ops/compose.yaml"]
+    done = subprocess.run(command, cwd=OPS.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_container_file_keeps_to_what_linters_ask() -> None:
+    lines = re.sub(r"\\\n", " ", (OPS / "Containerfile").read_text()).splitlines()
+    steps = [line.split(None, 1) for line in lines if line and not line.startswith("#")]
+    assert all(re.search(r":(?!latest)[\w.-]+$", image) for name, image in steps if name == "FROM")
+    assert all(path.startswith("/") for name, path in steps if name == "WORKDIR")
+    assert [user for name, user in steps if name == "USER"][-1:] == ["jobtrends"]
+    assert all(words.startswith("[") for name, words in steps if name in ("ENTRYPOINT", "CMD"))
+    assert all("--no-cache-dir" in part for name, run in steps for part in run.split("&&") if "pip install" in part)
+    assert {name for name, _ in steps} <= {"FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "ENTRYPOINT", "CMD"}
 
 
 def test_the_image_is_built_of_files_that_there_are_and_runs_as_nobody_special() -> None:

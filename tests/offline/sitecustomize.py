@@ -2,6 +2,7 @@
 
 Python imports this file by itself at its start where its folder is on PYTHONPATH, which child processes inherit. What
 was refused is also noted in the file that OFFLINE_REFUSALS names, so that it is seen where the caller swallows the error.
+Where sockets are bound is noted in the file that OFFLINE_BOUND names, if one does.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 from typing import Any
 
 REFUSALS = "OFFLINE_REFUSALS"
+BOUND = "OFFLINE_BOUND"
 LOADED = "tests_stay_offline"  # in sys.modules, so that a process has one guard
 UNREACHABLE = 101
 
@@ -61,6 +63,9 @@ def guard(event: str, arguments: tuple[Any, ...]) -> None:
         address = arguments[1]
         if isinstance(address, tuple) and not is_here(address[0]):
             refuse(f"{event} {address[0]}:{address[1]}")
+    elif event == "socket.bind" and BOUND in os.environ and isinstance(arguments[1], tuple):
+        with open(os.environ[BOUND], "a", encoding="utf-8") as stream:
+            stream.write(f"{arguments[1][0]}:{arguments[1][1]} {' '.join(sys.orig_argv[1:5])[:200]}\n")
 
 
 if LOADED not in sys.modules:
