@@ -1,4 +1,4 @@
-"""Data folders of earlier versions keep what was printed, under the names of today."""
+"""What an earlier version printed is kept under the names of today, also in a warehouse made from nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from warehouse.build import build
-from warehouse.database import PUBLISHED_FILE, WAREHOUSE_FILE
+from warehouse.database import PUBLISHED_FILE
 from warehouse.reported_values import record_printed
 
 NOW = datetime(2026, 11, 2, 6, tzinfo=UTC)
@@ -25,17 +25,6 @@ alter table core.benchmark_value rename to yardstick_value;
 alter table marts.week_skill rename ci_low to lo;
 alter table marts.week_skill rename ci_high to hi;
 """
-# Until bookkeeping had a schema of its own, it stood among the tables of the history.
-BOOKKEEPING = {
-    "mark": "build_mark",
-    "board_state": "board_state",
-    "stale_week": "week_due",
-    "week_digest": "week_digest",
-}
-EARLIER_BOOKKEEPING = (
-    "".join(f"create table core.{former} as from build.{name};" for name, former in BOOKKEEPING.items())
-    + "drop schema build cascade;"
-)
 
 
 def value(week: date, report_id: str) -> dict[str, Any]:
@@ -46,24 +35,14 @@ def value(week: date, report_id: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a data folder in which a report was printed, and give both its files the names of an earlier version."""
+    """Make a data folder in which a report was printed, and give its published file the names of an earlier version."""
     folder = tmp_path_factory.mktemp("earlier")
     (folder / "landing" / "runs").mkdir(parents=True)
     build(folder, NOW)
     record_printed(folder, [value(PRINTED[0], "2026-W43")], "2026-W43", PRINTED[9])
-    for name in (WAREHOUSE_FILE, PUBLISHED_FILE):
-        with duckdb.connect(str(folder / name)) as connection:
-            connection.execute(EARLIER)
-            if name == WAREHOUSE_FILE:
-                connection.execute(EARLIER_BOOKKEEPING)
+    with duckdb.connect(str(folder / PUBLISHED_FILE)) as connection:
+        connection.execute(EARLIER)
     return folder
-
-
-def tables(file: Path) -> list[str]:
-    """Return the tables of a file."""
-    with duckdb.connect(str(file), read_only=True) as connection:
-        rows = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
-    return [row[0] for row in rows]
 
 
 def printed(file: Path) -> list[list[Any]]:
@@ -75,15 +54,3 @@ def printed(file: Path) -> list[list[Any]]:
 def test_a_warehouse_made_from_nothing_takes_over_what_the_published_file_has(home: Path) -> None:
     build(home, NOW, as_of=NOW, target=home / "then.duckdb")
     assert printed(home / "then.duckdb") == [PRINTED]
-
-
-def test_a_build_takes_over_what_an_earlier_version_printed_and_drops_its_tables(home: Path) -> None:
-    build(home, NOW)
-    for name in (WAREHOUSE_FILE, PUBLISHED_FILE):
-        assert printed(home / name) == [PRINTED], name
-        left = set(tables(home / name)) & {"marts.published", "marts.yardstick", "core.yardstick_value"}
-        assert not left and "marts.benchmark" in tables(home / name), name
-    made = set(tables(home / WAREHOUSE_FILE))
-    assert {f"build.{name}" for name in BOOKKEEPING} <= made
-    assert not {f"core.{former}" for former in BOOKKEEPING.values()} & made
-    assert {name.split(".")[0] for name in tables(home / PUBLISHED_FILE)} == {"core", "marts"}
