@@ -20,6 +20,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import steps
+from flows.compacting import compact
 from flows.failures import EXPECTED, one_line
 from flows.lock import AlreadyRunning, run_lock
 from flows.outcome import failed, failing_in_one_line
@@ -67,6 +68,23 @@ def read_texts_ahead(settings: Settings) -> None:
         logger.info("%d texts read ahead of the weekly run", read.result())
     else:
         logger.warning("texts were not read ahead, the weekly run will: %s", read.message)
+
+
+@task(name="compact-landing", cache_policy=NO_CACHE, persist_result=False)
+@failing_in_one_line
+def compact_task(settings_fields: dict[str, Any]) -> list[str]:
+    """Merge the landing files of past months; returns what was done, a line each."""
+    return compact(load_settings(**settings_fields))
+
+
+def compact_landing(settings: Settings) -> None:
+    """Merge the landing files of past months; where that fails nothing is lost, and the next run does it."""
+    logger = get_run_logger()
+    done = compact_task(settings.as_fields(), return_state=True)
+    if not done.is_completed():
+        logger.warning("the landing files of past months were not merged, the next run will: %s", done.message)
+    for line in done.result() if done.is_completed() else ():
+        logger.info("landing: %s", line)
 
 
 def crawl_side_by_side(settings: Settings, folder: str, due: dict[str, int]) -> dict[str, str]:
@@ -119,7 +137,7 @@ def crawl_as_tasks(
 
 @flow(name="crawl", flow_run_name=crawl_name, timeout_seconds=FLOW_SECONDS, persist_result=False)
 def crawl(sources: list[Source] | None = None, boards: list[Board] | None = None, now: Instant | None = None) -> Any:
-    """Read every board that is due and land what it shows; then read the texts, so that Monday need not.
+    """Read every board that is due and land what it shows; then read the texts, so that Monday need not; tidy up.
 
     Args:
         sources: only these sources; empty for all
@@ -134,6 +152,7 @@ def crawl(sources: list[Source] | None = None, boards: list[Board] | None = None
                 settings, settings.clock(), list(sources or []), boards or [], steps.CRAWL_FRESH_HOURS
             )
             read_texts_ahead(settings)
+            compact_landing(settings)
     except AlreadyRunning as error:
         return Completed(name="Skipped", message=one_line(error))
     except EXPECTED as error:

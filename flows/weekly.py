@@ -18,7 +18,7 @@ from prefect.states import Completed, Failed
 
 from flows import steps
 from flows.backfill import report_each, weeks_asked
-from flows.crawl import FLOW_SECONDS, crawl_as_tasks
+from flows.crawl import FLOW_SECONDS, compact_landing, crawl_as_tasks
 from flows.failures import EXPECTED
 from flows.lock import AT_ONCE, run_lock
 from flows.outcome import RETRIES, failed, failing_in_one_line, value_of
@@ -117,6 +117,7 @@ def weekly(
             # An instant that was frozen stays; else the weeks are those of the time after the wait.
             weeks = weeks_asked(week, first_week, last_week, settings.clock())
             name, message = weekly_run(settings, weeks, with_crawl=True)
+            compact_landing(settings)
     except EXPECTED as error:
         return failed(error)
     return Failed(message=message) if name == "Failed" else Completed(name=name, message=message)

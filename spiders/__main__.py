@@ -3,6 +3,7 @@
 python -m spiders plan --home H --now T --boards F [...]   prints the run's folder and what is due
 python -m spiders crawl FOLDER SOURCE                      reads the boards of one source
 python -m spiders seal FOLDER [--ended SOURCE=REASON]      moves the run's files into landing
+python -m spiders compact --home H --now T                 merges the files of past months
 python -m spiders forget --home H                          takes out of landing what forgotten.csv names
 python -m spiders boards FILE                              prints the board list and its problems as JSON
 python -m spiders name URL                                 tells which board an address names
@@ -22,13 +23,13 @@ from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
-from spiders import runs
+from spiders import compaction, runs
 from spiders.boards import BoardListError, check_boards, crawl_seconds, read_boards
 from spiders.forgotten import read_forgotten, sweep
 from spiders.importing.forgotten import sweep_imports
 from spiders.items import Board
 from spiders.landing_folder import Landing, read_object, write_whole
-from spiders.storage import sentence
+from spiders.storage import StorageError, sentence
 from spiders.turns import in_turn
 
 OWNER_ONLY = 0o077  # the bits taken from every file and folder made here
@@ -49,7 +50,7 @@ def main() -> int:
     except NoSuchBoard as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except BoardListError as error:
+    except (BoardListError, StorageError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except OSError as error:
@@ -74,7 +75,7 @@ def session() -> int:
         options = parser.parse_args(json.loads(line))
         try:
             tell(COMMANDS[options.command](options))
-        except (NoSuchBoard, BoardListError) as error:
+        except (NoSuchBoard, BoardListError, StorageError) as error:
             tell({"error": str(error)})
         except OSError as error:
             tell({"error": sentence(error)})
@@ -114,6 +115,9 @@ def arguments() -> argparse.ArgumentParser:
         asking.add_argument("--settings", type=json.loads, required=True)
     forgetting = commands.add_parser("forget", help="take out of landing what forgotten.csv names")
     forgetting.add_argument("--home", type=Path, required=True)
+    compacting = commands.add_parser("compact", help="merge the files of past months")
+    compacting.add_argument("--home", type=Path, required=True)
+    compacting.add_argument("--now", required=True)
     commands.add_parser("session", help="answer commands, one JSON list of words a line")
     listing = commands.add_parser("boards", help="print the board list")
     listing.add_argument("file", type=Path)
@@ -175,6 +179,14 @@ def seal(options: argparse.Namespace) -> dict[str, object]:
         return summary | {"notes": notes + landing.told()}
 
 
+def compact(options: argparse.Namespace) -> dict[str, object]:
+    """Merge the files of the months that ended long enough ago."""
+    landing = Landing(options.home)
+    landing.prepare()
+    merged = compaction.compact(landing, runs.instant(options.now))
+    return {"months": [asdict(one) for one in merged], "notes": landing.told()}
+
+
 def forget(options: argparse.Namespace) -> dict[str, object]:
     """Seal every run that was begun, and take what is forgotten out of all; a run under way is waited for."""
     landing = Landing(options.home)
@@ -183,6 +195,7 @@ def forget(options: argparse.Namespace) -> dict[str, object]:
         if read_object(folder / "run.json").keys() >= runs.RUN_KEYS:
             with runs.locked(folder):
                 runs.seal(landing, folder, {})
+    compaction.finish(landing)
     forgotten = read_forgotten(options.home)
     swept = sweep(landing, forgotten)
     return {**swept, "postings": swept["postings"] + sweep_imports(landing, forgotten)}
@@ -215,7 +228,7 @@ def probe(options: argparse.Namespace) -> dict[str, object]:
     return answered_by(options.source, options.board, options.base_url, options.settings)
 
 
-COMMANDS = {function.__name__: function for function in (plan, crawl, seal, forget, boards, name, look, probe)}
+COMMANDS = {function.__name__: function for function in (plan, crawl, seal, compact, forget, boards, name, look, probe)}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from spiders.months import DAMAGE, ENDING, is_month_file, month_files, runs_in
+from spiders.storage import sync
 from spiders.text_index import TextIndex, TextIndexDamaged
 
 RUN_NAME = re.compile(r"\d{1,12}-\d{8}T\d{6}Z")
@@ -52,7 +54,8 @@ class Landing:
             folder = self.folder / kind
             files = folder.iterdir() if kind == "runs" else folder.glob("*/*")
             for path in sorted(files):
-                if not (is_run_file(path, endings) and path.is_file()):
+                is_ours = is_run_file(path, endings) or (kind != "raw" and is_month_file(path))
+                if not (is_ours and path.is_file()):
                     self.note(path, "no file of a crawl run, left alone; move it elsewhere or delete it")
         for path in sorted(self.incoming.iterdir()):
             if not (is_run_name(path.name) and path.is_dir()):
@@ -62,7 +65,15 @@ class Landing:
         """Return the number after the last run's, sealed or not, also where only its postings are left."""
         entries = [*self.runs.iterdir(), *self.incoming.iterdir(), *self.postings.glob("*/*")]
         names = [name for path in entries if is_run_name(name := path.name.split(".")[0])]
-        return 1 + max((int(name.split("-")[0]) for name in names), default=0)
+        return 1 + max((int(name.split("-")[0]) for name in (*names, *self.merged_runs())), default=0)
+
+    def merged_runs(self) -> Iterator[str]:
+        """Yield the runs of all month files."""
+        for path in (*month_files(self.runs), *self.postings.glob(f"*/*{ENDING}")):
+            try:
+                yield from runs_in(path)
+            except DAMAGE as error:
+                self.note(path, f"damaged month file ({error}), left alone; put back a copy of it")
 
     def unsealed(self) -> list[Path]:
         """Return the folders of runs that were begun and not sealed, oldest first."""
@@ -82,7 +93,7 @@ class Landing:
     def text_index(self, source: str) -> TextIndex:
         """Open the text index of a source; one that is damaged or lost is made again from the landed postings."""
         path = self.folder / "text_index" / f"{source}.sqlite"
-        is_lost = not path.exists() and any((self.postings / source).glob("*.jsonl.gz"))
+        is_lost = not path.exists() and any((self.postings / source).glob("*.jsonl.*"))
         try:
             if not is_lost:
                 return self.without_lost_runs(TextIndex(path), path)
@@ -104,14 +115,15 @@ class Landing:
         return index
 
     def sizes(self, run: str) -> dict[str, int]:
-        """Return the sizes of a run's postings files in bytes, by their place under `postings/`."""
-        files = self.postings.glob(f"*/{run}.jsonl.gz")
+        """Return the sizes of a run's or month's postings files in bytes, by their place under `postings/`."""
+        files = self.postings.glob(f"*/{run}.jsonl.[gx]z")
         return {str(path.relative_to(self.postings)): path.stat().st_size for path in files}
 
     def fill(self, index: TextIndex, source: str) -> None:
-        """Put the landed wordings of a source into an empty index, run by run."""
-        for path in sorted((self.postings / source).glob("*.jsonl.gz")):
-            if is_run_file(path, (".jsonl.gz",)) and not index.take_in(path, self.sizes(path.name.split(".")[0])):
+        """Put the landed wordings of a source into an empty index, month by month, then run by run."""
+        files = [path for path in sorted((self.postings / source).glob("*.gz")) if is_run_file(path, (".jsonl.gz",))]
+        for path in (*month_files(self.postings / source), *files):
+            if not index.take_in(path, self.sizes(path.name.split(".")[0])):
                 self.note(path, "damaged postings file, of use up to the damage only; put back a copy of it")
 
 
@@ -148,12 +160,3 @@ def write_whole(path: Path, text: str) -> None:
     part.write_text(text, encoding="utf-8")
     sync(part)
     part.replace(path)
-
-
-def sync(path: Path) -> None:
-    """Flush a file's content to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -17,7 +17,8 @@ from typing import Any
 from spiders.boards import LISTING_KINDS
 from spiders.items import Board, BoardCrawl
 from spiders.job import Job, Limits
-from spiders.landing_folder import Landing, is_run_file, read_object, run_clock, sync, write_whole
+from spiders.landing_folder import Landing, is_run_file, read_object, run_clock, write_whole
+from spiders.storage import sync
 
 RAW_DAYS = 30.0
 RUN_KEYS = {"run_id", "sequence", "now", "boards", "due", "settings"}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from spiders.months import DAMAGE, sealed_lines
 
 # Board, id, text key, mark of change, and as JSON the fields that the text's own answer added.
 Wording = tuple[str, str, str, str | None, str | None]
@@ -106,6 +106,37 @@ class TextIndex:
         damage: list[BaseException] = []
         return self.add(_wordings(postings, damage), postings.name.split(".")[0], files) and not damage
 
+    def take_month(self, month: str, runs: Iterable[str], files: dict[str, int]) -> bool:
+        """Record that what runs landed stands in the files of their month; returns whether there was room for it."""
+        try:
+            with self.connection:
+                named = [(month, run) for run in runs]
+                self.connection.executemany("update landed set run = ? where run = ?", named)
+                self.connection.executemany("delete from sealed where run = ?", [(run,) for _, run in named])
+                sizes = [(month, name, size) for name, size in files.items()]
+                self.connection.executemany("insert or replace into sealed values (?, ?, ?)", sizes)
+        except sqlite3.Error:
+            return False
+        return True
+
+    def measure(self, postings: Path, source: str) -> None:
+        """Record the sizes that a source's files have now: they were changed on purpose, and lost no text of others.
+
+        Raises TextIndexDamaged where the file cannot be changed.
+        """
+        try:
+            with self.connection:
+                for (name,) in self.connection.execute("select distinct file from sealed").fetchall():
+                    path = postings / name
+                    if name.startswith(f"{source}/") and path.is_file():
+                        self.connection.execute(
+                            "update sealed set bytes = ? where file = ?", (path.stat().st_size, name)
+                        )
+                    elif name.startswith(f"{source}/"):
+                        self.connection.execute("delete from sealed where file = ?", (name,))
+        except sqlite3.Error as error:
+            raise TextIndexDamaged(str(error)) from error
+
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
@@ -114,10 +145,9 @@ class TextIndex:
 def _wordings(path: Path, damage: list[BaseException]) -> Iterator[Wording]:
     """Yield the rows that hold a text; what told a change of it is not landed."""
     try:
-        with gzip.open(path, "rt", encoding="utf-8") as stream:
-            for line in stream:
-                row = json.loads(line)
-                if row["html"] is not None and row["text_key"]:
-                    yield row["board"], row["source_posting_id"], row["text_key"], None, None
-    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
+        for line in sealed_lines(path):
+            row = json.loads(line)
+            if row["html"] is not None and row["text_key"]:
+                yield row["board"], row["source_posting_id"], row["text_key"], None, None
+    except DAMAGE as error:
         damage.append(error)

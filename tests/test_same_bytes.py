@@ -57,10 +57,13 @@ def test_i4_f52_equal_tables_and_bytes_under_any_zone_and_seed(copies: list[Path
             assert (plain / page).read_bytes() == (other / page).read_bytes(), page
 
 
-def test_rebuild_gives_equal_tables(copies: list[Path], first_market: MarketRun) -> None:
+def test_rebuild_gives_equal_tables_also_from_merged_months(copies: list[Path], first_market: MarketRun) -> None:
     home, now = copies[0], iso(first_market.settings.clock())
     kept = home / "before.duckdb"
     shutil.copy(home / "jobtrends.duckdb", kept)
+    runs = len(list((home / "landing/runs").glob("*.json")))
+    assert "compact: 2026-" in jobtrends(home, "2027-02-01T00:00:00Z", "compact").stdout
+    assert len(list((home / "landing/runs").glob("*.json"))) < runs / 2
     assert jobtrends(home, now, "rebuild").returncode == 0
     assert_equal_tables(kept, home / "jobtrends.duckdb")
 

@@ -37,6 +37,11 @@ from warehouse.readers import ALONE, Readers
 from warehouse.reference_tables import load_reference
 
 Progress = Callable[[str], None]
+SUMMARIES = (
+    "runs/*.json",
+    "runs/*.jsonl.xz",
+    "imports/*.json",
+)  # what landing holds one of, at least, where it is used
 
 
 @dataclass
@@ -215,7 +220,7 @@ def rebuild(
     Raises WarehouseError, and changes nothing, when landing holds no run, and for all that `build` raises for.
     """
     current, fresh = home / WAREHOUSE_FILE, home / "rebuilt.duckdb"
-    if not any(path for kind in ("runs", "imports") for path in (home / "landing" / kind).glob("*.json")):
+    if not any(path for names in SUMMARIES for path in (home / "landing").glob(names)):
         raise WarehouseError(
             f"{home / 'landing'}: holds no crawl run in runs/ and no import in imports/, so nothing is rebuilt;"
             " restore landing/ from a copy"

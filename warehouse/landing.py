@@ -13,8 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from warehouse.months import DAMAGED, MonthDamaged, Postings, is_month_file, month_lines, month_of, runs_in
+
+RESTORE_MONTH = "restore the file from a copy and build again"
 RESTORE = "restore the file from a copy and build again, or do without it: remove landing/runs/{run_id}.json"
+RESTORE_SUMMARIES = "restore landing/runs/ from a copy and build again"
 MOVE_OUT = "move it out of landing"
+WITHOUT_SUMMARY = "postings of a run that has no summary"
 RUN_NAME = re.compile(r"(\d+)-(\d{8}T\d{6}Z)")
 FOLDER_NAME = re.compile(r"[A-Za-z0-9_-]+")
 STATUSES = ("complete", "partial", "failed", "skipped")
@@ -50,7 +55,10 @@ class RunRefused(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """One sealed run as its summary tells it; `number` is its place among the runs of the installation that made it."""
+    """One sealed run as its summary tells it; `number` is its place among the runs of the installation that made it.
+
+    `file` is the place of that summary in the data folder, the run's own or the month's.
+    """
 
     run_id: str
     number: int
@@ -58,10 +66,17 @@ class Run:
     landed_at: datetime
     boards: list[dict[str, Any]] = field(repr=False)
     crawls: list[dict[str, Any]] = field(repr=False)
+    file: str
+
+    @property
+    def is_merged(self) -> bool:
+        """Return whether its summary stands in a month file."""
+        return is_month_file(Path(self.file))
 
     def refusal(self, file: str, cause: str) -> Refusal:
         """Return why the run counts as not read."""
-        return Refusal(file, cause, RESTORE.format(run_id=self.run_id), self.run_id, self.clock)
+        remedy = RESTORE_MONTH if self.is_merged else RESTORE.format(run_id=self.run_id)
+        return Refusal(file, cause, remedy, self.run_id, self.clock)
 
 
 @dataclass
@@ -74,10 +89,12 @@ class Found:
 
 
 def find_runs(home: Path, known: Collection[str] = ()) -> Found:
-    """Read the summaries of landing, but those of runs that are known already."""
+    """Read the summaries of landing, but those of runs that are known already; a run's own goes before the month's."""
     found = Found()
     for path in sorted((home / "landing" / "runs").glob("*")):
-        if path.suffix == ".json" and path.stem in known and path.is_file():
+        if is_month_file(path):
+            find_in_month(path, known, found)
+        elif path.suffix == ".json" and path.stem in known and path.is_file():
             found.names.add(path.stem)
         elif path.suffix != ".part":  # a summary being written
             try:
@@ -89,6 +106,23 @@ def find_runs(home: Path, known: Collection[str] = ()) -> Found:
                 found.names.add(run.run_id)
     found.refused += stray_postings(home, found.names | {refusal.run_id for refusal in found.refused})
     return found
+
+
+def find_in_month(path: Path, known: Collection[str], found: Found) -> None:
+    """Take in the runs of a month file of summaries; what follows its damage is not known."""
+    try:
+        names = runs_in(path)
+        found.names.update(names)
+        if not set(names) <= set(known):
+            for run_id, line in month_lines(path):
+                if run_id not in known and run_id not in found.runs:
+                    found.runs[run_id] = run_of(json.loads(line), run_id, f"landing/runs/{path.name}")
+    except DAMAGED as error:
+        cause = f"cut or damaged: {type(error).__name__} {error}"
+        found.refused.append(Refusal(f"landing/runs/{path.name}", cause, RESTORE_MONTH))
+    except OSError as error:
+        cause = f"cannot be read: {error.strerror}"
+        found.refused.append(Refusal(f"landing/runs/{path.name}", cause, RESTORE_MONTH))
 
 
 def read_run(path: Path) -> Run:
@@ -110,11 +144,16 @@ def read_run(path: Path) -> Run:
         cause = f"named otherwise than the run {told['run_id']!r} that it tells of, so perhaps a copy"
         raise RunRefused(Refusal(f"landing/runs/{path.name}", cause, MOVE_OUT))
     try:
-        clocks = instant(told["now"]), instant(told["landed_at"])
-        run = Run(path.stem, int(told["sequence"]), *clocks, told["boards"], told["crawls"])
-        check_lines(run)
+        return run_of(told, path.stem, f"landing/runs/{path.name}")
     except (KeyError, TypeError, ValueError) as error:
         raise refused_summary(path, f"damaged: {type(error).__name__} {error}") from error
+
+
+def run_of(told: dict[str, Any], run_id: str, file: str) -> Run:
+    """Return the run that a summary tells of; raises KeyError, TypeError or ValueError for one that is damaged."""
+    clocks = instant(told["now"]), instant(told["landed_at"])
+    run = Run(run_id, int(told["sequence"]), *clocks, told["boards"], told["crawls"], file)
+    check_lines(run)
     return run
 
 
@@ -160,9 +199,22 @@ def stray_postings(home: Path, runs: Collection[str | None]) -> Iterator[Refusal
             continue
         for file in sorted(path.glob("*")):
             name = file.name.removesuffix(".jsonl.gz")
-            if name == file.name or (name not in runs and name not in under_way):
-                cause = "no postings of a run" if name == file.name else "postings of a run that has no summary"
+            if is_month_file(file):
+                if is_without_runs(home, file, runs):
+                    yield Refusal(f"landing/postings/{path.name}/{file.name}", WITHOUT_SUMMARY, RESTORE_SUMMARIES)
+            elif name == file.name or (name not in runs and name not in under_way):
+                cause = "no postings of a run" if name == file.name else WITHOUT_SUMMARY
                 yield Refusal(f"landing/postings/{path.name}/{file.name}", cause, MOVE_OUT)
+
+
+def is_without_runs(home: Path, file: Path, runs: Collection[str | None]) -> bool:
+    """Return whether a month file of postings holds none of the runs; one that cannot be read is told by its runs."""
+    if (home / "landing" / "runs" / file.name).exists() or file.suffix == ".part":
+        return False
+    try:
+        return not set(runs_in(file)) & set(runs)
+    except (*DAMAGED, OSError):
+        return not any(run and month_of(run) == file.name[:7] for run in runs)
 
 
 def in_order(runs: Iterable[tuple[str, int, datetime]]) -> dict[str, int]:
@@ -181,18 +233,16 @@ def in_order(runs: Iterable[tuple[str, int, datetime]]) -> dict[str, int]:
     return places
 
 
-def postings_file(home: Path, source: str, run_id: str) -> Path:
-    """Return the path of a source's postings of a run."""
-    return home / "landing" / "postings" / source / f"{run_id}.jsonl.gz"
-
-
-def check_postings(home: Path, run: Run) -> None:
+def check_postings(postings: Postings, run: Run) -> None:
     """Compare each crawl line of a run with the postings behind it, by count and digest; raises RunRefused."""
     for source in sorted({crawl["source"] for crawl in run.crawls}):
-        path = postings_file(home, source, run.run_id)
         crawls = {crawl["board"]: crawl for crawl in run.crawls if crawl["source"] == source}
-        if cause := flaw(path, crawls):
-            raise RunRefused(run.refusal(str(path.relative_to(home)), cause))
+        try:
+            cause = flaw(postings.readable(source, run.run_id), crawls)
+        except MonthDamaged as error:
+            cause = str(error)
+        if cause:
+            raise RunRefused(run.refusal(postings.name(source, run.run_id, run.is_merged), cause))
 
 
 def flaw(path: Path, crawls: dict[str, dict[str, Any]]) -> str | None:
@@ -220,7 +270,7 @@ def counted(path: Path) -> dict[str, tuple[int, str]]:
     """Return how many postings of each board a file holds, and the SHA-256 of their lines in order."""
     counts: dict[str, int] = {}
     digests: dict[str, Any] = {}
-    with gzip.open(path, "rb") as stream:
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
         for line in stream:
             row = json.loads(line)
             if not isinstance(row, dict) or not isinstance(row.get("board"), str):

@@ -15,7 +15,8 @@ from warehouse.database import attached, connect, remove_database, run_file, tab
 from warehouse.former_tokens import former_tokens, unite_tokens
 from warehouse.imports import load_imports
 from warehouse.landing import Refusal, Run, RunRefused, find_runs, in_order
-from warehouse.loading import SUMMARY, insert_run, load_run
+from warehouse.loading import insert_run, load_run
+from warehouse.months import Postings
 from warehouse.raw_tables import make_raw_tables
 
 NO_PLACE = 2_147_483_647  # of a run that is loaded only to see if it can be
@@ -54,20 +55,29 @@ def load_landing(connection: duckdb.DuckDBPyConnection, home: Path, as_of: datet
     count as failed until its files are restored. When a run belongs before one that is loaded, all are loaded again.
     """
     is_upgraded = make_raw_tables(connection)
+    with Postings(home) as postings:
+        return load_found(connection, postings, as_of, is_upgraded=is_upgraded)
+
+
+def load_found(
+    connection: duckdb.DuckDBPyConnection, postings: Postings, as_of: datetime | None, *, is_upgraded: bool
+) -> Loaded:
+    """Take in the runs and imports that landing holds; after an upgrade, those once loaded short as well."""
+    home = postings.home
     stored = stored_runs(connection)
     found = find_runs(home, [name for name, run in stored.items() if not run.refused])
     new = {name: run for name, run in found.runs.items() if as_of is None or run.landed_at <= as_of}
     loaded = Loaded(refused=list(found.refused))
-    still = {name: refusal_of(connection, home, new[name]) for name in stored.keys() & new.keys()}
+    still = {name: refusal_of(connection, postings, new[name]) for name in stored.keys() & new.keys()}
     early = runs_out_of_place(connection, stored, new) | {name for name, refusal in still.items() if not refusal}
     short = short_runs(connection) if is_upgraded else set[str]()
     if early or short:
-        lost = load_again(connection, home, stored, short, loaded)
+        lost = load_again(connection, postings, stored, short, loaded)
         if not lost:
             return loaded
         loaded.refused += [too_late(new.pop(name), lost) for name in sorted(early)]
     loaded.refused += [refusal for refusal in still.values() if refusal]
-    load_new(connection, home, stored, new, loaded)
+    load_new(connection, postings, stored, new, loaded)
     loaded.refused += load_imports(connection, home, as_of)
     with transaction(connection):
         note_refused(connection, loaded.refused)
@@ -112,11 +122,11 @@ def is_unfit(connection: duckdb.DuckDBPyConnection, run: Run) -> bool:
     return False
 
 
-def refusal_of(connection: duckdb.DuckDBPyConnection, home: Path, run: Run) -> Refusal | None:
+def refusal_of(connection: duckdb.DuckDBPyConnection, postings: Postings, run: Run) -> Refusal | None:
     """Return why a run cannot be taken in, or None when it can."""
     try:
         with attempt(connection):
-            load_run(connection, home, run, NO_PLACE)
+            load_run(connection, postings, run, NO_PLACE)
     except RunRefused as error:
         return error.refusal
     return None
@@ -138,17 +148,22 @@ def short_runs(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def load_again(
-    connection: duckdb.DuckDBPyConnection, home: Path, stored: dict[str, Stored], short: set[str], loaded: Loaded
+    connection: duckdb.DuckDBPyConnection,
+    postings: Postings,
+    stored: dict[str, Stored],
+    short: set[str],
+    loaded: Loaded,
 ) -> list[str]:
     """Load all of landing beside the raw tables, and put it in their place unless that would lose a loaded run.
 
     Returns the names of the runs that it would lose; those that were loaded `short` may be lost.
     """
-    file = home / "tmp" / "raw_again.duckdb"
+    file = postings.home / "tmp" / "raw_again.duckdb"
     file.parent.mkdir(parents=True, exist_ok=True)
     remove_database(file)
     with connect(file) as fresh:
-        again = load_landing(fresh, home)
+        make_raw_tables(fresh)
+        again = load_found(fresh, postings, None, is_upgraded=False)
     whole = {name for name, run in stored.items() if not run.refused}
     lost = sorted(whole - {*again.runs, *short})
     if not lost:
@@ -170,13 +185,15 @@ def take_raw_tables(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
 def too_late(run: Run, lost: list[str]) -> Refusal:
     """Return why a run cannot be put before those that are loaded."""
     named = lost[0] + (f" and {len(lost) - 1} more" if len(lost) > 1 else "")
-    return Refusal(
-        SUMMARY.format(run.run_id), TOO_LATE.format(named), RESTORE_THOSE.format(named), run.run_id, run.clock
-    )
+    return Refusal(run.file, TOO_LATE.format(named), RESTORE_THOSE.format(named), run.run_id, run.clock)
 
 
 def load_new(
-    connection: duckdb.DuckDBPyConnection, home: Path, stored: dict[str, Stored], new: dict[str, Run], loaded: Loaded
+    connection: duckdb.DuckDBPyConnection,
+    postings: Postings,
+    stored: dict[str, Stored],
+    new: dict[str, Run],
+    loaded: Loaded,
 ) -> None:
     """Load the runs that come after all loaded ones, in order; the crawls of one that is refused count as failed."""
     places = places_of(stored, new)
@@ -184,7 +201,7 @@ def load_new(
         unite_tokens(connection, former_tokens(new[name].boards))
         try:
             with transaction(connection):
-                load_run(connection, home, new[name], places[name])
+                load_run(connection, postings, new[name], places[name])
             loaded.runs.append(name)
         except RunRefused as error:
             loaded.refused.append(error.refusal)

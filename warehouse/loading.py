@@ -11,7 +11,8 @@ import duckdb
 
 from warehouse.database import REFERENCE_FOLDER, first_line, quoted
 from warehouse.former_tokens import without_former_tokens
-from warehouse.landing import Run, RunRefused, check_postings, postings_file
+from warehouse.landing import Run, RunRefused, check_postings
+from warehouse.months import Postings
 
 # What is landed and not read: `page_marks`, `other_pages` and `validators` are the spiders' own memory.
 NOT_READ = {
@@ -45,7 +46,6 @@ BOARD_COLUMNS = {
 }
 # What the engine says of values that it cannot take in; a full disk or a fault of ours is none of these.
 CONTENT_ERRORS = (duckdb.InvalidInputException, duckdb.DataError, duckdb.IntegrityError)
-SUMMARY = "landing/runs/{}.json"
 RUN_BOARDS = "insert into raw.run_board select $sequence, l.* from ({rows})"
 CRAWLS = """
 insert into raw.crawl by name
@@ -57,13 +57,14 @@ from ({rows})
 """
 
 
-def load_run(connection: duckdb.DuckDBPyConnection, home: Path, run: Run, place: int) -> None:
+def load_run(connection: duckdb.DuckDBPyConnection, postings: Postings, run: Run, place: int) -> None:
     """Load one run whole; raises RunRefused when it does not add up."""
-    check_postings(home, run)
+    check_postings(postings, run)
     insert_run(connection, run, place)
     for source in sorted({crawl["source"] for crawl in run.crawls}):
-        if postings_file(home, source, run.run_id).exists():
-            load_postings(connection, home, run, source, place)
+        path = postings.readable(source, run.run_id)
+        if path.exists():
+            load_postings(connection, path, run, source, place, postings.name(source, run.run_id, run.is_merged))
 
 
 def insert_run(connection: duckdb.DuckDBPyConnection, run: Run, place: int, refused: str | None = None) -> None:
@@ -81,7 +82,7 @@ def insert_run(connection: duckdb.DuckDBPyConnection, run: Run, place: int, refu
             known = [{name: line.get(name) for name in columns} for line in lines]
             connection.execute(statement.format(rows=rows), {"sequence": place, "rows": json.dumps(known)})
     except CONTENT_ERRORS as error:
-        raise RunRefused(run.refusal(SUMMARY.format(run.run_id), f"damaged: {first_line(error)}")) from error
+        raise RunRefused(run.refusal(run.file, f"damaged: {first_line(error)}")) from error
 
 
 def uncounted(crawl: dict[str, Any], cause: str) -> dict[str, Any]:
@@ -95,9 +96,13 @@ def uncounted(crawl: dict[str, Any], cause: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def load_postings(connection: duckdb.DuckDBPyConnection, home: Path, run: Run, source: str, place: int) -> None:
-    """Load one source's landed postings of one run: keys, sightings, changed contents, new texts."""
-    path = postings_file(home, source, run.run_id)
+def load_postings(
+    connection: duckdb.DuckDBPyConnection, path: Path, run: Run, source: str, place: int, landed: str
+) -> None:
+    """Load one source's postings of one run from a file: keys, sightings, changed contents, new texts.
+
+    `landed` names the file of landing that they come from.
+    """
     columns = "{" + ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind in LANDED_COLUMNS.items()) + "}"
     hashed = ", ".join(f'"{name}"' for name in CONTENT)
     fields = ", ".join(f'"{name}" := "{name}"' for name in CONTENT)
@@ -112,7 +117,7 @@ def load_postings(connection: duckdb.DuckDBPyConnection, home: Path, run: Run, s
             """
         )
     except CONTENT_ERRORS as error:
-        raise RunRefused(run.refusal(str(path.relative_to(home)), f"damaged: {first_line(error)}")) from error
+        raise RunRefused(run.refusal(landed, f"damaged: {first_line(error)}")) from error
     parameters = {"source": source, "sequence": place}
     connection.execute(NEW_POSTINGS, {"source": source})
     connection.execute(SIGHTINGS, parameters)

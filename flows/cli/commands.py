@@ -32,6 +32,7 @@ COMMANDS = (
     ("doctor", "installation:doctor", "Say what is wrong with this installation and how to fix it."),
     ("deploy", "scheduling:deploy", "Put the schedules on the Prefect server."),
     ("forget", "forgetting:forget", "Take boards or postings out of landing, tables and site, for good."),
+    ("compact", "compacting:compact", "Merge the landing files of past months."),
     ("compare", "comparing:compare", "Hold an advert or a CV against the newest week: skills, pay, years."),
     (
         "import",

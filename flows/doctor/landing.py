@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flows.finding import Finding, broken, fine, warning
 from flows.settings import Settings
+from warehouse.months import DAMAGED, is_month_file, runs_in
 
 RUN_NAME = re.compile(r"\d+-\d{8}T\d{6}Z")
 DAILY = timedelta(hours=36)
@@ -38,9 +40,19 @@ def run_clock(path: Path) -> datetime:
     return datetime.strptime(path.name.split(".")[0].split("-")[1] + "+0000", "%Y%m%dT%H%M%SZ%z")
 
 
+def merged_runs(home: Path) -> list[str]:
+    """Return the names of the runs whose summaries stand in month files; what cannot be read is told elsewhere."""
+    names: list[str] = []
+    for path in (home / "landing" / "runs").glob("*"):
+        if is_month_file(path):
+            with suppress(*DAMAGED, OSError):
+                names += runs_in(path)
+    return names
+
+
 def newest_run(home: Path) -> datetime | None:
     """Return the clock of the newest sealed run, UTC; None where there is none."""
-    return max(map(run_clock, summaries(home)), default=None)
+    return max(map(run_clock, (*summaries(home), *map(Path, merged_runs(home)))), default=None)
 
 
 def age(home: Path, now: datetime) -> Finding:

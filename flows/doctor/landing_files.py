@@ -12,17 +12,19 @@ from typing import Any
 
 import duckdb
 
-from flows.doctor.landing import MOVE_OUT, RUN_NAME, summaries
+from flows.doctor.landing import MOVE_OUT, RUN_NAME, merged_runs, summaries
 from flows.doctor.opening import published_file
 from flows.finding import Finding, broken, fine
 from flows.forgetting import FILE as FORGOTTEN
 from flows.settings import Settings
 from warehouse.database import WarehouseError
+from warehouse.months import DAMAGED, ENDING, is_month_file, month_lines, month_of
 
 READ_SECONDS = 2.0
 SHOWN = 10
 FOLDERS = ("incoming", "runs", "postings", "raw", "text_index", "page_index", "robots", "imports")
 ENDINGS = {"postings": ".jsonl.gz", "raw": ".warc.gz"}
+RESTORE_MONTH = "restore it from a copy; until then a rebuild does without its runs"
 RESTORE = "restore it from a copy; until then its run counts as not read"
 UNREADABLE = (OSError, EOFError, zlib.error, ValueError)
 
@@ -38,23 +40,33 @@ def findings(settings: Settings) -> Iterator[Finding]:
     if len(told) > SHOWN:
         yield broken("landing", f"{len(told) - SHOWN} more files are damaged or do not belong there")
     if not told:
-        yield fine("landing", f"{len(summaries(home))} runs, no damaged or stray file among those looked at")
+        runs = len({path.stem for path in summaries(home)} | set(merged_runs(home)))
+        yield fine("landing", f"{runs} runs, no damaged or stray file among those looked at")
 
 
 def strays(home: Path) -> Iterator[tuple[str, str]]:
     """Yield the files of landing that no part of this project puts there, and why."""
-    landing, known = home / "landing", {path.stem for path in summaries(home)}
-    under_way = {path.name for path in (landing / "incoming").glob("*")}
+    landing = home / "landing"
     for path in sorted(landing.iterdir()):
         is_known = path.is_dir() if path.name in FOLDERS else path.name == FORGOTTEN and path.is_file()
         if not is_known:
             yield f"landing/{path.name}", f"not a folder of landing; {MOVE_OUT}"
     for path in sorted((landing / "runs").iterdir()):
-        if not RUN_NAME.fullmatch(path.stem) or path.suffix not in (".json", ".part") or not path.is_file():
+        is_of_run = RUN_NAME.fullmatch(path.stem) and path.suffix in (".json", ".part")
+        if not ((is_of_run or is_month_file(path)) and path.is_file()):
             yield f"landing/runs/{path.name}", f"not the summary of a run; {MOVE_OUT}"
+    yield from stray_files_of_runs(home)
+
+
+def stray_files_of_runs(home: Path) -> Iterator[tuple[str, str]]:
+    """Yield the files beside those of runs, and the postings of runs that have no summary."""
+    landing, known = home / "landing", {path.stem for path in summaries(home)} | set(merged_runs(home))
+    under_way = {path.name for path in (landing / "incoming").glob("*")}
     for folder, ending in ENDINGS.items():
         for path in sorted((landing / folder).glob("*/*")):
             run_id = path.name.removesuffix(ending)
+            if folder == "postings" and is_month_file(path):
+                continue  # a build tells of one whose runs have no summaries
             if run_id == path.name or not RUN_NAME.fullmatch(run_id):
                 yield str(path.relative_to(home)), f"not a file of a run; {MOVE_OUT}"
             elif folder == "postings" and run_id not in known | under_way:
@@ -64,6 +76,28 @@ def strays(home: Path) -> Iterator[tuple[str, str]]:
 def damaged(home: Path) -> Iterator[tuple[str, str]]:
     """Yield what does not add up in the runs and why, the newest first, as far as the time goes."""
     deadline = time.monotonic() + READ_SECONDS
+    yield from damaged_runs(home, deadline)
+    months = [path for path in (home / "landing").glob("*/**/*" + ENDING) if is_month_file(path)]
+    for path in sorted(months, key=lambda path: path.name, reverse=True):
+        if flaw := month_flaw(path, deadline):
+            yield str(path.relative_to(home)), f"{flaw}; {RESTORE_MONTH}"
+
+
+def month_flaw(path: Path, deadline: float) -> str | None:
+    """Return why a month file cannot be read to its end, None where it can, as far as the time goes."""
+    try:
+        for _ in month_lines(path):
+            if time.monotonic() > deadline:
+                break
+    except DAMAGED as error:
+        return f"cut or damaged: {error}"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return None
+
+
+def damaged_runs(home: Path, deadline: float) -> Iterator[tuple[str, str]]:
+    """Yield what does not add up in the runs that have files of their own, and why."""
     for path in summaries(home):
         if time.monotonic() > deadline:
             return
@@ -75,6 +109,8 @@ def damaged(home: Path) -> Iterator[tuple[str, str]]:
             continue
         for source, count in sorted(listed.items()):
             postings = home / "landing" / "postings" / source / f"{path.stem}.jsonl.gz"
+            if not postings.exists() and postings.with_name(month_of(path.stem) + ENDING).exists():
+                continue  # merging it was begun
             if flaw := postings_flaw(postings, count):
                 yield str(postings.relative_to(home)), f"{flaw}; {RESTORE}"
 

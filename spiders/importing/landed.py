@@ -17,9 +17,9 @@ from spiders.forgotten import Forgotten, read_forgotten
 from spiders.importing.forgotten import is_forgotten
 from spiders.importing.items import LISTING_KIND, Imported, Tally
 from spiders.importing.private import without_private
-from spiders.landing_folder import OWNER_ONLY, is_run_name, read_object, sync, write_whole
+from spiders.landing_folder import OWNER_ONLY, is_run_name, read_object, write_whole
 from spiders.pipelines.wording import text_key
-from spiders.storage import storing
+from spiders.storage import storing, sync
 
 READER = 1  # raised when files that were read before are to be read once more
 NOT_CONTENT = frozenset(["file", "seen_at", "html"])  # the markup is told by its `text_key`

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import logging
 import re
 import sqlite3
-import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
 from spiders.items import Posting
+from spiders.months import DAMAGE, landed_lines, month_files, month_lines, runs_in, sealed_lines
 from spiders.pages.addresses import normal_address
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ create table if not exists page (board text, address text, posting_id text, row 
 create table if not exists loaded (run integer primary key);
 """
 RUN_NAME = re.compile(r"\d+-\d{8}T\d{6}Z\.json")
+Entry = tuple[str, str, str | None, str | None, str]
 
 
 @dataclass
@@ -70,52 +72,100 @@ class PageIndex:
         self.catch_up()
 
     def catch_up(self) -> None:
-        """Take in the sealed runs that are not in the index yet, in order, a transaction each."""
+        """Take in the sealed runs that are not in the index yet, in order, a transaction for each file of them."""
+        if self.landing is None:
+            return
         loaded = {row[0] for row in self.connection.execute("select run from loaded")}
-        for path in sorted(self.landing.glob("runs/*.json") if self.landing is not None else []):
-            if not RUN_NAME.fullmatch(path.name):
-                continue
-            run = int(path.name.split("-")[0])
-            if run not in loaded:
-                with self.connection:
-                    for entry in self.learnt(path):
-                        self.connection.execute("insert or replace into page values (?, ?, ?, ?, ?)", entry)
-                    self.connection.execute("insert into loaded values (?)", [run])
+        for path in month_files(self.landing / "runs"):
+            try:
+                new = [name for name in runs_in(path) if number(name) not in loaded]
+            except DAMAGE:
+                continue  # a build names it
+            self.take_in(self.learnt_in_month(path, set(new)), new)
+            loaded |= {number(name) for name in new}
+        for path in sorted(self.landing.glob("runs/*.json")):
+            if RUN_NAME.fullmatch(path.name) and number(path.name) not in loaded:
+                self.take_in(self.learnt(path), [path.name])
 
-    def learnt(self, summary: Path) -> Iterator[tuple[str, str, str | None, str | None, str]]:
+    def take_in(self, entries: Iterator[Entry], runs: list[str]) -> None:
+        """Put into the index what runs learnt."""
+        if runs:
+            with self.connection:
+                for entry in entries:
+                    self.connection.execute("insert or replace into page values (?, ?, ?, ?, ?)", entry)
+                self.connection.executemany("insert or ignore into loaded values (?)", [[number(run)] for run in runs])
+
+    def learnt(self, summary: Path) -> Iterator[Entry]:
         """Yield what one run learnt of each page; a file that cannot be read teaches nothing."""
         try:
             run = json.loads(summary.read_text(encoding="utf-8"))
-            crawls = [crawl for crawl in run["crawls"] if crawl["source"] == self.source]
+            pages = self.other_pages(run)
         except (OSError, ValueError, KeyError, TypeError):
             return
-        for crawl in crawls:
-            is_whole = crawl["crawl_status"] in ("complete", "partial")
-            for address, lastmod in (is_whole and crawl.get("other_pages")) or []:
-                marks = {"asked_at": run["now"], **({"lastmod": lastmod} if lastmod else {})}
-                yield crawl["board"], address, None, None, json.dumps(marks)
-        for row in self.landed_rows(f"{summary.stem}.jsonl.gz"):
-            board, address, *known = self.entry(row, run["now"])
-            also_at = (row.get("page_marks") or {}).get("also_at", "").split()
-            for name in (address, *also_at):
-                yield board, name, *known
+        yield from chain.from_iterable(pages.values())
+        lines = sealed_lines(self.landed_file(f"{summary.stem}.jsonl.gz"))
+        for _, row in self.landed_rows((summary.stem, line) for line in lines):
+            yield from self.entries(row, run["now"])
 
-    def landed_rows(self, name: str) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a landed file up to where it is damaged."""
-        assert self.landing is not None
-        path = self.landing / "postings" / self.source / name
-        if not path.exists():
-            return
+    def learnt_in_month(self, summaries: Path, wanted: set[str]) -> Iterator[Entry]:
+        """Yield what runs of a month learnt of each page, board by board, those of a board in order."""
+        clocks: dict[str, str] = {}
+        others: dict[tuple[str, str], list[Entry]] = {}
         try:
-            with gzip.open(path, "rt", encoding="utf-8") as stream:
-                for line in stream:
-                    row = json.loads(line)
-                    if isinstance(row, dict) and row.get("board") and row.get("source_posting_id"):
-                        yield row
-        except (OSError, EOFError, ValueError, zlib.error):
-            logger.warning("%s: damaged; what follows is not known to the page index", path)
+            for name, line in month_lines(summaries) if wanted else ():
+                if name in wanted:
+                    run = json.loads(line)
+                    clocks[name] = run["now"]
+                    others |= {(board, name): pages for board, pages in self.other_pages(run).items()}
+        except DAMAGE:
+            logger.warning("%s: damaged; what follows is not known to the page index", summaries)
+        landed = self.landed_rows(landed_lines(self.landed_file(summaries.name)))
+        for board, rows in groupby(landed, key=lambda pair: pair[1]["board"]):
+            of_run = defaultdict(list)
+            for name, row in rows:
+                of_run[name].append(row)
+            for name in sorted(clocks):
+                yield from others.pop((board, name), [])
+                for row in of_run[name]:
+                    yield from self.entries(row, clocks[name])
+        for _, pages in sorted(others.items()):
+            yield from pages
 
-    def entry(self, row: dict[str, Any], now: str) -> tuple[str, str, str | None, str | None, str]:
+    def other_pages(self, run: dict[str, Any]) -> dict[str, list[Entry]]:
+        """Return what a run's summary says of pages that are no postings, by board."""
+        found: dict[str, list[Entry]] = {}
+        for crawl in run["crawls"]:
+            if crawl["source"] == self.source and crawl["crawl_status"] in ("complete", "partial"):
+                for address, lastmod in crawl.get("other_pages") or []:
+                    marks = {"asked_at": run["now"], **({"lastmod": lastmod} if lastmod else {})}
+                    entry = (crawl["board"], address, None, None, json.dumps(marks))
+                    found.setdefault(crawl["board"], []).append(entry)
+        return found
+
+    def landed_file(self, name: str) -> Path:
+        """Return the path of a landed file of the source."""
+        assert self.landing is not None
+        return self.landing / "postings" / self.source / name
+
+    def landed_rows(self, lines: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield run and row of the lines of a landed file, up to where it is damaged."""
+        try:
+            for name, line in lines:
+                row = json.loads(line)
+                if isinstance(row, dict) and row.get("board") and row.get("source_posting_id"):
+                    yield name, row
+        except FileNotFoundError:
+            return  # nothing was landed
+        except DAMAGE as error:
+            logger.warning("landing of %s: damaged (%s); what follows is not known to the index", self.source, error)
+
+    def entries(self, row: dict[str, Any], now: str) -> Iterator[Entry]:
+        """Yield the index entries of one landed row, one for each address of its page."""
+        board, address, *known = self.entry(row, now)
+        for name in (address, *(row.get("page_marks") or {}).get("also_at", "").split()):
+            yield board, name, known[0], known[1], str(known[2])
+
+    def entry(self, row: dict[str, Any], now: str) -> Entry:
         """Return the index entry of one landed row; a row that was not read keeps the fields read before."""
         board, url = row["board"], row.get("url")
         is_read = not row.get("unread_reason") and not row.get("text_not_fetched")
@@ -148,3 +198,8 @@ class PageIndex:
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+
+
+def number(run: str) -> int:
+    """Return the number in the name of a run."""
+    return int(run.split("-")[0])
