@@ -28,23 +28,22 @@ AGAIN_SECONDS = 20.0
 def recovery() -> Any:
     """Schedule runs again that were taken and not begun, and mark as crashed those that began and fell silent."""
     with get_client(sync_client=True) as client:
-        found = look(client)
-        while found == "waiting":
+        found, is_over = look(client)
+        while not is_over:
             time.sleep(AGAIN_SECONDS)
-            found = look(client)
-    return Completed(message=found)
+            more, is_over = look(client)
+            found += more
+    return Completed(message=f"{found} lost run{'s' * (found != 1)} found")
 
 
-def look(client: SyncPrefectClient) -> str:
-    """Bring the runs in order that have been silent for too long; returns `waiting` if some may still be."""
+def look(client: SyncPrefectClient) -> tuple[int, bool]:
+    """Bring the runs in order that have been silent for too long; returns how many, and if no other may become one."""
     runs = unfinished(client)
     lost = [run for run in runs if is_lost(client, run)]
     for run in lost:
         get_run_logger().warning("%s has been lost: %s since %s", run.name, run.state_name, since(run))
         client.set_flow_run_state(run.id, found_state(run))
-    if any(run.state_type == StateType.PENDING for run in runs if run not in lost):
-        return "waiting"
-    return f"{len(lost)} lost run{'s' * (len(lost) != 1)} found"
+    return len(lost), not any(run.state_type == StateType.PENDING for run in runs if run not in lost)
 
 
 def found_state(run: FlowRun) -> State[Any]:

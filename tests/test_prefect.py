@@ -6,6 +6,8 @@ import fcntl
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import urllib.error
 import urllib.parse
 from collections.abc import Iterator
@@ -18,16 +20,18 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import TaskRun
 from prefect.logging import disable_run_logger
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW, temporary_settings
 from prefect.states import Failed
 
 from flows import recovering, scheduler_health
 from flows.failures import one_line
 from flows.outcome import passes
+from flows.settings import load_settings
 from flows.weekly import build_task, report_task
-from tests.prefect_platform import ServedPlatform, utc_now, wait_until, youngest
+from tests.prefect_platform import NOW, ServedPlatform, utc_now, wait_until, youngest
 from tests.sinks import Sinks
-from warehouse.database import unusable
+from warehouse import build
+from warehouse.database import connect, unusable
 
 pytestmark = pytest.mark.prefect
 
@@ -112,9 +116,21 @@ def test_the_server_plans_runs_of_both_deployments_and_doctor_says_when(platform
     assert "polls the pool 'local'" in told
 
 
-def test_a_worker_executes_a_scheduled_run_unasked(platform: ServedPlatform) -> None:
-    run_id = platform.schedule_once("crawl/daily")
-    assert platform.ended(run_id)["message"] == "no board was due"
+def test_a_worker_executes_a_scheduled_run_unasked_which_shows_progress_and_boards_with_problems(
+    platform: ServedPlatform,
+) -> None:
+    platform.gone = "/b1"
+    run_id = platform.schedule_once("crawl/daily", boards=["ashby:b0", "ashby:b1"])
+    ended = platform.ended(run_id)
+    platform.gone = "no board"
+    assert (ended["name"], ended["message"]) == ("Incomplete", "2 boards: 1 complete, 1 failed")
+    assert {"jobtrends", "crawl"} <= set(platform.run(run_id)["tags"])
+    wait_until(lambda: "ashby:b1 failed: HTTP 404" in platform.log_of(run_id), 30, "a line on the board in the log")
+    shown = {row["key"]: row for row in platform.artifacts_of(run_id)}
+    (problem,) = json.loads(shown["boards-with-problems"]["data"])
+    assert (problem["board"], problem["status"]) == ("ashby:b1", "failed") and "HTTP 404" in problem["reason"]
+    bar = shown["crawl-ashby"]
+    assert (bar["type"], bar["data"]) == ("progress", 100.0) and "of 2 that were due" in bar["description"]
 
 
 def test_a_crawl_that_is_cancelled_ends_at_once_and_its_spiders_with_it(platform: ServedPlatform) -> None:
@@ -127,21 +143,6 @@ def test_a_crawl_that_is_cancelled_ends_at_once_and_its_spiders_with_it(platform
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in spiders), 30, "the end of the spiders")
     platform.answer_seconds = 0.0
     assert platform.ended(platform.begin("crawl/daily", boards=["ashby:b0"]))["message"] == "1 board: 1 complete"
-
-
-def test_a_run_shows_its_progress_and_names_boards_with_problems(platform: ServedPlatform) -> None:
-    platform.gone = "/b1"
-    run_id = platform.begin("crawl/daily", boards=["ashby:b0", "ashby:b1"])
-    ended = platform.ended(run_id)
-    platform.gone = "no board"
-    assert (ended["name"], ended["message"]) == ("Incomplete", "2 boards: 1 complete, 1 failed")
-    assert set(platform.run(run_id)["tags"]) == {"jobtrends", "crawl"}
-    wait_until(lambda: "ashby:b1 failed: HTTP 404" in platform.log_of(run_id), 30, "a line on the board in the log")
-    shown = {row["key"]: row for row in platform.artifacts_of(run_id)}
-    (problem,) = json.loads(shown["boards-with-problems"]["data"])
-    assert (problem["board"], problem["status"]) == ("ashby:b1", "failed") and "HTTP 404" in problem["reason"]
-    bar = shown["crawl-ashby"]
-    assert (bar["type"], bar["data"]) == ("progress", 100.0) and "of 2 that were due" in bar["description"]
 
 
 def test_the_form_of_a_run_shows_the_choices_and_what_each_parameter_means(platform: ServedPlatform) -> None:
@@ -184,6 +185,29 @@ def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_l
     assert stock["open before"] + moved == stock["= open now"] > 0
     for row in tables["warnings-of-checks"]:
         assert f"check {row['check']}: {row['rows']} rows" in platform.log_of(patient)
+
+
+def test_a_build_runs_again_after_another_program_held_the_warehouse(
+    platform: ServedPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = load_settings(home=platform.home, contact="tests", now=NOW).as_fields()
+    client = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", client, str(platform.home / "warehouse.duckdb")]
+    attempts: list[object] = []
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout and holder.stdout.readline()
+
+        def opened(path: Path) -> duckdb.DuckDBPyConnection:
+            attempts.append(path)
+            if len(attempts) == 2:
+                holder.communicate()  # lets go
+            return connect(path, wait_seconds=0.1)
+
+        monkeypatch.setattr(build, "connect", opened)
+        again = build_task.with_options(retry_delay_seconds=0.1)
+        outside = {PREFECT_API_URL: platform.api, PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW: "ignore"}
+        with temporary_settings(outside):
+            assert again(fields, "2026-W46") == 0 and len(attempts) == 2
 
 
 def test_a_task_runs_again_only_where_another_program_held_a_database() -> None:
@@ -278,16 +302,19 @@ def test_f56_a_run_killed_with_its_worker_is_marked_as_crashed(platform: ServedP
 
 
 def test_a_run_that_the_server_forgot_is_found_after_a_worker_has_started(
-    platform: ServedPlatform, monkeypatch: pytest.MonkeyPatch
+    platform: ServedPlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = {"deployments": {"id": {"any_": [platform.deployment("recovery/recovery")]}}}
     assert platform.ask("/flow_runs/filter", asked), "an automation has planned to look for lost runs"
     taken = {"state": {"type": "PENDING"}}
     run_id = platform.ask(f"/deployments/{platform.deployment('crawl/daily')}/create_flow_run", taken)["id"]
+    monkeypatch.setenv("PREFECT_API_URL", platform.api)
+    monkeypatch.setattr(scheduler_health, "LATE_AFTER", timedelta(0))
+    assert any("never began it; start the worker" in found.message for found in scheduler_health.findings(tmp_path))
     monkeypatch.setattr(recovering, "UNSTARTED_FOR", timedelta(0))
     with temporary_settings({PREFECT_API_URL: platform.api}), get_client(sync_client=True) as client:
         with disable_run_logger():
-            assert recovering.look(client) == "1 lost run found"
+            assert recovering.look(client) == (1, True)
         assert recovering.has_heartbeat(client, client.read_flow_run(run_id), utc_now()) is False
     assert platform.ended(run_id)["message"] == "no board was due"
 
