@@ -11,7 +11,7 @@ try:
 except ImportError:  # it is made for x86-64 and 64-bit ARM
     isal_zlib = None  # type: ignore[assignment]
 
-ISAL_LEVEL = 2  # a twelfth fewer bytes than level 1 of zlib; its own level 1 saves no time
+ISAL_LEVEL = 2  # up to a twelfth fewer bytes than level 1 of zlib; its own level 1 saves no time
 ZLIB_LEVEL = 1  # the default takes three times the time
 GZIP_FORMAT = 16 + zlib.MAX_WBITS
 
