@@ -30,7 +30,7 @@ create table build.span_sum (
 );
 insert into build.span_sum
 with span as (
-    select *, (row_number() over ())::smallint as span from build.stale_span
+    select *, (row_number() over (order by week, weeks))::smallint as span from build.stale_span
 ),
 ends as materialized (
     select s.span, s.week = e.week as is_later, e.week, p.board_id
@@ -40,7 +40,7 @@ ends as materialized (
 ),
 -- whole numbers stand for names
 employer as (
-    select employer_key, (row_number() over ())::integer as employer from (select distinct employer_key from core.vacancy_version)
+    select employer_key, (row_number() over (order by employer_key))::integer as employer from (select distinct employer_key from core.vacancy_version)
 ),
 stock as materialized (
     select w.week, w.vacancy_id, w.version, v.board_id, e.employer, v.has_text
@@ -71,7 +71,7 @@ named as not materialized (
 ),
 -- numbers of skills above zero, of all others below
 meaning as materialized (
-    select kind, value, ((row_number() over ()) * if(kind = 'skill', 1, -1))::integer as meaning from (select distinct kind, value from named)
+    select kind, value, ((row_number() over (order by kind, value)) * if(kind = 'skill', 1, -1))::integer as meaning from (select distinct kind, value from named)
 ),
 told as materialized (
     select n.vacancy_id, n.version, m.meaning from named n join meaning m using (kind, value)

@@ -36,14 +36,14 @@ delete from marts.week_pay where week >= (select min(week) from build.stale_week
 insert into marts.week_pay
 -- whole numbers stand for names in what is grouped and sorted by week
 with slice as (
-    select slice_kind, slice, (row_number() over ())::smallint as slice_no
+    select slice_kind, slice, (row_number() over (order by slice_kind, slice))::smallint as slice_no
     from (select distinct slice_kind, slice from core.vacancy_slice where slice_kind in ('all', 'role', 'seniority', 'country', 'workplace'))
 ),
 employer as (
-    select employer_key, (row_number() over ())::integer as employer_no from (select distinct employer_key from core.vacancy_version)
+    select employer_key, (row_number() over (order by employer_key))::integer as employer_no from (select distinct employer_key from core.vacancy_version)
 ),
 mix as (
-    select role, seniority, (row_number() over ())::smallint as mix from (select distinct role, seniority from core.vacancy_version)
+    select role, seniority, (row_number() over (order by role, seniority))::smallint as mix from (select distinct role, seniority from core.vacancy_version)
 ),
 stock as not materialized (
     select w.week, n.slice_no, w.vacancy_id, e.employer_no, m.mix,

@@ -33,7 +33,7 @@ delete from marts.week_skill where week >= (select min(week) from build.stale_we
 insert into marts.week_skill
 -- whole numbers stand for names where many rows are grouped by them
 with employer as (
-    select employer_key, (row_number() over ())::integer as employer from (select distinct employer_key from core.vacancy_version)
+    select employer_key, (row_number() over (order by employer_key))::integer as employer from (select distinct employer_key from core.vacancy_version)
 ),
 text_week as (
     select w.week, w.vacancy_id, w.version, e.employer, l.quintile, w.week < (select min(week) + 91 from core.week) as is_base
