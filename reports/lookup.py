@@ -53,17 +53,24 @@ class Lookup:
         return list(self.told.get(query, {}).get(name) or [])
 
 
-def read_lookups(published: Published, monday: date) -> Iterator[Lookup]:
+def read_lookups(published: Published, monday: date) -> list[Lookup]:
     """Read all subjects with an open vacancy in the last 26 weeks."""
     for view in ("subject", "advert"):
         published.connection.execute(lookup_query(view))
     told: dict[tuple[str, str], dict[str, Row]] = {}
     for name in LISTS:
-        for row in records(published.frame(lookup_query(name), week=monday)):
+        for row in rows_of(published, name, monday):
             told.setdefault((row["kind"], row["subject"]), {})[name] = row
-    for row in records(published.frame(lookup_query("series"), week=monday)):
-        key = (row["kind"], row["subject"])
-        yield Lookup(*key, row["weeks"], row["family"], told.get(key, {}))
+    return [
+        Lookup(row["kind"], row["subject"], row["weeks"], row["family"], told.get((row["kind"], row["subject"]), {}))
+        for row in rows_of(published, "series", monday)
+    ]
+
+
+def rows_of(published: Published, query: str, monday: date) -> Iterator[Row]:
+    """Yield the rows of a query for all subjects."""
+    for frame in published.frames(lookup_query(query), week=monday):
+        yield from records(frame)
 
 
 def lookup_files(lookups: list[Lookup], published: Published, page: Page) -> Iterator[tuple[str, bytes]]:

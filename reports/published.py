@@ -35,9 +35,19 @@ class Published:
 
     def frame(self, sql: str, **parameters: Any) -> pandas.DataFrame:
         """Return a query's rows; only the parameters it names are bound. Raises OlderFile where a table is missing."""
+        found = self._found(sql, parameters)
+        return typed(found, found.df())
+
+    def frames(self, sql: str, **parameters: Any) -> Iterator[pandas.DataFrame]:
+        """Yield a query's rows, some thousand a frame, so that not all are held twice; ask nothing else meanwhile."""
+        found = self._found(sql, parameters)
+        while len(frame := found.fetch_df_chunk()):
+            yield typed(found, frame)
+
+    def _found(self, sql: str, parameters: dict[str, Any]) -> duckdb.DuckDBPyConnection:
         used = {name: value for name, value in parameters.items() if f"${name}" in sql}
         try:
-            found = self.connection.execute(sql, used or None)
+            return self.connection.execute(sql, used or None)
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             missing = str(error).splitlines()[0]
             raise OlderFile(
@@ -45,7 +55,6 @@ class Published:
             ) from error
         except duckdb.Error as error:
             raise unreadable(self.path, error) from error
-        return typed(found)
 
     def comment(self, table: str) -> str:
         """Return what the database says of one of its tables, named with its schema."""
@@ -55,10 +64,10 @@ class Published:
         return str(found[0]) if found and found[0] else ""
 
 
-def typed(found: duckdb.DuckDBPyConnection) -> pandas.DataFrame:
-    """Return a result as a frame whose whole numbers and truths stay what they are beside nulls."""
+def typed(found: duckdb.DuckDBPyConnection, frame: pandas.DataFrame) -> pandas.DataFrame:
+    """Return a frame of a result whose whole numbers and truths stay what they are beside nulls."""
     kinds = {column[0]: NULLABLE.get(str(column[1])) for column in found.description or []}
-    return found.df().astype({name: kind for name, kind in kinds.items() if kind})
+    return frame.astype({name: kind for name, kind in kinds.items() if kind})
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def renew_site(published: Path, folder: Path, *, masthead: Masthead, invented: b
         addresses = Addresses.of(site)
         admit_subjects(connection, addresses)
         page = Page(told, masthead, addresses, is_invented=invented)
-        lookups = list(read_lookups(connection, told.monday))
+        lookups = read_lookups(connection, told.monday)
         for path, content in lookup_files(lookups, connection, page):
             write(site, {path: content})
         write(site, {"find.html": find_html(lookups, page).encode(), "method.html": method_html(page).encode()})

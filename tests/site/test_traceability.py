@@ -42,7 +42,8 @@ def published(first_market: MarketRun) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def queried(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
     """Return a query's rows as the site reads them."""
-    return records(typed(connection.execute(sql)))
+    found = connection.execute(sql)
+    return records(typed(found, found.df()))
 
 
 def test_the_query_beside_each_figure_gives_every_cell_of_its_table(
