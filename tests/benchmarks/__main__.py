@@ -5,7 +5,6 @@ Real texts are used where the measuring data lies beside the checkout, invented 
 
 from __future__ import annotations
 
-import gzip
 import json
 import sys
 import tempfile
@@ -13,6 +12,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tests.benchmarks.ashby import ASHBY, SHARED, fields_of_ashby
 from tests.benchmarks.duplicates import against_datasketch
 from tests.benchmarks.imports import cost_of_import
 from tests.benchmarks.night import cost_of_night
@@ -24,7 +24,6 @@ from tests.benchmarks.week import NEW_BOARDS, POSTINGS_EACH, cost_of_week
 from tests.crawl_run import LIMITS, command
 from tests.fault_server import rows, wrapped
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 BARE = """
 import sys, scrapy
 from scrapy.crawler import AsyncCrawlerProcess
@@ -62,17 +61,6 @@ def serve(answers: dict[str, tuple[bytes, str]]) -> ThreadingHTTPServer:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
-
-
-ASHBY = SHARED / "data/real/ashby_boards_2025/boards_raw.jsonl.gz"
-
-
-def fields_of_ashby(name: str) -> list[str]:
-    """Return a field of every posting of the real boards, an empty list where they are absent."""
-    if not ASHBY.exists():
-        return []
-    with gzip.open(ASHBY, "rt") as stream:
-        return [job[name] for line in stream for job in json.loads(line)["api"]["jobs"]]
 
 
 def descriptions() -> tuple[list[str], str]:

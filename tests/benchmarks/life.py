@@ -17,7 +17,8 @@ from pathlib import Path
 import altair
 import pandas
 
-from tests.benchmarks.__main__ import ASHBY, serve
+from tests.benchmarks.__main__ import serve
+from tests.benchmarks.ashby import ASHBY
 from tests.benchmarks.history import BOARD_POSTINGS, fill, read_on
 from tests.benchmarks.week import REPORT, STEPS, WEEKS, crawl_new, told
 from warehouse.database import WAREHOUSE_FILE, connect

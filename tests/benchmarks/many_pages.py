@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.__main__ import fields_of_ashby
+from tests.benchmarks.ashby import fields_of_ashby
 from tests.benchmarks.imports import archive
 from tests.benchmarks.processes import cpu_of
 

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks.__main__ import fields_of_ashby
+from tests.benchmarks.ashby import fields_of_ashby
 from tests.landing import Landing, posting
 from tests.test_readers import children, cluster, wait_until
 from warehouse.cleaning import clean_postings
