@@ -37,6 +37,11 @@ class MarketRun:
     settings: Settings
 
 
+def pytest_unconfigure() -> None:
+    """Leave no file of refusals behind."""
+    REFUSALS.unlink(missing_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def nothing_leaves_this_machine() -> Iterator[None]:
     """Fail a test during which a process of the tests looked up a name or connected beyond this machine."""
