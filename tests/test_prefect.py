@@ -197,11 +197,11 @@ def test_a_build_runs_again_after_another_program_held_the_warehouse(
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout and holder.stdout.readline()
 
-        def opened(path: Path) -> duckdb.DuckDBPyConnection:
+        def opened(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
             attempts.append(path)
             if len(attempts) == 2:
                 holder.communicate()  # lets go
-            return connect(path, wait_seconds=0.1)
+            return connect(path, memory_limit, wait_seconds=0.1)
 
         monkeypatch.setattr(build, "connect", opened)
         again = build_task.with_options(retry_delay_seconds=0.1)
