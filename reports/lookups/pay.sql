@@ -18,10 +18,10 @@ sized as (
     select *, max(if(level = 'all', stated, 0)) over (partition by kind, subject, currency) as of_currency from grouped
 ),
 ranges as (
-    select 'role' as kind, slice as subject, currency, disclosed, floor_p50_ci_low, floor_p50_ci_high, ceiling_p50_ci_low, ceiling_p50_ci_high
+    select 'role' as kind, slice as subject, 'all' as level, currency, disclosed, floor_p50_ci_low, floor_p50_ci_high, ceiling_p50_ci_low, ceiling_p50_ci_high
     from marts.week_pay where week = $week and slice_kind = 'role'
     union all
-    select 'place', c.name, p.currency, p.disclosed, p.floor_p50_ci_low, p.floor_p50_ci_high, p.ceiling_p50_ci_low, p.ceiling_p50_ci_high
+    select 'place', c.name, 'all', p.currency, p.disclosed, p.floor_p50_ci_low, p.floor_p50_ci_high, p.ceiling_p50_ci_low, p.ceiling_p50_ci_high
     from marts.week_pay p join core.country c on c.country = p.slice where p.week = $week and p.slice_kind = 'country'
 ),
 ranked as (
@@ -35,6 +35,6 @@ select r.kind, r.subject, any_value(z.n) as n, any_value(z.stated) as stated,
             order by place, list_position(['all', 'intern', 'entry', 'mid', 'senior', 'staff', 'principal', 'lead', 'manager', 'unstated'], r.level)) as rows
 from ranked r
 join size z using (kind, subject)
-left join ranges e on e.kind = r.kind and e.subject = r.subject and e.currency = r.currency and e.disclosed = r.stated and r.level = 'all'
+left join ranges e on e.kind = r.kind and e.subject = r.subject and e.currency = r.currency and e.disclosed = r.stated and e.level = r.level
 where place <= 2
 group by r.kind, r.subject

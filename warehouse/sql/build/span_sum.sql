@@ -66,7 +66,7 @@ named as not materialized (
     from core.vacancy_place p
     cross join (values ('country'), ('state'), ('city')) l(kind)
     left join core.country c on c.country = p.country
-    left join core.region r on p.country = 'US' and r.country = 'US' and r.region = p.region
+    left join (from core.region where country = 'US') r on r.country = p.country and r.region = p.region
     where value is not null and (l.kind <> 'city' or p.city is not null)
 ),
 -- numbers of skills above zero, of all others below

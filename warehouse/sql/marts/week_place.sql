@@ -71,4 +71,4 @@ select e.week, w.week_label, e.place_kind, e.country, e.place,
 from effective e
 join core.week w using (week)
 left join core.country c on c.country = e.country
-left join core.region r on e.place_kind = 'state' and r.country = 'US' and r.region = e.place;
+left join (select 'state' as place_kind, region, name from core.region where country = 'US') r on r.place_kind = e.place_kind and r.region = e.place;
