@@ -53,7 +53,7 @@ placed as (
     from core.vacancy_place p
     join build.stale_vacancy using (vacancy_id)
     left join core.country n on n.country = p.country
-    left join core.region r on r.region = p.region and r.country = p.country and p.country = 'US'
+    left join (from core.region where country = 'US') r on r.region = p.region and r.country = p.country
     group by p.vacancy_id, p.version
 ),
 grouped as (
