@@ -30,6 +30,10 @@ pytestmark = [pytest.mark.soak, pytest.mark.prefect]
 SEED, WEEKS = 5, 3
 # These tell which runs read the boards, so they hold the disturbances themselves.
 TELLS_OF_RUNS = {"core.run", "core.crawl", "core.evidence_fold", "core.reject"}
+# So do these columns of the others: how often a board was asked, what that cost, and how the attempts ended.
+ATTEMPTS = (
+    "crawls", "complete", "partial", "doubtful", "failed", "skipped", "last_reason", "requests", "received_bytes",
+)  # fmt: skip
 # Our own numbers go by the order of runs, of which the disturbed week has more.
 OWN_NUMBER = "(data_type = 'INTEGER' and column_name like '%\\_id' escape '\\' or data_type = 'INTEGER[]' or column_name = 'first_run')"
 COLUMNS = f"""
@@ -262,7 +266,7 @@ def assert_same_tables(week: Week) -> None:
 def rows_of(file: Path) -> dict[str, list[str]]:
     """Return the rows of every published table, without our own numbers."""
     with duckdb.connect(str(file), read_only=True) as connection:
-        columns = connection.execute(COLUMNS, [list(LEFT_OUT)]).fetchall()
+        columns = connection.execute(COLUMNS, [[*LEFT_OUT, *ATTEMPTS]]).fetchall()
         return {
             table: sorted(str(row) for row in connection.execute(f"select {chosen} from {table}").fetchall())
             for table, chosen in columns
