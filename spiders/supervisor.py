@@ -6,7 +6,6 @@ import math
 import os
 import resource
 import signal
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +13,11 @@ from pathlib import Path
 from spiders import runs
 from spiders.boards import crawl_seconds
 from spiders.crawling import crawl_source, load_components
+from spiders.ending import watch_parent
 from spiders.storage import sentence
 
 PROCESS_MEMORY_BYTES = 2 * 1024**3  # address space; resident memory is held to 512 MiB by Scrapy's MEMUSAGE_LIMIT_MB
 POLL_SECONDS = 0.05
-ORPHAN_POLL_SECONDS = 1.0
 REASON_BYTES = 2_000
 
 
@@ -120,14 +119,3 @@ class Supervisor:
             elif time.monotonic() > process.deadline and process.source not in self.ended:
                 self.ended[process.source] = f"the spider was killed at its limit of {process.seconds:.0f} s"
                 os.kill(pid, signal.SIGKILL)
-
-
-def watch_parent(parent: int) -> None:
-    """End this process when its parent is gone, so that nobody crawls unseen after a kill."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(ORPHAN_POLL_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -66,12 +66,13 @@ def kept_umask() -> Iterator[None]:
         os.umask(before)
 
 
-def start(home: Path, *words: str, **environment: str) -> subprocess.Popen[str]:
-    """Start a command in a process of its own."""
+def start(home: Path, *words: str, is_group: bool = False, **environment: str) -> subprocess.Popen[str]:
+    """Start a command in a process of its own, with `is_group` as a terminal does: in a group of its own."""
     told = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     return subprocess.Popen(
         [sys.executable, "-m", "flows.cli", *words], env=told | {"JOBTRENDS_HOME": str(home)} | environment,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=take_interrupts,
+        start_new_session=is_group,
     )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,18 +41,6 @@ def wait_until(ask: Callable[[], T | None], seconds: float, what: str, pause: fl
             return answer
         time.sleep(pause)
     raise TimeoutError(f"not within {seconds} s: {what}")
-
-
-def youngest(pid: int) -> list[int]:
-    """Return the processes below one that have none below themselves."""
-    parents: dict[int, int] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
-    below = {pid}
-    while more := {child for child, parent in parents.items() if parent in below} - below:
-        below |= more
-    return sorted(below - set(parents.values()) - {pid})
 
 
 class Platform:

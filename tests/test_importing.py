@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
 import zipfile
 from datetime import UTC, datetime
@@ -117,14 +116,6 @@ def test_files_read_in_processes_beside_land_as_those_read_here(held: Held, monk
     monkeypatch.setattr(spread, "BATCH_BYTES", 1)
     assert landed_by(held, 2) == here
     assert not list((held.home / "landing/imports").glob(".copies*"))
-
-
-def test_what_a_process_that_died_was_reading_is_read_once_more(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    many_files(held)
-    here = landed_by(held, 1)
-    monkeypatch.setattr(spread, "BATCH_BYTES", 1)
-    monkeypatch.setattr(spread, "begin_process", os._exit)
-    assert landed_by(held, 2) == (here[0] | {"notes": [spread.DIED]}, here[1])
 
 
 def asked(home: Path, query: str) -> list[tuple[Any, ...]]:

@@ -28,7 +28,8 @@ from flows.failures import one_line
 from flows.outcome import passes
 from flows.settings import load_settings
 from flows.weekly import build_task, report_task
-from tests.prefect_platform import NOW, ServedPlatform, utc_now, wait_until, youngest
+from tests.prefect_platform import NOW, ServedPlatform, utc_now, wait_until
+from tests.running import youngest
 from tests.sinks import Sinks
 from warehouse import build
 from warehouse.database import connect, unusable

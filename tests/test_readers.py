@@ -18,6 +18,7 @@ import pytest
 
 from tests.landing import Landing, posting
 from tests.prefect_platform import free_port
+from tests.running import below, is_running
 from warehouse import clean_command, cleaning, readers
 from warehouse.database import WarehouseError, connect
 from warehouse.load import load_landing
@@ -199,26 +200,12 @@ def test_ctrl_c_and_kills_leave_no_worker_behind(how: signal.Signals, tmp_path: 
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert process.stdout is not None and process.stdout.readline() == "0\n"
-    below = children(process.pid)
-    assert len(below) >= 2
+    started = below(process.pid)
+    assert len(started) >= 2
     process.send_signal(how)
     process.wait(timeout=20)
     process.stdout.close()
     end = time.monotonic() + 20
-    while time.monotonic() < end and any(is_running(pid) for pid in below):
+    while time.monotonic() < end and any(is_running(pid) for pid in started):
         time.sleep(0.2)
-    assert not any(is_running(pid) for pid in below)
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that one has started."""
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return [int(word) for word in found.stdout.split()]
-
-
-def is_running(pid: int) -> bool:
-    stat = Path(f"/proc/{pid}/stat")
-    try:
-        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    assert not any(is_running(pid) for pid in started)

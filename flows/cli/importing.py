@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from flows.cli.pipeline import ready
-from flows.cli.terminal import exit_with, say
-from flows.importing import ImportRequest, WrongMap, import_files
+from flows.cli.terminal import complain, exit_with, say
+from flows.importing import ImportRequest, ImportStopped, WrongMap, import_files
 from flows.lock import run_lock
 from reports.words import counted
 
@@ -45,6 +45,9 @@ def import_postings(
             answer = import_files(settings, ImportRequest(paths, origin, licence, held_by, columns or []))
         except WrongMap as error:
             raise typer.BadParameter(str(error)) from error
+        except ImportStopped as error:
+            complain(str(error))
+            raise typer.Exit(error.status) from error
     exit_with(told(answer))
 
 

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from spiders.ending import end_by_signals, end_orderly, hold_on, watch_parent
 from spiders.importing.items import FileRefused, Imported, Tally
-from spiders.importing.landed import READER, ImportLanding, prepared
+from spiders.importing.landed import COPIES, READER, ImportLanding, import_landing, prepared
 from spiders.importing.opening import HeldFile, held_files, is_zip, members
 from spiders.importing.private import told_name
 from spiders.importing.spread import Numbered, is_worth_it, read_one, read_spread
@@ -30,8 +31,13 @@ class WrongMap(ValueError):
 
 
 def main() -> int:
-    """Run one import; 0 done, 1 a file of landing cannot be written, 2 a map of columns that is none."""
+    """Run one import; 0 done, 1 a file of landing cannot be written, 2 a map of columns that is none.
+
+    More than 128 where a signal ended it: then nothing has landed.
+    """
     os.umask(OWNER_ONLY)
+    end_by_signals()
+    watch_parent(os.getppid(), end_orderly)
     try:
         answer = run(json.loads(sys.argv[1]))
     except WrongMap as error:
@@ -53,20 +59,18 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         columns = told_map(request.get("map") or [])
     except ValueError as error:
         raise WrongMap(str(error)) from error
-    landing = ImportLanding(Path(request["home"]), request["now"])
     mark = json.dumps([READER, request.get("held_by") is not None, request.get("map") or []])
     notes: list[str] = []
     told = {"reader": mark} | {name: request.get(name) for name in ("origin", "licence", "held_by")}
-    try:
-        with tempfile.TemporaryDirectory(dir=landing.folder, prefix=".copies-") as folder:
+    with import_landing(Path(request["home"]), request["now"]) as landing:
+        with tempfile.TemporaryDirectory(dir=landing.folder, prefix=COPIES) as folder:
             files, known = numbered(request, columns, Path(folder)), landing.files_known(mark)
             if (workers := request.get("workers", 1)) > 1 and is_worth_it(request["paths"]):
                 tallies = list(read_spread(files, landing, known, workers, Path(folder), notes.append))
             else:
                 tallies = list(read_here(files, landing, known))
+        hold_on()
         name = landing.seal(told, tallies)
-    finally:
-        landing.close()
     return {"import": name, "files": [tally.as_row() for tally in tallies], "notes": notes}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,8 +20,10 @@ from spiders.importing.items import LISTING_KIND, Imported, Tally
 from spiders.importing.private import without_private
 from spiders.landing_folder import OWNER_ONLY, is_run_name, read_object, write_whole
 from spiders.pipelines.wording import text_key
+from spiders.runs import locked
 from spiders.storage import storing, sync
 
+COPIES = ".copies-"  # how the folder of what has not landed yet begins
 READER = 1  # raised when files that were read before are to be read once more
 NOT_CONTENT = frozenset(["file", "seen_at", "html"])  # the markup is told by its `text_key`
 FORGOTTEN = "forgotten on request"
@@ -31,13 +34,34 @@ create table if not exists taken (import_id text primary key) without rowid;
 DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error)
 
 
+def folder_of(home: Path) -> Path:
+    """Return the folder of imports."""
+    return home / "landing" / "imports"
+
+
+@contextmanager
+def import_landing(home: Path, now: str) -> Iterator[ImportLanding]:
+    """Begin an import; what an earlier one left that was killed is taken away, once none of it runs any more."""
+    folder = folder_of(home)
+    with storing(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
+    with locked(folder):
+        for copies in folder.glob(f"{COPIES}*"):
+            shutil.rmtree(copies)
+        for part in folder.glob("*.part"):
+            part.unlink()
+        landing = ImportLanding(home, now)
+        try:
+            yield landing
+        finally:
+            landing.close()
+
+
 class ImportLanding:
     """The folder `landing/imports` and one import in the making; `close` drops what was not sealed."""
 
     def __init__(self, home: Path, now: str) -> None:
-        self.home, self.folder = home, home / "landing" / "imports"
-        with storing(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
+        self.home, self.folder = home, folder_of(home)
         self.summaries = {
             path.stem: read_object(path) for path in sorted(self.folder.glob("*.json")) if is_run_name(path.stem)
         }

@@ -5,16 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from spiders.ending import watch_parent
 from spiders.forgotten import read_forgotten
 from spiders.importing.items import FileRefused, Imported, Tally
 from spiders.importing.kinds import read_file
@@ -25,8 +24,8 @@ from spiders.storage import storing
 
 BATCH_BYTES = 8 * 1024 * 1024  # of files that are read together; a second of reading at least
 AHEAD = 2  # batches handed out for each process, so that none waits for the next
-ORPHAN_POLL_SECONDS = 1.0
 DIED = "a process that reads files died, perhaps for want of memory; its files are read once more, one at a time"
+DIED_ALONE = "a process that read nothing beside it died, perhaps for want of memory; cut it into smaller files"
 Numbered = tuple[HeldFile | None, Tally]  # without a file: one that cannot be opened
 
 
@@ -37,6 +36,13 @@ class Batch(NamedTuple):
     known: frozenset[str]  # hashes of files that were imported before
     home: Path
     target: Path
+
+
+class HandedOut(NamedTuple):
+    """A batch that is being read, and what will become of its files."""
+
+    batch: Batch
+    future: Future[list[Tally]]
 
 
 def read_one(held: HeldFile, tally: Tally, known: frozenset[str], keep: Callable[[Imported], None]) -> None:
@@ -82,26 +88,52 @@ def read_spread(
 ) -> Iterator[Tally]:  # fmt: skip
     """Land what files hold, in their order, and yield what became of each; `folder` holds what has not landed yet.
 
-    What a process that dies was reading is read once more, here, as is all that follows; `say` is told.
+    Where a process dies, `say` is told, and the files that were handed out are read once more, one at a time; a file
+    on which one dies alone is refused.
     """
     batches = (Batch(some, known, landing.home, folder / f"{some[0][1].file}.lines") for some in batched(files))
-    with processes(workers) as executor:
-        waiting: deque[tuple[Batch, Future[list[Tally]]]] = deque()
-        has_died = False
-        while True:
-            for batch in islice(batches, AHEAD * workers - len(waiting)):
-                waiting.append((batch, begun(batch, executor)))
-            if not waiting:
-                return
-            batch, future = waiting.popleft()
-            try:
-                tallies = future.result()
-            except BrokenExecutor:
-                if not has_died:
-                    say(DIED)
-                has_died = True
-                tallies = read_batch(batch)
-            yield from landed(batch, tallies, landing)
+    handed_out = deque[HandedOut]()
+    while True:
+        try:
+            with processes(workers) as executor:
+                while hand_out(batches, handed_out, executor, AHEAD * workers):
+                    tallies = handed_out[0].future.result()
+                    yield from landed(handed_out.popleft().batch, tallies, landing)
+            return
+        except BrokenExecutor:
+            say(DIED)
+            while handed_out:
+                yield from read_again(*handed_out.popleft(), landing)
+
+
+def hand_out(batches: Iterator[Batch], handed_out: deque[HandedOut], executor: Executor, most: int) -> bool:
+    """Hand out batches up to the bound; returns whether any is out."""
+    for batch in islice(batches, most - len(handed_out)):
+        handed_out.append(HandedOut(batch, Future()))  # so that it is known where the processes have died
+        handed_out[-1] = HandedOut(batch, begun(batch, executor))
+    return bool(handed_out)
+
+
+def read_again(batch: Batch, future: Future[list[Tally]], landing: ImportLanding) -> Iterator[Tally]:
+    """Land a batch that was read before a process died; read the files of others, each with no other beside it.
+
+    So a death tells which file it was.
+    """
+    if future.done() and not future.cancelled() and not future.exception():
+        yield from landed(batch, future.result(), landing)
+        return
+    waiting = deque(batch.files)
+    while waiting:
+        with suppress(BrokenExecutor), processes(1) as executor:
+            while waiting:
+                single = batch._replace(files=[waiting[0]])
+                tallies = begun(single, executor).result()
+                waiting.popleft()
+                yield from landed(single, tallies, landing)
+        if waiting:
+            _, tally = waiting.popleft()
+            tally.refused = DIED_ALONE
+            yield tally
 
 
 def batched(files: Iterable[Numbered]) -> Iterator[list[Numbered]]:
@@ -122,12 +154,9 @@ def batched(files: Iterable[Numbered]) -> Iterator[list[Numbered]]:
 
 
 def begun(batch: Batch, executor: Executor) -> Future[list[Tally]]:
-    """Hand out a batch, or read it here and now where its file is about to go, or where processes have died."""
+    """Hand out a batch, or read it here and now where its file is about to go."""
     if not any(held and held.depth for held, _ in batch.files):
-        try:
-            return executor.submit(read_batch, batch)
-        except BrokenExecutor:
-            pass  # told by those that were handed out before
+        return executor.submit(read_batch, batch)
     done: Future[list[Tally]] = Future()
     done.set_result(read_batch(batch))
     return done
@@ -148,25 +177,22 @@ def landed(batch: Batch, tallies: list[Tally], landing: ImportLanding) -> list[T
 def processes(workers: int) -> Iterator[Executor]:
     """Run functions in processes of this machine, which end at once with this one or with an error."""
     # Started afresh: a copy of this process would hold its threads' locks.
-    fresh = multiprocessing.get_context("spawn")
+    fresh, others = multiprocessing.get_context("spawn"), set(multiprocessing.active_children())
     executor = ProcessPoolExecutor(workers, fresh, begin_process, (os.getpid(),))
     is_done = False
     try:
         yield executor
         is_done = True
     finally:
-        for process in () if is_done else multiprocessing.active_children():
+        own = set() if is_done else set(multiprocessing.active_children()) - others
+        for process in own:
             process.kill()
+        for process in own:  # so that none writes any more
+            process.join()
         executor.shutdown(wait=is_done, cancel_futures=True)
 
 
 def begin_process(parent: int) -> None:
     """Leave Ctrl-C to the process that asks, and end when that is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(ORPHAN_POLL_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    watch_parent(parent)

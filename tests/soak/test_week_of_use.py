@@ -23,7 +23,8 @@ import pytest
 
 from flows import steps
 from tests.market_run import ServedMarket, market_settings, served_market
-from tests.prefect_platform import Platform, wait_until, youngest
+from tests.prefect_platform import Platform, wait_until
+from tests.running import youngest
 from tests.tables import LEFT_OUT
 
 pytestmark = [pytest.mark.soak, pytest.mark.prefect]
