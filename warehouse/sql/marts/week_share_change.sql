@@ -26,14 +26,6 @@ create table marts.week_share_change (
 );
 delete from marts.week_share_change where week >= (select min(week) from build.stale_week);
 insert into marts.week_share_change
-with spread as (
-    select *, x1 / n1 as p1, x0 / n0 as p0,
-           paired_se(m, x1 / n1, x0 / n0,
-               xx11 / (n1 * n1) - 2 * xx10 / (n1 * n0) + xx00 / (n0 * n0), xn11 / (n1 * n1) - xn01 / (n1 * n0),
-               xn10 / (n1 * n0) - xn00 / (n0 * n0), nn11 / (n1 * n1), nn10 / (n1 * n0), nn00 / (n0 * n0)) as se
-    from build.span_sum
-    where kind <> 'skill' and greatest(x1, x0) >= 3
-)
 select s.week, w.week_label, s.weeks, s.kind, s.value, digits12(s.p0), digits12(s.p1), digits12(s.p1 - s.p0), digits12(s.se),
        digits12(s.p1 - s.p0 - 1.959963985 * s.se), digits12(s.p1 - s.p0 + 1.959963985 * s.se),
        case when s.p1 - s.p0 - 1.959963985 * s.se > 0 then 'up' when s.p1 - s.p0 + 1.959963985 * s.se < 0 then 'down'
@@ -41,5 +33,6 @@ select s.week, w.week_label, s.weeks, s.kind, s.value, digits12(s.p0), digits12(
        s.x1::integer, s.x0::integer, s.n1::integer, s.n0::integer, s.m,
        case when least(s.n1, s.n0) < 30 then 'fewer than 30 vacancies' when least(s.m1, s.m0) < 5 then 'fewer than 5 employers'
             when s.covered < 0.6 then 'panel below 60 %' end
-from spread s
-join core.week w using (week);
+from build.span_change s
+join core.week w using (week)
+where s.kind <> 'skill' and greatest(s.x1, s.x0) >= 3;

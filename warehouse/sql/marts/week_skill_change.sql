@@ -29,16 +29,8 @@ create table marts.week_skill_change (
 );
 delete from marts.week_skill_change where week >= (select min(week) from build.stale_week);
 insert into marts.week_skill_change
-with spread as (
-    select *, x1 / n1 as p1, x0 / n0 as p0,
-           paired_se(m, x1 / n1, x0 / n0,
-               xx11 / (n1 * n1) - 2 * xx10 / (n1 * n0) + xx00 / (n0 * n0), xn11 / (n1 * n1) - xn01 / (n1 * n0),
-               xn10 / (n1 * n0) - xn00 / (n0 * n0), nn11 / (n1 * n1), nn10 / (n1 * n0), nn00 / (n0 * n0)) as se
-    from build.span_sum
-    where kind = 'skill'
-),
 -- the stock with usable text at both ends of each span, side 1 the later
-ends as (
+with ends as (
     select week, weeks, week as end_week, 1 as side from build.stale_span
     union all
     select week, weeks, before_week, 0 from build.stale_span
@@ -97,8 +89,9 @@ judged as (
            case when least(s.n1, s.n0) < 30 then 'fewer than 30 vacancies' when least(s.m1, s.m0) < 5 then 'fewer than 5 employers'
                 when s.covered < 0.6 then 'panel below 60 %' when least(s.x1, s.x0) <= 2 and greatest(s.x1, s.x0) <= 2 then 'under 3' end
                as suppressed_reason
-    from spread s
+    from build.span_change s
     join composed c on c.week = s.week and c.weeks = s.weeks and c.skill = s.value
+    where s.kind = 'skill'
 ),
 ranked as (
     select *, row_number() over (partition by week, weeks order by p_value, skill) as place,
