@@ -9,12 +9,12 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from spiders.items import Posting
-from spiders.months import DAMAGE, landed_lines, month_files, month_lines, runs_in, sealed_lines
+from spiders.months import DAMAGE, is_month_file, landed_lines, month_files, month_lines, runs_in, sealed_lines
 from spiders.pages.addresses import normal_address
 
 logger = logging.getLogger(__name__)
@@ -76,51 +76,39 @@ class PageIndex:
         if self.landing is None:
             return
         loaded = {row[0] for row in self.connection.execute("select run from loaded")}
-        for path in month_files(self.landing / "runs"):
+        own = sorted(path for path in self.landing.glob("runs/*.json") if RUN_NAME.fullmatch(path.name))
+        for path in [*month_files(self.landing / "runs"), *own]:
             try:
-                new = [name for name in runs_in(path) if number(name) not in loaded]
+                runs = runs_in(path) if is_month_file(path) else [path.stem]
             except DAMAGE:
                 continue  # a build names it
-            self.take_in(self.learnt_in_month(path, set(new)), new)
-            loaded |= {number(name) for name in new}
-        for path in sorted(self.landing.glob("runs/*.json")):
-            if RUN_NAME.fullmatch(path.name) and number(path.name) not in loaded:
-                self.take_in(self.learnt(path), [path.name])
+            if new := [run for run in runs if number(run) not in loaded]:
+                self.take_in(path, new)
+                loaded |= {number(run) for run in new}
 
-    def take_in(self, entries: Iterator[Entry], runs: list[str]) -> None:
-        """Put into the index what runs learnt."""
-        if runs:
-            with self.connection:
-                for entry in entries:
-                    self.connection.execute("insert or replace into page values (?, ?, ?, ?, ?)", entry)
-                self.connection.executemany("insert or ignore into loaded values (?)", [[number(run)] for run in runs])
+    def take_in(self, summaries: Path, runs: list[str]) -> None:
+        """Put into the index what runs learnt, whose summaries a file holds."""
+        with self.connection:
+            for entry in self.learnt(summaries, set(runs)):
+                self.connection.execute("insert or replace into page values (?, ?, ?, ?, ?)", entry)
+            self.connection.executemany("insert or ignore into loaded values (?)", [[number(run)] for run in runs])
 
-    def learnt(self, summary: Path) -> Iterator[Entry]:
-        """Yield what one run learnt of each page; a file that cannot be read teaches nothing."""
-        try:
-            run = json.loads(summary.read_text(encoding="utf-8"))
-            pages = self.other_pages(run)
-        except (OSError, ValueError, KeyError, TypeError):
-            return
-        yield from chain.from_iterable(pages.values())
-        lines = sealed_lines(self.landed_file(f"{summary.stem}.jsonl.gz"))
-        for _, row in self.landed_rows((summary.stem, line) for line in lines):
-            yield from self.entries(row, run["now"])
+    def learnt(self, summaries: Path, wanted: set[str]) -> Iterator[Entry]:
+        """Yield what runs learnt of each page, board by board, those of a board in order.
 
-    def learnt_in_month(self, summaries: Path, wanted: set[str]) -> Iterator[Entry]:
-        """Yield what runs of a month learnt of each page, board by board, those of a board in order."""
+        A summary that cannot be read teaches nothing.
+        """
         clocks: dict[str, str] = {}
         others: dict[tuple[str, str], list[Entry]] = {}
         try:
-            for name, line in month_lines(summaries) if wanted else ():
+            for name, line in lines_of(summaries):
                 if name in wanted:
                     run = json.loads(line)
-                    clocks[name] = run["now"]
                     others |= {(board, name): pages for board, pages in self.other_pages(run).items()}
+                    clocks[name] = run["now"]
         except DAMAGE:
             logger.warning("%s: damaged; what follows is not known to the page index", summaries)
-        landed = self.landed_rows(landed_lines(self.landed_file(summaries.name)))
-        for board, rows in groupby(landed, key=lambda pair: pair[1]["board"]):
+        for board, rows in groupby(self.landed_rows(summaries), key=lambda pair: pair[1]["board"]):
             of_run = defaultdict(list)
             for name, row in rows:
                 of_run[name].append(row)
@@ -142,15 +130,11 @@ class PageIndex:
                     found.setdefault(crawl["board"], []).append(entry)
         return found
 
-    def landed_file(self, name: str) -> Path:
-        """Return the path of a landed file of the source."""
-        assert self.landing is not None
-        return self.landing / "postings" / self.source / name
-
-    def landed_rows(self, lines: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield run and row of the lines of a landed file, up to where it is damaged."""
+    def landed_rows(self, summaries: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield run and row of all that the runs landed whose summaries a file holds, up to where it is damaged."""
+        postings = summaries.parent.parent / "postings" / self.source
         try:
-            for name, line in lines:
+            for name, line in postings_of(summaries, postings):
                 row = json.loads(line)
                 if isinstance(row, dict) and row.get("board") and row.get("source_posting_id"):
                     yield name, row
@@ -198,6 +182,22 @@ class PageIndex:
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+
+
+def lines_of(summaries: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield run and summary, of a month's runs or of one."""
+    if is_month_file(summaries):
+        yield from month_lines(summaries)
+    else:
+        yield summaries.stem, summaries.read_bytes()
+
+
+def postings_of(summaries: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield run and line of each posting in a folder, of a month's runs or of one."""
+    if is_month_file(summaries):
+        yield from landed_lines(folder / summaries.name)
+    else:
+        yield from ((summaries.stem, line) for line in sealed_lines(folder / f"{summaries.stem}.jsonl.gz"))
 
 
 def number(run: str) -> int:
