@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import STORAGE_VERSION, attached, quoted, remove_database
+from warehouse.database import STORAGE_VERSION, attached, quoted, remove_database, transaction
 
 PUBLISHED_SCHEMAS = ("core", "marts")  # an analyst sees the history and the numbers, not the bookkeeping of builds
 
@@ -38,7 +38,8 @@ def copy_tables(connection: duckdb.DuckDBPyConnection) -> None:
         for table in tables(connection, schema):
             connection.execute(definition(connection, schema, table))
             connection.execute(f"insert into published.{schema}.{table} from {schema}.{table} order by all")
-    copy_comments(connection)
+    with transaction(connection):  # a thousand statements, each of which would wait for the disk
+        copy_comments(connection)
 
 
 def definition(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
