@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
+import orjson
+
 from spiders.archive import RawArchive
 from spiders.compression import GzipMember
 from spiders.items import BoardReading, Posting
@@ -15,8 +17,11 @@ JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def as_json(row: object) -> bytes:
-    """Return one line of JSON."""
-    return (JSON.encode(row) + "\n").encode("utf-8", "replace")
+    """Return one line of JSON; what orjson refuses, lone surrogates and long integers, takes the slower way."""
+    try:
+        return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:
+        return (JSON.encode(row) + "\n").encode("utf-8", "replace")
 
 
 class LandingWriter:

@@ -21,7 +21,7 @@ ENDING = ".jsonl.xz"
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 XZ_PRESET = 3  # a window of 4 MB, which holds a large board's list; level 6 saves a tenth for thrice the time
 NAMED = b'{"run_id": "'
-BOARD = re.compile(rb'\{"board": "([^"\\]*)"')
+BOARD = re.compile(rb'\{"board": ?"([^"\\]*)"')
 DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, lzma.LZMAError, zlib.error)
 
 
