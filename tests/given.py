@@ -33,8 +33,36 @@ where row_hash not in (select row_hash from clean.reading)
 HASHED = """
 update raw.posting_version set row_hash = md5(concat_ws('|', posting_id, title, text_key, location_texts, coalesce(is_listed, true),
                                                         coalesce(is_prospect, false), text_not_fetched))
-where posting_id = ? and crawl_id = ?
+where row_hash = ''
 """
+LATEST = """
+select posting_id, title, requisition_id, published_at::varchar as published_at, text_key, location_texts, text_not_fetched,
+       is_listed, is_prospect
+from raw.posting_version
+qualify row_number() over (partition by posting_id order by crawl_id desc) = 1
+"""
+# Postings by the lines of their texts: those named by their id or their text key.
+BLOCKS = """
+insert into clean.block by name
+select v.row_hash, w.number as block_no, 'duties' as section_kind, md5(w.line) as block_hash, w.line as wording, length(w.line) as characters
+from (select unnest(from_json($words::json, '[{"name": "VARCHAR", "number": "INTEGER", "line": "VARCHAR"}]'), max_depth := 2)) w
+join raw.posting p join raw.posting_version v using (posting_id) on w.name in (p.source_posting_id, v.text_key)
+where (v.row_hash, w.number) not in (select row_hash, block_no from clean.block)
+qualify row_number() over (partition by v.row_hash, w.number) = 1
+"""
+# The columns of which rows are given, with their types; all others are as by default.
+SHAPES = {
+    "raw.run_board": "sequence integer, source varchar, board varchar, employer varchar, enabled boolean, listing_kind varchar, was varchar",
+    "raw.crawl": "crawl_id integer, sequence integer, source varchar, board varchar, observed_at timestamp, crawl_status varchar,"
+    " http_status integer, company_name varchar, listed integer, rows_without_id integer, empty_proof varchar",
+    "raw.posting": "posting_id integer, source varchar, board varchar, source_posting_id varchar",
+    "raw.posting_version": "posting_id integer, crawl_id integer, row_hash varchar, title varchar, requisition_id varchar, published_at timestamp,"
+    " text_key varchar, location_texts varchar[], text_not_fetched boolean, is_listed boolean, is_prospect boolean",
+    "raw.sighting": "crawl_id integer, posting_id integer, is_closed boolean, is_unread boolean",
+}
+OTHER_COLUMNS = {
+    "raw.crawl": ", 1 as pages, 1 as requests, 0 as received_bytes, 0 as duplicates, map {} as rejected, map {} as dropped, [] as warnings"
+}
 
 
 def instant(value: str) -> datetime:
@@ -137,6 +165,7 @@ class Given:
     def __init__(self, case: dict[str, Any], every: int = 0, only: Iterable[str] = ()) -> None:
         self.case, self.only = case, tables_behind(only)
         self.connection = connect(":memory:")
+        self.connection.execute("set threads = 1")  # so few rows gain nothing from another one
         for file in table_files("raw", "clean"):
             run_file(self.connection, file)
         boards = {name: [crawl_of(line) for line in lines] for name, lines in case["boards"].items()}
@@ -177,17 +206,26 @@ class Given:
         listed = self._board_list(moment, boards)
         former = former_tokens(listed)
         unite_tokens(self.connection, former)
-        for row in listed:
-            if (row["source"], row["board"]) not in former:
-                self.connection.execute(
-                    "insert into raw.run_board by name select ? as sequence, ? as source, ? as board, ? as employer,"
-                    " ? as enabled, ? as listing_kind, ? as was",
-                    [sequence, *row.values()],
-                )
-        for board, crawls in boards.items():
-            for crawl in crawls:
-                if crawl["at"] == moment and crawl["status"] != "off":
-                    self._crawl(sequence, board, crawl)
+        kept = [row for row in listed if (row["source"], row["board"]) not in former]
+        self._insert("raw.run_board", [{"sequence": sequence} | row for row in kept])
+        shown = [
+            (board, crawl)
+            for board, crawls in boards.items()
+            for crawl in crawls
+            if crawl["at"] == moment and crawl["status"] != "off"
+        ]
+        self._crawls(sequence, shown)
+
+    def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Insert rows, each with all columns of the table's shape."""
+        if rows:
+            columns = [column.strip().split(" ") for column in SHAPES[table].split(",")]
+            shape = json.dumps([dict(columns)])
+            self.connection.execute(
+                f"insert into {table} by name select unnest(from_json($rows::json, '{shape}'), max_depth := 2)"
+                + OTHER_COLUMNS.get(table, ""),
+                {"rows": json.dumps(rows, default=str)},
+            )
 
     def _board_list(self, moment: datetime, boards: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
         """Return the board list of that moment: a line that got another token by then bears that one only."""
@@ -215,39 +253,34 @@ class Given:
             }
         ]
 
-    def _crawl(self, sequence: int, board: str, crawl: dict[str, Any]) -> None:
-        number = self.value("select count(*) + 1 from raw.crawl")
-        self.connection.execute(
-            "insert into raw.crawl by name select ? as crawl_id, ? as sequence, ? as source, ? as board, ?::timestamp as observed_at,"
-            " ? as crawl_status, ? as http_status, ? as company_name, ? as listed, ? as rows_without_id, ? as empty_proof,"
-            " 1 as pages, 1 as requests, 0 as received_bytes, 0 as duplicates, map {} as rejected, map {} as dropped, [] as warnings",
-            [
-                number,
-                sequence,
-                self.source(board),
-                board,
-                crawl["at"].replace(tzinfo=None),
-                crawl["status"],
-                crawl.get("http"),
-                crawl.get("company"),
-                len(crawl["ids"]),
-                None if crawl.get("landing") == "old" else crawl.get("no_id", 0),
-                crawl.get("proof"),
-            ],
-        )
-        for name, mark, words in map(named, crawl["ids"]):
-            posting = self._posting(board, name, number)
-            if mark in CHANGES:
-                self._change(
-                    posting,
-                    number,
-                    {column: value if value is not None else words for column, value in CHANGES[mark].items()},
-                )
-            self.connection.execute(
-                "insert into raw.sighting by name select ? as crawl_id, ? as posting_id, ? or not (select coalesce(is_listed, true)"
-                " from raw.posting_version where posting_id = ? order by crawl_id desc limit 1) as is_closed, ? as is_unread",
-                [number, posting, mark == "!", posting, mark == "%"],
-            )
+    def _crawls(self, sequence: int, shown: list[tuple[str, dict[str, Any]]]) -> None:
+        """Add what a run's crawls showed."""
+        first = int(self.value("select count(*) + 1 from raw.crawl"))
+        told = Told(self)
+        for crawl_id, (board, crawl) in enumerate(shown, first):
+            for name, mark, words in map(named, crawl["ids"]):
+                told.sight(crawl_id, board, name, mark, words)
+        crawls = [self._crawl(crawl_id, sequence, *pair) for crawl_id, pair in enumerate(shown, first)]
+        self._insert("raw.crawl", crawls)
+        self._insert("raw.posting", told.postings)
+        self._insert("raw.posting_version", list(told.versions.values()))
+        self._insert("raw.sighting", told.sightings)
+        self.connection.execute(HASHED)
+
+    def _crawl(self, crawl_id: int, sequence: int, board: str, crawl: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "crawl_id": crawl_id,
+            "sequence": sequence,
+            "source": self.source(board),
+            "board": board,
+            "observed_at": crawl["at"].replace(tzinfo=None),
+            "crawl_status": crawl["status"],
+            "http_status": crawl.get("http"),
+            "company_name": crawl.get("company"),
+            "listed": len(crawl["ids"]),
+            "rows_without_id": None if crawl.get("landing") == "old" else crawl.get("no_id", 0),
+            "empty_proof": crawl.get("proof"),
+        }
 
     def source(self, board: str) -> str:
         """Return the source of a board."""
@@ -255,14 +288,14 @@ class Given:
 
     def _blocks(self, words: dict[str, list[str]]) -> None:
         """Give postings the lines of their texts; a line with the word Python requires it."""
-        for name, lines in words.items():
-            for number, line in enumerate(lines):
-                self.connection.execute(
-                    "insert into clean.block by name select distinct row_hash, $number as block_no, 'duties' as section_kind, md5($line) as block_hash,"
-                    " $line as wording, length($line) as characters from raw.posting_version v join raw.posting p using (posting_id)"
-                    " where $name in (p.source_posting_id, v.text_key) and (row_hash, $number) not in (select row_hash, block_no from clean.block)",
-                    {"number": number, "line": line, "name": name},
-                )
+        if not words:
+            return
+        lines = [
+            {"name": name, "number": number, "line": line}
+            for name, told in words.items()
+            for number, line in enumerate(told)
+        ]
+        self.connection.execute(BLOCKS, {"words": json.dumps(lines)})
         self.connection.execute(
             "insert into clean.mention by name select row_hash, 'Python' as skill, 'required' as class, 'Python' as evidence, block_no"
             " from clean.block where wording like '%Python%' and row_hash not in (select row_hash from clean.mention)"
@@ -277,51 +310,23 @@ class Given:
         ).fetchall()
         return dict(rows)
 
-    def _posting(self, board: str, name: str, crawl_id: int) -> int:
-        found = self.connection.execute(
-            "select posting_id from raw.posting where board = ? and source_posting_id = ?", [board, name]
-        ).fetchone()
-        if found:
-            return int(found[0])
-        number = self.value("select coalesce(max(posting_id), 0) + 1 from raw.posting")
-        self.connection.execute(
-            "insert into raw.posting values (?, ?, ?, ?)", [number, self.source(board), board, name]
-        )
+    def content(self, name: str, number: int) -> dict[str, Any]:
+        """Return what a posting says when it is first seen."""
         told = {
             fact: self.case.get(fact, {}).get(name) for fact in ("published", "title", "requisition", "text", "place")
         }
         is_fetched = name not in self.case.get("not_fetched", [])
-        self.connection.execute(
-            "insert into raw.posting_version by name select $number::integer as posting_id, $crawl::integer as crawl_id, '' as row_hash,"
-            " $title as title, $requisition as requisition_id, $published::timestamp as published_at, $text as text_key,"
-            " [$place] as location_texts, $not_fetched as text_not_fetched",
-            {
-                "number": number,
-                "crawl": crawl_id,
-                "title": told["title"] or name,
-                "requisition": told["requisition"],
-                "published": instant(told["published"]).replace(tzinfo=None) if told["published"] else None,
-                "text": (told["text"] or f"t{number}") if is_fetched else None,
-                "place": told["place"] or "Berlin",
-                "not_fetched": not is_fetched,
-            },
-        )
-        self.connection.execute(HASHED, [number, crawl_id])
-        return int(number)
-
-    def _change(self, posting: int, crawl_id: int, changed: dict[str, Any]) -> None:
-        """Give a posting another title, text or place from a crawl on, all else as before."""
-        if self.value(f"select max(crawl_id) from raw.posting_version where posting_id = {posting}") < crawl_id:
-            self.connection.execute(
-                "insert into raw.posting_version select * replace (?::integer as crawl_id) from raw.posting_version"
-                " where posting_id = ? qualify row_number() over (order by crawl_id desc) = 1",
-                [crawl_id, posting],
-            )
-        for name, value in changed.items():
-            told = [value] if name == "location_texts" else value
-            update = f"update raw.posting_version set {name} = ? where posting_id = ? and crawl_id = ?"
-            self.connection.execute(update, [told, posting, crawl_id])
-        self.connection.execute(HASHED, [posting, crawl_id])
+        return {
+            "posting_id": number,
+            "title": told["title"] or name,
+            "requisition_id": told["requisition"],
+            "published_at": instant(told["published"]).replace(tzinfo=None) if told["published"] else None,
+            "text_key": (told["text"] or f"t{number}") if is_fetched else None,
+            "location_texts": [told["place"] or "Berlin"],
+            "text_not_fetched": not is_fetched,
+            "is_listed": None,
+            "is_prospect": None,
+        }
 
     def value(self, query: str) -> Any:
         """Return one value."""
@@ -432,3 +437,46 @@ def table(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, A
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+class Told:
+    """The rows that a run's crawls add about postings: new ones, contents by posting and crawl, and sights."""
+
+    def __init__(self, given: Given) -> None:
+        self.given = given
+        self.postings: list[dict[str, Any]] = []
+        self.versions: dict[tuple[int, int], dict[str, Any]] = {}
+        self.sightings: list[dict[str, Any]] = []
+        known = given.connection.execute("select board, source_posting_id, posting_id from raw.posting").fetchall()
+        self.numbers = {(board, name): number for board, name, number in known}
+        self.last = max(self.numbers.values(), default=0)
+        found = given.connection.execute(LATEST)
+        columns = [column[0] for column in found.description or ()]
+        rows = (dict(zip(columns, row, strict=True)) for row in found.fetchall())
+        self.latest = {row["posting_id"]: row for row in rows}
+
+    def sight(self, crawl_id: int, board: str, name: str, mark: str, words: str) -> None:
+        """Note that a crawl showed a posting, which from there on says something else where its mark says so."""
+        number = self.numbers.get((board, name)) or self._new(crawl_id, board, name)
+        if mark in CHANGES:
+            changed = {column: words if value is None else value for column, value in CHANGES[mark].items()}
+            if "location_texts" in changed:
+                changed["location_texts"] = [words]
+            self._say(crawl_id, self.latest[number] | changed)
+        is_closed = mark == "!" or self.latest[number]["is_listed"] is False
+        self.sightings.append(
+            {"crawl_id": crawl_id, "posting_id": number, "is_closed": is_closed, "is_unread": mark == "%"}
+        )
+
+    def _new(self, crawl_id: int, board: str, name: str) -> int:
+        self.last += 1
+        self.numbers[board, name] = self.last
+        self.postings.append(
+            {"posting_id": self.last, "source": self.given.source(board), "board": board, "source_posting_id": name}
+        )
+        self._say(crawl_id, self.given.content(name, self.last))
+        return self.last
+
+    def _say(self, crawl_id: int, content: dict[str, Any]) -> None:
+        self.latest[content["posting_id"]] = content
+        self.versions[content["posting_id"], crawl_id] = content | {"crawl_id": crawl_id, "row_hash": ""}
