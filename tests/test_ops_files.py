@@ -61,19 +61,17 @@ def test_the_compose_file_fits_the_compose_specification() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_container_file_keeps_to_what_linters_ask() -> None:
-    lines = re.sub(r"\\\n", " ", (OPS / "Containerfile").read_text()).splitlines()
-    steps = [line.split(None, 1) for line in lines if line and not line.startswith("#")]
-    assert all(re.search(r":(?!latest)[\w.-]+$", image) for name, image in steps if name == "FROM")
-    assert all(path.startswith("/") for name, path in steps if name == "WORKDIR")
-    assert [user for name, user in steps if name == "USER"][-1:] == ["jobtrends"]
-    assert all(words.startswith("[") for name, words in steps if name in ("ENTRYPOINT", "CMD"))
-    assert all("--no-cache-dir" in part for name, run in steps for part in run.split("&&") if "pip install" in part)
-    assert {name for name, _ in steps} <= {"FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "ENTRYPOINT", "CMD"}
+def test_the_container_file_keeps_to_what_hadolint_asks() -> None:
+    hadolint = Path(sys.executable).with_name("hadolint")
+    if not hadolint.exists():
+        pytest.skip("hadolint is not installed: `make setup` installs it on Linux with an x86-64 processor")
+    command = [hadolint, "--no-color", "--failure-threshold", "style", "ops/Containerfile"]
+    done = subprocess.run(command, cwd=OPS.parent, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
 
 
 def test_the_image_is_built_of_files_that_there_are_and_runs_as_nobody_special() -> None:
     text = (OPS / "Containerfile").read_text()
-    assert (OPS.parent / "requirements.lock").exists() and "USER jobtrends" in text
+    assert (OPS.parent / "requirements.lock").exists() and "USER 10001" in text
     assert re.search(r'ENTRYPOINT \["jobtrends"\]', text)
     assert all(word in COMMANDS for word in re.findall(r'CMD \["(\w+)"', text))
