@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +28,7 @@ os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(PYTHON_PATH))
 REFUSALS = Path(tempfile.mkstemp(prefix="refusals-")[1])
 os.environ[offline.REFUSALS] = str(REFUSALS)
 
+INSTANTS = "instants.json"  # of the crawls, in the folder of a market that was made for several processes
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -60,7 +64,33 @@ def market(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="session")
 def first_market(tmp_path_factory: pytest.TempPathFactory) -> MarketRun:
     """Crawl and build a market of three weeks, for tests of what comes after the tables."""
-    return crawled(tmp_path_factory.mktemp("first_market"), 3, weeks=3)
+    return copied_market(tmp_path_factory)
+
+
+def copied_market(factory: pytest.TempPathFactory) -> MarketRun:
+    """Return a copy of the market of three weeks as it was built, of which no report was issued."""
+    home = made_once(factory, "first_market", lambda folder: told_by(crawled(folder, 3, weeks=3)))
+    instants = json.loads((home / INSTANTS).read_text())
+    return MarketRun(home, instants, report_time(market_settings(home, [], instants[-1])))
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a copy of a folder that one of the processes that run tests has filled for all of them."""
+    base = factory.getbasetemp()
+    common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    made, own = common / f"{name}-made", factory.mktemp(name) / "own"
+    with (common / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            own.mkdir()
+            make(own)
+            own.rename(made)
+    return Path(shutil.copytree(made, own, symlinks=True))
+
+
+def told_by(run: MarketRun) -> None:
+    """Write down when a market was crawled, for the processes that did not do it."""
+    (run.home / INSTANTS).write_text(json.dumps(run.instants))
 
 
 def crawled(

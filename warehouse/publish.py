@@ -33,33 +33,26 @@ def publish(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
 
 def copy_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy the published tables with their keys, conditions and comments into the attached file."""
-    for schema in PUBLISHED_SCHEMAS:
-        connection.execute(f"create schema published.{schema}")
-        for table in tables(connection, schema):
-            connection.execute(definition(connection, schema, table))
-            connection.execute(f"insert into published.{schema}.{table} from {schema}.{table} order by all")
+    made = definitions(connection)
+    with transaction(connection):
+        for schema in PUBLISHED_SCHEMAS:
+            connection.execute(f"create schema published.{schema}")
+        for definition in made.values():
+            connection.execute(definition)
+    for table in made:
+        connection.execute(f"insert into published.{table} from {table} order by all")
     with transaction(connection):  # a thousand statements, each of which would wait for the disk
         copy_comments(connection)
 
 
-def definition(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
-    """Return the statement that makes a table in the attached file as it is here: columns, keys and conditions."""
-    (made,) = connection.execute(
-        "select sql from duckdb_tables()"
-        " where schema_name = ? and table_name = ? and database_name = current_database()",
-        [schema, table],
-    ).fetchall()
-    return str(made[0]).replace("CREATE TABLE ", "CREATE TABLE published.", 1)
-
-
-def tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
-    """Return the tables of a schema of the writer's own file."""
+def definitions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the statement that makes each published table in the attached file: columns, keys and conditions."""
     rows = connection.execute(
-        "select table_name from duckdb_tables() where schema_name = ? and database_name = current_database()"
-        " order by all",
-        [schema],
+        "select schema_name || '.' || table_name, sql from duckdb_tables()"
+        " where database_name = current_database() and schema_name in ? order by all",
+        [PUBLISHED_SCHEMAS],
     ).fetchall()
-    return [row[0] for row in rows]
+    return {table: sql.replace("CREATE TABLE ", "CREATE TABLE published.", 1) for table, sql in rows}
 
 
 def copy_comments(connection: duckdb.DuckDBPyConnection) -> None:

@@ -31,10 +31,12 @@ def make_raw_tables(connection: duckdb.DuckDBPyConnection) -> bool:
     connection.execute(BOARD_CONTENT)
     lacking: list[str] = []
     is_upgraded = False
+    files = table_files("raw")
+    today = columns_of(files)
     with transaction(connection):
-        for file in table_files("raw"):
-            if has_table(connection, file.table) and columns(connection, file.table) != columns_of(file):
-                lacking += copy_into_new_form(connection, file)
+        for file in files:
+            if has_table(connection, file.table) and columns(connection, file.table) != today[file.table]:
+                lacking += copy_into_new_form(connection, file, today[file.table])
                 is_upgraded = True
             else:
                 run_file(connection, file)
@@ -49,21 +51,25 @@ def columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str
     return [(row[0], row[1]) for row in connection.execute(f"describe {table}").fetchall()]
 
 
-def columns_of(file: TableFile) -> list[tuple[str, str]]:
-    """Return the names and types of the columns that a table file defines."""
+def columns_of(files: list[TableFile]) -> dict[str, list[tuple[str, str]]]:
+    """Return the names and types of the columns that table files define, by table."""
     with duckdb.connect() as connection:
-        connection.execute(f"create schema {file.schema}")
-        connection.execute(file.definition)
-        return columns(connection, file.table)
+        for schema in {file.schema for file in files}:
+            connection.execute(f"create schema {schema}")
+        for file in files:
+            connection.execute(file.definition)
+        return {file.table: columns(connection, file.table) for file in files}
 
 
-def copy_into_new_form(connection: duckdb.DuckDBPyConnection, file: TableFile) -> list[str]:
+def copy_into_new_form(
+    connection: duckdb.DuckDBPyConnection, file: TableFile, today: list[tuple[str, str]]
+) -> list[str]:
     """Copy a table into one of today's form, by the names of the columns that both have; returns those it lacked."""
     connection.execute(f"create or replace temp table before as from {file.table}")
     before = dict(columns(connection, "before"))
     connection.execute(f"drop table {file.table}")
     run_file(connection, file)
-    names = [name for name, _ in columns_of(file)]
+    names = [name for name, _ in today]
     shared = ", ".join(f'"{name}"' for name in names if name in before)
     connection.execute(f"insert into {file.table} by name select {shared} from before")
     connection.execute("drop table before")

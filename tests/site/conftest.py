@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,17 +10,25 @@ import pytest
 
 from flows import steps
 from reports.addresses import KINDS
-from tests.conftest import MarketRun
+from tests.conftest import MarketRun, made_once
 
 
 @pytest.fixture(scope="session")
-def site(first_market: MarketRun) -> Path:
+def site(first_market: MarketRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Issue the last two weeks of the market and return the site's folder."""
-    settings = first_market.settings
+    issued = made_once(tmp_path_factory, "site", lambda folder: issue(first_market, folder))
+    shutil.copytree(issued, first_market.home, symlinks=True, dirs_exist_ok=True)
+    return first_market.home / "reports"
+
+
+def issue(market: MarketRun, folder: Path) -> None:
+    """Issue the last two weeks of a market in a folder, whose databases then hold what was printed."""
+    for file in market.home.glob("*.duckdb"):
+        shutil.copy(file, folder)
+    settings = market.settings.model_copy(update={"home": folder})
     last = steps.last_complete_week(settings.clock())
     steps.report_week(settings, last - timedelta(weeks=1), settings.clock(), renew=False)
     steps.report_week(settings, last, settings.clock())
-    return settings.home / "reports"
 
 
 @pytest.fixture(scope="session")
