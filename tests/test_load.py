@@ -8,8 +8,9 @@ import pytest
 
 from tests.landing import Landing, load, posting, raw, unread
 from tests.tables import assert_equal_rows, tables_of
-from warehouse import raw_tables
+from warehouse import loading, raw_tables
 from warehouse.database import connect, table_files
+from warehouse.load import load_landing
 from warehouse.raw_tables import columns, columns_of, make_raw_tables
 
 VERSIONS = (
@@ -65,6 +66,42 @@ def test_files_of_an_earlier_version_leave_the_new_columns_unknown(tmp_path: Pat
     load(tmp_path)
     told = "select unread, rows_without_id, postings_digest, empty_proof from raw.crawl"
     assert raw(tmp_path, told) == [(None, None, None, None)] * 2
+
+
+def test_of_many_sources_the_file_is_named_whose_value_no_column_takes(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    landing.run(1, FIRST, {f"{source}:acme": [posting("1")] for source in ("ashby", "greenhouse", "lever")})
+    broken = posting("1", salary={"min": "a lot"}, location_texts={"not": "a list"})
+    name = landing.run(
+        2, SECOND, {"ashby:acme": [posting("1")], "greenhouse:acme": [broken], "lever:acme": [posting("1")]}
+    )
+    with connect(tmp_path / "warehouse.duckdb") as connection:
+        loaded = load_landing(connection, tmp_path)
+    assert [refusal.file for refusal in loaded.refused] == [f"landing/postings/greenhouse/{name}.jsonl.gz"]
+
+
+def test_files_are_read_in_parts_of_bounded_size_with_equal_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = "A text that two sources land, with other markup. " * 9
+    rows = {
+        f"{source}:acme": [posting(f"{n}", f"<p>{shared}{n}</p>", text_key=f"key {n}") for n in range(3)]
+        for source in ("ashby", "greenhouse", "lever")
+    }
+    rows["ashby:acme"][0]["html"] = f"<div>{shared}0</div>"
+    Landing(tmp_path).run(1, FIRST, rows)
+    found = []
+    for size in (1, 32 * 1024**2):
+        monkeypatch.setattr(loading, "BATCH_BYTES", size)
+        with connect(":memory:") as connection:
+            load_landing(connection, tmp_path)
+            found.append(
+                [
+                    connection.execute(f"from raw.{table} order by all").fetchall()
+                    for table in ("posting", "sighting", "posting_version", "posting_text")
+                ]
+            )
+    assert found[0] == found[1] and next(row[1] for row in found[0][3]).startswith("<div>")
 
 
 def test_the_new_keys_are_kept(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import MarketRun
+from warehouse.database import SQL_FOLDER
 
 Rows = list[tuple[Any, ...]]
 
@@ -517,3 +518,18 @@ def test_the_curve_of_days_advertised_falls_at_the_closes_of_each_day(tables: du
         assert share == pytest.approx(math.prod(step for at, step in steps if at <= age), rel=1e-9), age
         assert at_risk == sum(entry <= age < exit_age for entry, exit_age, _ in spells)
         assert closes == sum(closed and exit_age <= age for _, exit_age, closed in spells)
+
+
+@pytest.mark.parametrize("count", [23_171, 46_341, 2_000_000])
+def test_intervals_take_counts_whose_square_is_no_integer_of_32_bits(count: int) -> None:
+    with duckdb.connect() as connection:
+        connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
+        row = connection.execute(
+            "select wilson_low(0.25, n, 1.96), wilson_high(0.25, n, 1.96), effective_n(x, x, n, n, 9, n)"
+            " from (select $1::integer as n, $1::integer // 4 as x)",
+            [count],
+        ).fetchone()
+    assert row is not None
+    centre, half = 0.25 + 1.96**2 / 2 / count, 1.96 * math.sqrt(0.1875 / count + (1.96 / 2 / count) ** 2)
+    assert row[:2] == pytest.approx([(centre + sign * half) / (1 + 1.96**2 / count) for sign in (-1, 1)])
+    assert 0 < row[2] <= count

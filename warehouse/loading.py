@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,7 @@ BOARD_COLUMNS = {
 }
 # What the engine says of values that it cannot take in; a full disk or a fault of ours is none of these.
 CONTENT_ERRORS = (duckdb.InvalidInputException, duckdb.DataError, duckdb.IntegrityError)
+BATCH_BYTES = 32 * 1024**2  # of files of postings whose rows are held at once
 RUN_BOARDS = "insert into raw.run_board select $sequence, l.* from ({rows})"
 CRAWLS = """
 insert into raw.crawl by name
@@ -57,14 +60,44 @@ from ({rows})
 """
 
 
+@dataclass(frozen=True)
+class LandedFile:
+    """A file that holds one source's postings of one run, and the name of the file of landing that they come from."""
+
+    path: Path
+    source: str
+    name: str
+
+
 def load_run(connection: duckdb.DuckDBPyConnection, postings: Postings, run: Run, place: int) -> None:
     """Load one run whole; raises RunRefused when it does not add up."""
     check_postings(postings, run)
     insert_run(connection, run, place)
-    for source in sorted({crawl["source"] for crawl in run.crawls}):
-        path = postings.readable(source, run.run_id)
-        if path.exists():
-            load_postings(connection, path, run, source, place, postings.name(source, run.run_id, run.is_merged))
+    for files in batches(files_of(postings, run)):
+        load_postings(connection, files, run, place)
+
+
+def files_of(postings: Postings, run: Run) -> list[LandedFile]:
+    """Return the files that hold a run's postings, one for each source, in the order of their names."""
+    return [
+        LandedFile(path, source, postings.name(source, run.run_id, run.is_merged))
+        for source in sorted({crawl["source"] for crawl in run.crawls})
+        if (path := postings.readable(source, run.run_id)).exists()
+    ]
+
+
+def batches(files: list[LandedFile]) -> Iterator[list[LandedFile]]:
+    """Part files, in order, so that those read at once hold no more than BATCH_BYTES, unless one alone does."""
+    batch: list[LandedFile] = []
+    size = 0
+    for file in files:
+        size += file.path.stat().st_size
+        if batch and size > BATCH_BYTES:
+            yield batch
+            batch, size = [], file.path.stat().st_size
+        batch.append(file)
+    if batch:
+        yield batch
 
 
 def insert_run(connection: duckdb.DuckDBPyConnection, run: Run, place: int, refused: str | None = None) -> None:
@@ -96,42 +129,43 @@ def uncounted(crawl: dict[str, Any], cause: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def load_postings(
-    connection: duckdb.DuckDBPyConnection, path: Path, run: Run, source: str, place: int, landed: str
-) -> None:
-    """Load one source's postings of one run from a file: keys, sightings, changed contents, new texts.
-
-    `landed` names the file of landing that they come from.
-    """
+def load_postings(connection: duckdb.DuckDBPyConnection, files: list[LandedFile], run: Run, place: int) -> None:
+    """Load the postings of some of a run's sources: keys, sightings, changed contents, new texts."""
     columns = "{" + ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind in LANDED_COLUMNS.items()) + "}"
     hashed = ", ".join(f'"{name}"' for name in CONTENT)
     fields = ", ".join(f'"{name}" := "{name}"' for name in CONTENT)
     content = f"md5(to_json(struct_pack({fields}))::varchar)"
+    paths, sources = ([quoted(str(file.path)) for file in files], [quoted(file.source) for file in files])
     try:
         connection.execute(
-            f"""
-            create or replace temp table landed as
-            select *, board_content({content}, {quoted(source)}, board) as row_hash
-            from read_json({quoted(str(path))}, format = 'newline_delimited', columns = {columns},
-                           maximum_object_size = 67108864)
-            """
+            LANDED.format(
+                content=content, columns=columns, paths=f"[{', '.join(paths)}]", sources=f"[{', '.join(sources)}]"
+            )
         )
     except CONTENT_ERRORS as error:
-        raise RunRefused(run.refusal(landed, f"damaged: {first_line(error)}")) from error
-    parameters = {"source": source, "sequence": place}
-    connection.execute(NEW_POSTINGS, {"source": source})
-    connection.execute(SIGHTINGS, parameters)
-    connection.execute(NEW_VERSIONS.format(content=hashed), parameters)
+        told = str(error)
+        damaged = next((file for file in files if str(file.path) in told), files[0])
+        raise RunRefused(run.refusal(damaged.name, f"damaged: {first_line(error)}")) from error
+    connection.execute(NEW_POSTINGS)
+    connection.execute(SIGHTINGS, {"sequence": place})
+    connection.execute(NEW_VERSIONS.format(content=hashed), {"sequence": place})
     connection.execute(NEW_TEXTS)
     connection.execute("drop table landed")
 
 
+LANDED = """
+create or replace temp table landed as
+select * exclude (filename), board_content({content}, source, board) as row_hash
+from (select *, map({paths}, {sources})[filename] as source
+      from read_json({paths}, format = 'newline_delimited', columns = {columns}, filename = true,
+                     maximum_object_size = 67108864))
+"""
 NEW_POSTINGS = """
 insert into raw.posting
 select (select coalesce(max(posting_id), 0) from raw.posting)
-       + row_number() over (order by board, source_posting_id), $source, board, source_posting_id
-from (select distinct board, source_posting_id from landed) l
-where not exists (select 1 from raw.posting p where p.source = $source and p.board = l.board
+       + row_number() over (order by source, board, source_posting_id), source, board, source_posting_id
+from (select distinct source, board, source_posting_id from landed) l
+where not exists (select 1 from raw.posting p where p.source = l.source and p.board = l.board
                   and p.source_posting_id = l.source_posting_id)
 """
 SIGHTINGS = """
@@ -139,8 +173,8 @@ insert into raw.sighting
 select c.crawl_id, p.posting_id, bool_or(coalesce(l.is_closed, false) or not coalesce(l.is_listed, true)),
        bool_and(l.unread_reason is not null)
 from landed l
-join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
-join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence
+join raw.posting p using (source, board, source_posting_id)
+join raw.crawl c on c.source = l.source and c.board = l.board and c.sequence = $sequence
 group by all
 """
 # What could not be read is no content, and a text once read is not lost to a page that could not be fetched.
@@ -149,23 +183,27 @@ insert into raw.posting_version by name
 with latest as (
     select posting_id, arg_max(row_hash, crawl_id) as row_hash, bool_or(text_key is not null) as has_text
     from raw.posting_version
-    where posting_id in (select p.posting_id from landed l join raw.posting p on p.source = $source
-                         and p.board = l.board and p.source_posting_id = l.source_posting_id)
+    where posting_id in (select posting_id from landed join raw.posting using (source, board, source_posting_id))
     group by posting_id
 )
 select p.posting_id, c.crawl_id, l.row_hash, {content}, l.unread_reason is not null as is_unread
 from landed l
-join raw.posting p on p.source = $source and p.board = l.board and p.source_posting_id = l.source_posting_id
-join raw.crawl c on c.source = $source and c.board = l.board and c.sequence = $sequence
+join raw.posting p using (source, board, source_posting_id)
+join raw.crawl c on c.source = l.source and c.board = l.board and c.sequence = $sequence
 left join latest v on v.posting_id = p.posting_id
 where v.row_hash is distinct from l.row_hash
   and (v.posting_id is null or not (l.unread_reason is not null or (l.text_not_fetched and v.has_text)))
 qualify row_number() over (partition by p.posting_id order by l.unread_reason is not null, l.row_hash) = 1
 """
+# Of a wording that several sources land in one run, the first source's markup.
 NEW_TEXTS = """
 insert into raw.posting_text
-select text_key, min(html), md5(min(html)) from landed
-where html is not null and text_key is not null
-  and text_key not in (select text_key from raw.posting_text)
+with new_text as (
+    from landed
+    where html is not null and text_key is not null and text_key not in (select text_key from raw.posting_text)
+)
+select text_key, min(html), md5(min(html))
+from new_text
+join (select text_key, min(source) as source from new_text group by text_key) using (text_key, source)
 group by text_key
 """

@@ -11,10 +11,13 @@ import pytest
 
 from flows.demo import DEMO_WEEKS
 from tests import test_closing_reference
+from tests.benchmarks.history import fill
 from tests.conftest import MarketRun, crawled
 from tests.given import Given
 from tests.test_truth import weeks_of
 from tests.truth_reference import known_weeks
+from warehouse.build import build_tables
+from warehouse.database import connect
 
 pytestmark = pytest.mark.soak
 SOAK_WEEKS = 10
@@ -73,3 +76,11 @@ def test_sixty_days_of_random_bad_answers_close_nothing_falsely() -> None:
         given.value("select count(*) from raw.posting")
     )
     given.close()
+
+
+def test_a_week_of_thirty_thousand_open_vacancies_is_counted() -> None:
+    """Products of such counts are no integers of 32 bits."""
+    with connect(":memory:") as connection:
+        build_tables(connection, fill(connection, 60_000, 3, every=1))
+        found = connection.execute("select max(n) from core.week_cluster").fetchone()
+    assert found is not None and found[0] > 30_000

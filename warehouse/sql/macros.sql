@@ -3,11 +3,12 @@
 -- left of a difference of equal shares is noise. Adding zero turns minus zero into zero.
 create or replace temp macro digits12(x) as
     if(x is null or x = 0 or not isfinite(x), x, round(x, least(12, 11 - floor(log10(abs(x)))::integer)) + 0.0);
--- Wilson score interval of a share p of n, at quantile z of the normal or of Student's t.
+-- Wilson score interval of a share p of n, at quantile z of the normal or of Student's t. The square of a count is no integer
+-- of 32 bits, as counts are.
 create or replace temp macro wilson_low(p, n, z) as
-    greatest(0.0, (p + z * z / (2 * n) - z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n));
+    greatest(0.0, (p + z * z / (2 * n::double) - z * sqrt(p * (1 - p) / n + z * z / (4 * n::double * n))) / (1 + z * z / n));
 create or replace temp macro wilson_high(p, n, z) as
-    least(1.0, (p + z * z / (2 * n) + z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n));
+    least(1.0, (p + z * z / (2 * n::double) + z * sqrt(p * (1 - p) / n + z * z / (4 * n::double * n))) / (1 + z * z / n));
 -- Effective sample size of a share x / n with employers as clusters: n over the design effect, which is 1 at least
 -- (docs/method.md#skills). Of the m employers, with n_e vacancies and x_e of the kind: xx, xn and squares are the sums of
 -- x_e x_e, x_e n_e and n_e n_e, so that employers without the kind need no row.

@@ -14,7 +14,7 @@ create table core.week_cluster (
 );
 insert into core.week_cluster
 with total as (
-    select week, stock_kind, sum(n_e)::integer as n, count(*)::integer as m, sum(n_e * n_e)::double as squares
+    select week, stock_kind, sum(n_e)::integer as n, count(*)::integer as m, sum(n_e::double * n_e) as squares
     from core.week_size group by all
 ),
 degrees as (
