@@ -30,17 +30,18 @@ def jobtrends(home: Path, now: str, *words: str, **environment: str) -> subproce
 
 @pytest.fixture(scope="module")
 def copies(first_market: MarketRun, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Report the market as it was built here, and build and report its landing under other zones and seeds."""
+    """Report the market as it was built here, and build and report its landing under other zones, seeds and workers."""
     now, folder = iso(first_market.settings.clock()), tmp_path_factory.mktemp("copies")
     plain = copied_market(tmp_path_factory).home
     assert jobtrends(plain, now, "report", TZ="UTC", PYTHONHASHSEED="0").returncode == 0
     homes = [plain]
-    for name, zone, seed in (("kiritimati", "Pacific/Kiritimati", "1"), ("los_angeles", "America/Los_Angeles", "2")):
+    for name, zone, many in (("kiritimati", "Pacific/Kiritimati", "1"), ("los_angeles", "America/Los_Angeles", "2")):
+        other = {"TZ": zone, "PYTHONHASHSEED": many, "JOBTRENDS_WORKERS": many}
         home = folder / name
         home.mkdir()
         shutil.copytree(first_market.home / "landing", home / "landing")
-        assert jobtrends(home, now, "build", TZ=zone, PYTHONHASHSEED=seed).returncode == 0
-        assert jobtrends(home, now, "report", TZ=zone, PYTHONHASHSEED=seed).returncode == 0
+        assert jobtrends(home, now, "build", **other).returncode == 0
+        assert jobtrends(home, now, "report", **other).returncode == 0
         homes.append(home)
     return homes
 
