@@ -21,7 +21,7 @@ weekly: setup
 	$(BIN)/jobtrends weekly $(DONE_OR_INCOMPLETE)
 
 test: setup browser
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # Browser tests use Chromium; installed where that is possible without asking, skipped loudly elsewhere.
 browser:

@@ -29,6 +29,12 @@ REFUSALS = Path(tempfile.mkstemp(prefix="refusals-")[1])
 os.environ[offline.REFUSALS] = str(REFUSALS)
 
 INSTANTS = "instants.json"  # of the crawls, in the folder of a market that was made for several processes
+# Files of over half a minute, those first that wait for servers: meanwhile others use the processor.
+LONG = (
+    "test_prefect", "test_same_bytes", "test_incremental", "test_issuing", "test_kills", "test_guide", "test_edits", "test_sql_cases",
+    "test_in_browser", "test_truth", "test_upgrade", "test_importing", "test_stopped_imports", "test_faults", "test_replay",
+    "test_forget", "test_readers", "test_build_failures", "test_house_rules", "test_page_sets", "test_keeping", "test_former_tokens",
+)  # fmt: skip
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -39,6 +45,12 @@ class MarketRun:
     home: Path
     instants: list[str]
     settings: Settings
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that no process is left alone with one at the end."""
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONG)))
 
 
 def pytest_unconfigure() -> None:

@@ -20,7 +20,7 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import TaskRun
 from prefect.logging import disable_run_logger
-from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 from prefect.states import Failed
 
 from flows import recovering, scheduler_health
@@ -28,6 +28,7 @@ from flows.failures import one_line
 from flows.outcome import passes
 from flows.settings import load_settings
 from flows.weekly import build_task, report_task
+from tests.landing import Landing, posting
 from tests.prefect_platform import NOW, ServedPlatform, utc_now, wait_until
 from tests.running import youngest
 from tests.sinks import Sinks
@@ -189,11 +190,12 @@ def test_f55_what_meets_a_held_data_folder_waits_or_is_skipped_or_fails_in_one_l
 
 
 def test_a_build_runs_again_after_another_program_held_the_warehouse(
-    platform: ServedPlatform, monkeypatch: pytest.MonkeyPatch
+    platform: ServedPlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fields = load_settings(home=platform.home, contact="tests", now=NOW).as_fields()
+    Landing(tmp_path).run(1, "2026-11-15T03:15:00Z", {"ashby:acme": [posting("a")]})
+    fields = load_settings(home=tmp_path, contact="tests", now=NOW).as_fields()
     client = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print(flush=True); sys.stdin.read()"
-    command = [sys.executable, "-c", client, str(platform.home / "warehouse.duckdb")]
+    command = [sys.executable, "-c", client, str(tmp_path / "warehouse.duckdb")]
     attempts: list[object] = []
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout and holder.stdout.readline()
@@ -206,9 +208,9 @@ def test_a_build_runs_again_after_another_program_held_the_warehouse(
 
         monkeypatch.setattr(build, "connect", opened)
         again = build_task.with_options(retry_delay_seconds=0.1)
-        outside = {PREFECT_API_URL: platform.api, PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW: "ignore"}
+        outside = {PREFECT_API_URL: platform.api, PREFECT_LOGGING_TO_API_ENABLED: False}
         with temporary_settings(outside):
-            assert again(fields, "2026-W46") == 0 and len(attempts) == 2
+            assert again(fields, "2026-W46") == 1 and len(attempts) == 2
 
 
 def test_a_task_runs_again_only_where_another_program_held_a_database() -> None:
