@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,15 @@ def table_bytes(header: list[str], rows: list[tuple[Any, ...]]) -> bytes:
     return "".join(lines).encode("utf-8")
 
 
+@cache
+def writer() -> duckdb.DuckDBPyConnection:
+    """Return what writes Parquet files; starting one for each file would take longer than writing it."""
+    return duckdb.connect()
+
+
 def parquet_bytes(frame: pandas.DataFrame) -> bytes:
     """Return a table as Parquet."""
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory() as folder, writer().cursor() as connection:
         path = Path(folder) / "table.parquet"
         connection.from_df(frame).write_parquet(str(path))
         return path.read_bytes()
