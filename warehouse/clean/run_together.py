@@ -62,7 +62,7 @@ def parted(line: str) -> list[str]:
 def unglued(line: str) -> str:
     """Return a line with an end wherever words run together, as it is where fewer than two places show that they do.
 
-    >>> unglued("RequirementsKotlin and PyTorchNice to haveDocker").split("\\n")
+    >>> unglued("RequirementsKotlin and PyTorchNice to haveDocker").strip().split("\\n")
     ['Requirements', 'Kotlin and PyTorch', 'Nice to have', 'Docker']
     """
     bulleted = BULLETED_HEADING.findall(line) if ":•" in line else ()
