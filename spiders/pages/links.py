@@ -209,13 +209,27 @@ def announces(link: Link) -> bool:
     """Return whether an element without an address would bring more of the list by a script."""
     words = link.text.strip()
     is_number = words.isdigit() and 1 < int(words) <= LAST_PAGE_NUMBER and "aria-current" not in link.element.attrib
-    if len(words) > NEXT_LENGTH or not (is_number or said("next_page", words)):
+    if len(words) > NEXT_LENGTH:
         return False
-    return bool(LOADS.search(words)) or any(
-        PAGES_AROUND.search(f"{node.get('class') or ''} {node.get('id') or ''} {node.get('aria-label') or ''}")
-        for node in [link.element, *link.element.iterancestors()]
-        if isinstance(node.tag, str) and node.tag not in ("body", "html")
-    )
+    is_bare = is_bare_next(link)
+    if not (is_number or is_bare or said("next_page", words)):
+        return False
+    around = " ".join(names_around(link.element))
+    return bool(LOADS.search(words) or PAGES_AROUND.search(around) or (is_bare and not said("slides", around)))
+
+
+def names_around(element: Any) -> Iterator[str]:
+    """Yield how an element and what it stands in are called, up to the body."""
+    for node in [element, *element.iterancestors()]:
+        if isinstance(node.tag, str) and node.tag not in ("body", "html"):
+            yield from filter(None, map(node.get, ("class", "id", "aria-label")))
+
+
+def is_bare_next(link: Link) -> bool:
+    """Return whether a link shows "Next" in so many words, and leads neither through the site nor through a form."""
+    if not said("bare_next", link.text) or not link.element.text_content().strip() or is_furniture(link.element):
+        return False
+    return link.element.tag == "a" or not any(node.tag == "form" for node in link.element.iterancestors())
 
 
 def is_disabled(element: Any) -> bool:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("words.csv")
 # How the rows of a kind are held against a text: found anywhere in it, or the whole of it.
-WHOLE = frozenset(["other_page", "next_page", "stated_count", "id_param", "facet_param", "page_param"]) | frozenset(
-    ["tracking_param", "weak_tracking_param", "other_site", "generic_link", "card_link", "whole_list"]
-)
+WHOLE = frozenset(
+    ["other_page", "next_page", "bare_next", "stated_count", "id_param", "facet_param", "page_param"]
+) | frozenset(["tracking_param", "weak_tracking_param", "other_site", "generic_link", "card_link", "whole_list"])
 
 
 def word_rows() -> list[dict[str, str]]:
