@@ -21,6 +21,7 @@ from spiders.landing_folder import Landing as SpiderLanding
 from spiders.pipelines.wording import text_key
 from tests.commands import Commands
 from tests.landing import Landing, posting
+from tests.tables import tables_of
 from warehouse.build import build, rebuild
 from warehouse.database import connect
 from warehouse.load import load_landing
@@ -152,10 +153,8 @@ def test_a_saved_page_becomes_a_row_of_the_published_file(
 
 def tables(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Return every published row but those of imports."""
-    names = asked(
-        home, "select schema_name || '.' || table_name from duckdb_tables() where table_name not like 'import%'"
-    )
-    return {name: sorted(asked(home, f"from {name}"), key=str) for (name,) in names}
+    found = tables_of(home / "jobtrends.duckdb")
+    return {name: rows for name, rows in found.items() if not name.partition(".")[2].startswith("import")}
 
 
 def test_an_import_moves_no_number(held: Held) -> None:
