@@ -61,7 +61,8 @@ SHAPES = {
     "raw.sighting": "crawl_id integer, posting_id integer, is_closed boolean, is_unread boolean",
 }
 OTHER_COLUMNS = {
-    "raw.crawl": ", 1 as pages, 1 as requests, 0 as received_bytes, 0 as duplicates, map {} as rejected, map {} as dropped, [] as warnings"
+    "raw.crawl": ", 1 as pages, 1 as requests, 0 as received_bytes, 0 as duplicates, map {} as rejected, map {} as dropped, [] as warnings,"
+    " 'given' as crawl_reason"
 }
 
 

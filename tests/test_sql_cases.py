@@ -122,6 +122,15 @@ def test_the_replay_of_six_boards_over_forty_days() -> None:
 SUNDAY = date(2026, 1, 11)
 
 
+def test_a_board_that_was_never_filled_is_not_given_the_reason_of_a_failed_attempt() -> None:
+    answers = {"empty": ["2026-01-05 failed", "2026-01-06 complete"], "broken": ["2026-01-05 failed"]}
+    given = Given({"boards": answers, "now": "2026-01-12 06:00"}, only=["marts.week_board"])
+    rows = given.connection.execute(
+        "select board, state, reason is null from marts.week_board order by board"
+    ).fetchall()
+    assert rows == [("broken", "failed", False), ("empty", "unproven", True)]
+
+
 def test_days_advertised_end_where_a_vacancy_was_last_known_to_be_open() -> None:
     """Leaving scope censors, entering it enters at the true age, and what the last reading lacks ends at its last sight."""
     lines = [

@@ -56,7 +56,8 @@ select bw.week, w.week_label, b.source, b.board, b.employer, b.listing_kind, b.e
             when bw.failed > 0 then 'failed'
             when bw.skipped > 0 then 'skipped'
             else 'not_due' end,
-       if(bw.in_panel, null, bw.last_reason), bw.crawls, bw.complete, coalesce(a.requests, 0),
+       -- that a board was never filled is no failed attempt's doing
+       if(bw.in_panel or (bw.is_unproven and bw.complete > 0), null, bw.last_reason), bw.crawls, bw.complete, coalesce(a.requests, 0),
        coalesce(a.received_bytes, 0), a.texts_queued, bw.last_complete_at,
        bw.open_vacancies, bw.open_vacancies, 1, null
 from core.board_week bw
