@@ -79,19 +79,27 @@ weighted as (
     join mix_paid p using (week, slice_no, currency, mix)
 ),
 running as (
-    select week, slice_no, currency, midpoint, sum(weight) over (partition by week, slice_no, currency order by midpoint, vacancy_id) as upto,
-           sum(weight) over (partition by week, slice_no, currency) as whole
+    select week, slice_no, currency, midpoint, sum(weight) over ordered as upto, sum(weight) over (partition by week, slice_no, currency) as whole,
+           row_number() over ordered as place, count(*) over (partition by week, slice_no, currency) as disclosed
     from weighted
+    window ordered as (partition by week, slice_no, currency order by midpoint, vacancy_id)
 ),
+-- the median of all lies between these quantiles of the disclosed (Manski), delta the share that discloses
 standard as (
-    select week, slice_no, currency, min(midpoint) filter (upto >= whole / 2) as standardised_p50 from running group by all
+    select week, slice_no, currency, min(midpoint) filter (upto >= whole / 2) as standardised_p50,
+           min(midpoint) filter (place = greatest(1, ceil((0.5 - (1 - delta)) / delta * disclosed)) and delta >= 0.7) as bound_low,
+           min(midpoint) filter (place = least(disclosed, ceil(0.5 / delta * disclosed)) and delta >= 0.7) as bound_high
+    from (select r.*, r.disclosed / z.vacancies as delta from running r join size z using (week, slice_no))
+    group by all
 ),
 quantiles as (
-    select week, slice_no, currency, count(*)::integer as disclosed, count(distinct employer_no)::integer as employers,
+    select week, slice_no, currency, count(*)::integer as disclosed, any_value(e.employers) as employers,
            quantile_cont(floor, [0.25, 0.5, 0.75]) as floors, quantile_cont(ceiling, [0.25, 0.5, 0.75]) as ceilings,
-           quantile_cont((ceiling - floor) / ((ceiling + floor) / 2), 0.5) as width_p50,
-           list((floor + ceiling) / 2 order by (floor + ceiling) / 2) as midpoints
-    from usable group by all
+           quantile_cont((ceiling - floor) / ((ceiling + floor) / 2), 0.5) as width_p50
+    from usable
+    join (select week, slice_no, currency, count(*)::integer as employers
+          from (select distinct week, slice_no, currency, employer_no from usable) group by all) e using (week, slice_no, currency)
+    group by all
 ),
 -- the bootstrap: every employer is drawn a Poisson(1) number of times, by a hash of the draw and its name
 newest as (
@@ -153,10 +161,7 @@ select q.week, w.week_label, n.slice_kind, n.slice, q.currency, q.disclosed, z.v
        if(q.disclosed >= 30, digits12(q.floors[1]), null), digits12(q.floors[2]), if(q.disclosed >= 30, digits12(q.floors[3]), null),
        if(q.disclosed >= 30, digits12(q.ceilings[1]), null), digits12(q.ceilings[2]), if(q.disclosed >= 30, digits12(q.ceilings[3]), null),
        digits12(i.f[1]), digits12(i.f[2]), digits12(i.c[1]), digits12(i.c[2]), digits12(q.width_p50), digits12(s.standardised_p50),
-       -- the median of all lies between these quantiles of the disclosed (Manski), delta the share that discloses
-       if(q.disclosed / z.vacancies >= 0.7,
-          q.midpoints[greatest(1, ceil((0.5 - (1 - q.disclosed / z.vacancies)) / (q.disclosed / z.vacancies) * q.disclosed)::integer)], null),
-       if(q.disclosed / z.vacancies >= 0.7, q.midpoints[least(q.disclosed, ceil(0.5 / (q.disclosed / z.vacancies) * q.disclosed)::integer)], null),
+       s.bound_low, s.bound_high,
        z.refused,
        case when q.disclosed < 10 then 'fewer than 10 state pay' when q.employers < 5 then 'fewer than 5 employers state pay' end
 from quantiles q
