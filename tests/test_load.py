@@ -9,6 +9,7 @@ import pytest
 from tests.landing import Landing, load, posting, raw, unread
 from tests.tables import assert_equal_rows, tables_of
 from warehouse import loading, raw_tables
+from warehouse.cleaning import clean_postings
 from warehouse.database import connect, table_files
 from warehouse.load import load_landing
 from warehouse.raw_tables import columns, columns_of, make_raw_tables
@@ -78,6 +79,18 @@ def test_of_many_sources_the_file_is_named_whose_value_no_column_takes(tmp_path:
     with connect(tmp_path / "warehouse.duckdb") as connection:
         loaded = load_landing(connection, tmp_path)
     assert [refusal.file for refusal in loaded.refused] == [f"landing/postings/greenhouse/{name}.jsonl.gz"]
+
+
+def test_no_value_is_taken_from_the_name_of_a_folder(tmp_path: Path) -> None:
+    home = tmp_path / "source=a" / "board=b" / "title=c" / "row_hash=d"
+    home.mkdir(parents=True)
+    Landing(home).run(1, FIRST, {"ashby:acme": [posting("1", title="Engineer")], "lever:acme": [posting("2")]})
+    with connect(home / "warehouse.duckdb") as connection:
+        load_landing(connection, home)
+        clean_postings(connection, home / "tmp")
+        read = "select source, board, title from raw.posting join raw.posting_version using (posting_id)"
+        rows = connection.execute(f"{read} join clean.reading using (row_hash) order by all").fetchall()
+    assert [row[:2] for row in rows] == [("ashby", "acme"), ("lever", "acme")] and rows[0][2] == "Engineer"
 
 
 def test_files_are_read_in_parts_of_bounded_size_with_equal_tables(

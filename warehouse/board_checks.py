@@ -22,7 +22,8 @@ TOLD = (
 CRAWLS = f"""
 insert into crawl by name
 select now::timestamp as moment, unnest(crawls, recursive := true)
-from read_json($files, columns = {{now: 'varchar', crawls: 'struct({TOLD})[]'}}, maximum_object_size = 1_000_000_000)
+from read_json($files, columns = {{now: 'varchar', crawls: 'struct({TOLD})[]'}}, hive_partitioning = false,
+               maximum_object_size = 1_000_000_000)
 """
 # One row per board ever asked. An answer is one that lists a board, completely or in part; `before` is the one before
 # the latest crawl, `best` the most postings that any answer listed. Days are whole days before `$now`.

@@ -206,7 +206,7 @@ def insertion(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> 
     columns = ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind, *_ in described)
     return (
         f"insert into clean.{table} by name from read_json({quoted(str(path))}, format = 'newline_delimited',"
-        f" columns = {{{columns}}}, maximum_object_size = 67108864)"
+        f" columns = {{{columns}}}, hive_partitioning = false, maximum_object_size = 67108864)"
     )
 
 

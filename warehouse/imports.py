@@ -38,7 +38,8 @@ from (select unnest($rows::json::struct({kinds})[]) as f)
 LANDED = """
 create or replace temp table landed_import as
 select * exclude (text_key), text_key, board_content({content}, source, '') as row_hash
-from read_json({path}, format = 'newline_delimited', columns = {columns}, maximum_object_size = 67108864)
+from read_json({path}, format = 'newline_delimited', columns = {columns}, hive_partitioning = false,
+               maximum_object_size = 67108864)
 """
 POSTINGS = """
 insert into raw.imported_posting by name

@@ -158,7 +158,7 @@ create or replace temp table landed as
 select * exclude (filename), board_content({content}, source, board) as row_hash
 from (select *, map({paths}, {sources})[filename] as source
       from read_json({paths}, format = 'newline_delimited', columns = {columns}, filename = true,
-                     maximum_object_size = 67108864))
+                     hive_partitioning = false, maximum_object_size = 67108864))
 """
 NEW_POSTINGS = """
 insert into raw.posting

@@ -31,7 +31,7 @@ def load_reference_table(
 ) -> None:
     """Load the columns that have a meaning; the meaning under no column is the table's."""
     columns = ", ".join(f'"{column}"' for column in meanings if column)
-    source = f"read_csv({quoted(str(file))}, header = true)"
+    source = f"read_csv({quoted(str(file))}, header = true, hive_partitioning = false)"
     connection.execute(f"create or replace table {table} as select {columns} from {source}")
     whole = f"{meanings['']}; from reference/{file.name}"
     connection.execute(f"comment on table {table} is {quoted(whole)}")
