@@ -19,7 +19,8 @@ create table core.board_week (
 );
 delete from core.board_week where week >= (select min(week) from build.stale_week);
 insert into core.board_week
--- A board's own rhythm over the last 4 weeks: 48 h when read daily, else 1.5 times its median interval, 168 h at most.
+-- A board's own rhythm over the last 4 weeks: 48 h when read daily, else 1.5 times its median interval, 168 h at most. The median
+-- of a list, since millions of medians that wait for their last value take 2 kB each, which cannot go to the disk.
 with read_at as (
     select board_id, observed_at,
            observed_at - lag(observed_at) over (partition by board_id order by observed_at) as gap
@@ -27,7 +28,7 @@ with read_at as (
 ),
 rhythm as (
     select w.week, r.board_id,
-           least(168.0, greatest(any_value(k.panel_hours), 1.5 * median(epoch(r.gap) / 3600))) as hours
+           least(168.0, greatest(any_value(k.panel_hours), 1.5 * list_median(list(epoch(r.gap) / 3600) filter (r.gap is not null)))) as hours
     from build.stale_week w
     cross join build.closing_constant k
     join read_at r on r.observed_at < w.tau + to_hours(k.panel_after_hours) and r.observed_at >= w.tau - interval 28 day

@@ -30,7 +30,8 @@ create table marts.week_employer (
 insert into marts.week_employer
 with held as (
     select w.week, v.employer_key, count(*) as open_vacancies,
-           median(date_diff('second', w.opened_at, k.tau) / 86400.0) as median_age_days,
+           -- of a list: millions of medians in the making would not fit into memory
+           list_median(list(date_diff('second', w.opened_at, k.tau) / 86400.0)) as median_age_days,
            count(*) filter (v.salary_min is not null or v.salary_max is not null) as disclosed,
            count(*) filter (v.workplace = 'remote') as remote
     from core.vacancy_week w
