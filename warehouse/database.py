@@ -46,6 +46,7 @@ CAUSES = (
     (re.compile(r"out of memory|memory limit|failed to offload", re.I), "free some memory or disk space, then again"),
 )
 REBUILD = "`jobtrends rebuild` makes it again from the landing files"
+NOT_PUBLISHED = "not there yet; `jobtrends build` makes it; for the demo's set JOBTRENDS_HOME=data/demo"
 PUBLISH_AGAIN = "`jobtrends build` publishes it again"
 READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -177,7 +178,7 @@ def connect_published(
     With `only_file`, that file alone may be written.
     """
     if not Path(path).exists():
-        raise WarehouseError(f"{path}: not there yet; `jobtrends build` or `jobtrends demo` makes it")
+        raise WarehouseError(f"{path}: {NOT_PUBLISHED}")
     is_open = can_write_files or only_file is not None
     settings = READER_SETTINGS | {"enable_external_access": str(is_open).lower()}
     opened = ExitStack()

@@ -14,7 +14,16 @@ from flows.doctor.opening import published_file
 from flows.finding import Finding, broken, fine, warning
 from flows.lock import AlreadyRunning, check_free
 from flows.settings import Settings
-from warehouse.database import LOCKED, PUBLISH_AGAIN, REBUILD, WAREHOUSE_FILE, WarehouseError, table_files, unusable
+from warehouse.database import (
+    LOCKED,
+    NOT_PUBLISHED,
+    PUBLISH_AGAIN,
+    REBUILD,
+    WAREHOUSE_FILE,
+    WarehouseError,
+    table_files,
+    unusable,
+)
 
 READ_SECONDS = 1.0
 OUT_OF_DATE = timedelta(days=8)  # a weekly run, and a day
@@ -49,7 +58,7 @@ def published(settings: Settings) -> Iterator[Finding]:
     """Look at the file that analysts and the report read."""
     subject, path = "published file", settings.published
     if not path.exists():
-        yield fine(subject, "not there yet; `jobtrends build` or `jobtrends demo` makes it")
+        yield fine(subject, NOT_PUBLISHED)
         return
     try:
         with published_file(path) as connection:
