@@ -14,7 +14,7 @@ import pytest
 from tests.landing import Landing, posting
 from tests.tables import tables_of
 from warehouse.build import build, rebuild
-from warehouse.checks import run_checks
+from warehouse.checks import CheckFailed, run_checks
 from warehouse.database import WarehouseError, connect
 
 NOW = datetime(2026, 11, 9, 6, tzinfo=UTC)
@@ -69,6 +69,67 @@ def test_f57_a_full_disk_is_one_line_and_the_next_build_works(tmp_path: Path) ->
         assert not list(tmp_path.glob("*.part*"))
     build(tmp_path, NOW)
     assert len(tables_of(tmp_path / "jobtrends.duckdb")["core.posting"]) == 40
+
+
+def test_of_a_build_that_is_stopped_the_file_holds_what_was_read_and_no_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    landed(tmp_path, 1)
+    build(tmp_path, NOW)
+    before = tables_of(tmp_path / "warehouse.duckdb")
+    landed(tmp_path, 2)
+    with monkeypatch.context() as patch, pytest.raises(CheckFailed):
+        patch.setattr("warehouse.build.run_checks", failing)
+        build(tmp_path, NOW)
+    assert tables_of(tmp_path / "warehouse.duckdb") == before
+    with connect(tmp_path / "warehouse.duckdb") as connection:
+        assert connection.execute("select count(*) from raw.run").fetchall() == [(2,)]
+    build(tmp_path, NOW)
+    assert len(tables_of(tmp_path / "jobtrends.duckdb")["core.run"]) == 2
+
+
+def failing(connection: object) -> list[object]:
+    """Stand for a check that found what stops a build."""
+    raise CheckFailed("stopping checks failed")
+
+
+# A block that fills, empties and drops tables beyond what one block of the file holds, and is killed before it is kept.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from warehouse.unlogged import connect_unlogged, keep
+with connect_unlogged(Path(sys.argv[1])) as connection:
+    connection.execute("create or replace table core.a as select range as i from range(3_000_000)")
+    connection.execute("delete from core.b where i % 2 = 0")
+    connection.execute("insert into core.b select range from range(1_000_000, 2_000_000)")
+    connection.execute("drop table core.c")
+    if sys.argv[2] == "kept":
+        keep(connection)
+    if sys.argv[2] == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize(("ending", "kept"), [("killed", False), ("closed", False), ("kept", True)])
+def test_a_block_without_a_log_is_in_the_file_as_a_whole_or_not_at_all(tmp_path: Path, ending: str, kept: bool) -> None:
+    file = tmp_path / "w.duckdb"
+    with connect(file) as connection:
+        for table, rows in (("a", 10), ("b", 1_000_000), ("c", 5)):
+            connection.execute(f"create table core.{table} (i bigint primary key)")
+            connection.execute(f"insert into core.{table} select range from range({rows})")
+    status = subprocess.run([sys.executable, "-c", KILLED, str(file), ending], check=False).returncode
+    assert status == (-9 if ending == "killed" else 0)
+    with connect(file) as connection:
+        tables = connection.execute("select table_name from duckdb_tables() order by all").fetchall()
+        assert tables == ([("a",), ("b",)] if kept else [("a",), ("b",), ("c",)])
+        assert connection.execute("select count(*) from core.a").fetchall() == [(3_000_000 if kept else 10,)]
+        assert connection.execute("select count(*) from core.b").fetchall() == [(1_500_000 if kept else 1_000_000,)]
+        assert connection.execute("select sum(i) from core.b where i < 1_000_000").fetchall() == [
+            (250_000_000_000 if kept else 499_999_500_000,)
+        ]
+        connection.execute(
+            "insert into core.b select range from range(5_000_000, 6_000_000)"
+        )  # into blocks left unused
 
 
 def changed(content: bytes) -> bytes:

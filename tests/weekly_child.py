@@ -18,7 +18,7 @@ POINTS = {
     "while boards are read": ("flows.steps", "boards_read", 6),
     "before the run is sealed": ("flows.steps", "seal_crawl", 0),
     "between load and clean": ("warehouse.build", "clean_postings", 0),
-    "inside the build's transaction": ("warehouse.build", "run_checks", 0),
+    "before the tables are kept": ("warehouse.build", "run_checks", 0),
     "before the published file is renamed": ("warehouse.publish", "sync", 0),
     "while the page is written": ("reports.staging", "make_folder", 5),
 }

@@ -35,6 +35,7 @@ from warehouse.load import load_landing
 from warehouse.publish import publish
 from warehouse.readers import ALONE, Readers
 from warehouse.reference_tables import load_reference
+from warehouse.unlogged import connect_unlogged, keep
 
 Progress = Callable[[str], None]
 SUMMARIES = (
@@ -90,23 +91,24 @@ def build(
 ) -> BuildResult:
     """Bring the warehouse up to date with landing and publish it; `now` is the run's clock, UTC.
 
-    The core and marts tables are replaced in one transaction; when a stopping check fails, nothing changes and
+    The core and marts tables are replaced all at once; when a stopping check fails, nothing changes and
     CheckFailed is raised; so is NothingRead when no board was read by the end of `week`, and PublishedMoreBefore when
     under half of the published postings are left, unless `force`. With `as_of`, the warehouse is a temporary one of
     what had landed by then, published to `target`.
     """
+    target, say = target or home / PUBLISHED_FILE, progress or (lambda _: None)
     with named_failures(home), private_files():
         if as_of is not None:
             with connect(":memory:", memory) as connection:
-                result = bring_up(connection, home, as_of, as_of=as_of, week=week, progress=progress, readers=readers)
+                result = take_in(connection, home, as_of, say, readers)
+                say("build")
+                result.warnings = build_tables(connection, as_of, week)
                 copy_published(connection, home / PUBLISHED_FILE)
-                publish(connection, target or home / PUBLISHED_FILE)
+                say("publish")
+                publish(connection, target)
             return result
         make_private(home / WAREHOUSE_FILE)
-        with connect(home / WAREHOUSE_FILE, memory) as connection:
-            result = bring_up(connection, home, now, week=week, progress=progress, force=force, readers=readers)
-            publish(connection, target or home / PUBLISHED_FILE)
-    return result
+        return bring_up(home / WAREHOUSE_FILE, home, now, target, week, say, force, readers, memory)
 
 
 def read_ahead(home: Path, readers: Readers = ALONE) -> int:
@@ -123,28 +125,44 @@ def read_ahead(home: Path, readers: Readers = ALONE) -> int:
 
 
 def bring_up(
-    connection: duckdb.DuckDBPyConnection,
+    file: Path,
     home: Path,
     now: datetime,
-    as_of: datetime | None = None,
-    week: date | None = None,
-    progress: Progress | None = None,
-    force: bool = False,
-    readers: Readers = ALONE,
+    target: Path,
+    week: date | None,
+    say: Progress,
+    force: bool,
+    readers: Readers,
+    memory: str,
 ) -> BuildResult:
-    """Load, clean, and bring all tables of a warehouse up to date."""
-    say = progress or (lambda _: None)
-    result = BuildResult()
+    """Load and read what has landed into a warehouse file, bring all its tables up to date, and publish them.
+
+    What was loaded and read stays, whatever comes after; the tables change in the file all at once, when all are made.
+    """
+    with connect(file, memory) as connection:
+        result = take_in(connection, home, None, say, readers)
+    with connect_unlogged(file, memory) as connection:
+        say("build")
+        result.warnings = build_tables(connection, now, week, None if force else home / PUBLISHED_FILE, say)
+        keep(connection)
+        say("publish")
+        publish(connection, target)
+    return result
+
+
+def take_in(
+    connection: duckdb.DuckDBPyConnection,
+    home: Path,
+    as_of: datetime | None,
+    say: Progress,
+    readers: Readers,
+) -> BuildResult:
+    """Load what has landed, and read its texts."""
     say("load")
     loaded = load_landing(connection, home, as_of)
-    result.runs_loaded, result.refused = loaded.runs, loaded.refused
     say("clean")
-    result.contents_cleaned = clean_postings(connection, home / "tmp", readers, say)
-    say("build")
-    published = None if force or as_of else home / PUBLISHED_FILE
-    result.warnings = build_tables(connection, now, week, published, say)
-    say("publish")
-    return result
+    cleaned = clean_postings(connection, home / "tmp", readers, say)
+    return BuildResult(loaded.runs, loaded.refused, cleaned)
 
 
 def build_tables(
@@ -154,26 +172,26 @@ def build_tables(
     published: Path | None = None,
     say: Progress = lambda _: None,
 ) -> list[Finding]:
-    """Bring all core and marts tables up to date, run the checks, and commit; roll back when one stops the build.
+    """Bring all core and marts tables up to date, and run the checks; raises for one that stops the build.
 
     With `published`, so does a file there that holds more than twice as many postings. `say` is told of an upgrade.
+    Each statement commits by itself: after a failure the tables are of no use, and the caller drops the connection.
     """
     connection.execute((SQL_FOLDER / "macros.sql").read_text(encoding="utf-8"))
     before = published_postings(connection, published) if published else 0
-    with transaction(connection):
-        is_upgrade = is_of_another_version(connection)
-        prepare(connection)
-        if is_upgrade:
-            say(UPGRADE.format(connection.execute(f"select count(*) from {PRINTED}").fetchall()[0][0]))
-        load_reference(connection)
-        set_clock(connection, now)
-        for table in table_files("build", "core", "marts"):
-            run_file(connection, table)
-        mark(connection)
-        if week is not None:
-            require_read(connection, week)
-        require_postings(connection, before, published)
-        return run_checks(connection)
+    is_upgrade = is_of_another_version(connection)
+    prepare(connection)
+    if is_upgrade:
+        say(UPGRADE.format(connection.execute(f"select count(*) from {PRINTED}").fetchall()[0][0]))
+    load_reference(connection)
+    set_clock(connection, now)
+    for table in table_files("build", "core", "marts"):
+        run_file(connection, table)
+    mark(connection)
+    if week is not None:
+        require_read(connection, week)
+    require_postings(connection, before, published)
+    return run_checks(connection)
 
 
 def published_postings(connection: duckdb.DuckDBPyConnection, published: Path) -> int:
@@ -231,8 +249,8 @@ def rebuild(
             with connect(fresh, memory) as connection:
                 make_printed(connection)
                 copy_printed(connection, home, progress)
-                result = bring_up(connection, home, now, progress=progress, force=force, readers=readers)
-                publish(connection, home / PUBLISHED_FILE)
+            target, say = home / PUBLISHED_FILE, progress or (lambda _: None)
+            result = bring_up(fresh, home, now, target, None, say, force, readers, memory)
             Path(f"{current}.wal").unlink(missing_ok=True)
             fresh.replace(current)
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,7 +68,13 @@ def connect(
 
     Waits up to a minute for another process to let go of the file; raises WarehouseError naming it.
     """
-    connection = _opened(path, memory_limit, time.monotonic() + wait_seconds)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "storage_compatibility_version": STORAGE_VERSION,
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": memory_limit,
+    }
+    connection = once_unlocked(path, lambda: duckdb.connect(str(path), config=config), wait_seconds)
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")  # it would be printed among the answers
@@ -83,17 +89,15 @@ def connect(
     return connection
 
 
-def _opened(path: Path | str, memory_limit: str, deadline: float) -> duckdb.DuckDBPyConnection:
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "storage_compatibility_version": STORAGE_VERSION,
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "memory_limit": memory_limit,
-    }
+def once_unlocked(
+    path: Path | str, opened: Callable[[], duckdb.DuckDBPyConnection], wait_seconds: float
+) -> duckdb.DuckDBPyConnection:
+    """Return what `opened` returns, called until no other process holds the file; raises WarehouseError naming it."""
+    deadline = time.monotonic() + wait_seconds
     while True:
         try:
             with private_files():
-                return duckdb.connect(str(path), config=config)
+                return opened()
         except duckdb.Error as error:
             if LOCKED not in str(error) or time.monotonic() > deadline:
                 raise unusable(path, error, REBUILD) from error

@@ -22,7 +22,7 @@ import json, sys, threading, time
 from datetime import datetime
 from pathlib import Path
 import warehouse.build as build
-from warehouse.database import connect
+from warehouse.unlogged import connect_unlogged, keep
 file, home = Path(sys.argv[1]), Path(sys.argv[1]).parent
 spent, began, largest, plain = {}, time.monotonic(), [0], build.run_file
 def spilled():
@@ -43,8 +43,9 @@ def timed(connection, table):
         print(f"  {table.table}: {spent[table.table]:.0f} s, peak {peak()} MiB so far", file=sys.stderr)
 build.run_file = timed
 threading.Thread(target=watch, daemon=True).start()
-with connect(file, memory_limit=sys.argv[3]) as connection:
+with connect_unlogged(file, sys.argv[3]) as connection:
     build.build_tables(connection, datetime.fromisoformat(sys.argv[2]))
+    keep(connection)
     tables = time.process_time()
     build.publish(connection, home / "jobtrends.duckdb")
 sizes = {"warehouse MiB": file.stat().st_size / 2**20, "published MiB": (home / "jobtrends.duckdb").stat().st_size / 2**20}
