@@ -12,18 +12,24 @@ create table core.confirm_share (
     design_effect double not null,  -- how much more it varies than if each absence stood by itself: boards are clusters
 );
 insert into core.confirm_share
-with newest as (
-    select max(week) as week from core.week
+with report as (
+    select k.tau + to_hours(r.report_after_hours) as report_at
+    from core.week k, build.closing_constant r, (select max(week) as week from core.week) n
+    where k.week >= n.week - 91 and k.week < n.week
+),
+-- few absences were pending at so late a report: they are picked before anything is joined
+late as (
+    select board_id, posting_id, absent_at, decided_at
+    from core.absence
+    where decided_at >= (select min(report_at) from report) and absent_at < (select max(report_at) from report)
+      and absent_at + to_days((select return_days from build.closing_constant)) < (select max(tau) from core.week)
 ),
 pending as (
-    select distinct b.source, a.board_id, a.posting_id, a.absent_at
-    from core.absence a
+    select b.source, a.board_id, a.posting_id, a.absent_at
+    from late a
+    asof join report r on a.absent_at < r.report_at
     join core.board b using (board_id)
-    join core.posting p using (posting_id)
-    cross join build.closing_constant r
-    join core.week k on a.absent_at < k.tau + to_hours(r.report_after_hours) and a.decided_at >= k.tau + to_hours(r.report_after_hours)
-    where k.week >= (select week - 91 from newest) and k.week < (select week from newest)
-      and a.absent_at + to_days(r.return_days) < (select max(tau) from core.week)
+    where a.decided_at >= r.report_at and a.posting_id in (select posting_id from core.posting)
 ),
 decided as (
     select p.source, p.board_id,
