@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,61 @@ def test_a_board_held_for_lost_by_a_clock_that_ran_ahead_is_found_again() -> Non
     assert_equal_rows(rows_of_tables(ahead.connection), rows_of_tables(plain.connection))
     ahead.close()
     plain.close()
+
+
+# Longer than the 13 weeks on which shares at equal text length rest, in every week.
+MONDAYS = [date(2025, 12, 1) + timedelta(weeks=week) for week in range(17)]
+TEXT = ["train and ship models for demand forecasting", "own the feature store", "review the code of others"]
+# Histories of which the last answer changes what happened in a week long over, but none of its stock; the number it changes.
+OLD_WEEKS = {
+    "a number shared with a posting put up again": (
+        {
+            "boards": {
+                "b": [
+                    *(f"{day} complete a z" for day in MONDAYS[:3]),
+                    *(f"{day} complete c z" for day in MONDAYS[3:]),
+                    "2026-03-30 complete c e z",
+                ]
+            },
+            "requisition": {"c": "R1", "e": "R1"},
+            "title": {"a": "ML Engineer", "c": "ML Engineer"},
+            "words": {"a": TEXT, "c": TEXT},
+        },
+        "select merged_by_number from marts.week_quality where week = '2026-01-12'",
+    ),
+    "a number shared with one of two that came and went between two Mondays": (
+        {
+            "boards": {
+                "b": [
+                    *(f"{day} complete z" for day in MONDAYS[:7]),
+                    "2026-01-13 complete a c z",
+                    "2026-01-14 complete z",
+                    "2026-01-15 complete z",
+                    *(f"{day} complete z" for day in MONDAYS[7:]),
+                    "2026-03-30 complete e z",
+                ]
+            },
+            "requisition": {"a": "R1", "e": "R1"},
+            "title": {"c": "ML Engineer", "e": "ML Engineer"},
+            "words": {"c": TEXT, "e": TEXT},
+        },
+        "select new_vacancies from marts.week_demand where week = '2026-01-12' and slice_kind = 'all'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OLD_WEEKS)
+def test_what_happened_in_an_old_week_is_counted_again_when_later_answers_change_it(name: str) -> None:
+    case, number = OLD_WEEKS[name]
+    *lines, last = case["boards"]["b"]
+    once, twice = Given(case), Given({**case, "boards": {"b": lines}})
+    before = twice.value(number)
+    twice.again(last)
+    assert twice.value("select count(*) from build.stale_week") == 9
+    assert twice.value(number) != before
+    assert_equal_rows(rows_of_tables(once.connection), rows_of_tables(twice.connection))
+    once.close()
+    twice.close()
 
 
 # What says nothing new when it changes: when it was last seen, and what a posting's number stands for.

@@ -16,7 +16,7 @@ create table build.stale_spell_age (
 insert into build.stale_spell_age
 with last_read as (
     select d.week, d.tau, d.board_id, c.observed_at as read_at, c.crawl_id
-    from (select w.week, w.tau, b.board_id from build.stale_week w, core.board b) d
+    from (select w.week, w.tau, b.board_id from build.stale_flow w, core.board b) d
     asof join (select board_id, observed_at, max(crawl_id) as crawl_id from core.crawl where evidence = 'complete' group by all) c
         on c.board_id = d.board_id and d.tau > c.observed_at
 ),
@@ -59,7 +59,7 @@ lost as (
 ended as (
     select w.week, w.tau, s.*, s.ended_at is null or s.ended_at >= w.tau as is_open
     from core.vacancy_spell s
-    join build.stale_week w on s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau - to_days(182))
+    join build.stale_flow w on s.entered_at < w.tau and (s.ended_at is null or s.ended_at >= w.tau - to_days(182))
     where s.open_date_known
 ),
 aged as (

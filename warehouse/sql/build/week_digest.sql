@@ -8,23 +8,10 @@ create table build.week_digest (
     digest hugeint not null,  -- sum of the hashes
 );
 insert into build.week_digest
-with named as (
-    select vacancy_id, version, sum(hash(skill, class)) as told from core.vacancy_skill group by all
-    union all
-    select vacancy_id, version, sum(hash(trait_kind, trait)) from core.vacancy_trait group by all
-    union all
-    select vacancy_id, version, sum(hash(slice_kind, slice)) from core.vacancy_slice group by all
-    union all
-    select vacancy_id, version, sum(hash(country, region, city, country_weight)) from core.vacancy_place group by all
-    union all
-    select vacancy_id, version, hash(p) from core.vacancy_pay p
-    union all
-    select vacancy_id, version, hash(l) from core.vacancy_length l
-    union all
-    select vacancy_id, version, hash(board_id, employer_key, source, role, seniority, has_text) from core.vacancy_version
-),
-vacancy as (
-    select vacancy_id, version, sum(told) as told from named group by all
+with vacancy as (
+    select d.vacancy_id, d.version, hash(d.told, l.words, l.quintile) as told
+    from build.version_digest d
+    left join core.vacancy_length l using (vacancy_id, version)
 ),
 stock as (
     select w.week, sum(hash(w.entered_at, w.opened_at, u.absent_at, v.told)) as told
@@ -45,5 +32,8 @@ part as (
     union all
     -- a crawl until twelve hours after a week's end still belongs to its panel window
     select date_trunc('week', c.observed_at - interval 12 hour)::date, sum(hash(c)) from core.crawl c group by all
+),
+calendar as (
+    select min(week) as first_week, max(week) as last_week from core.week
 )
-select week, sum(told) from part where week in (select week from core.week) group by week;
+select greatest(week, first_week), sum(told) from part, calendar where week <= last_week group by all;

@@ -19,7 +19,7 @@ create table marts.week_days_advertised (
     suppressed_reason varchar,  -- why it is not printed
     primary key (week, slice_kind, slice, measure)
 );
-delete from marts.week_days_advertised where week >= (select min(week) from build.stale_week);
+delete from marts.week_days_advertised where week >= (select min(week) from build.stale_flow);
 insert into marts.week_days_advertised
 with size as (
     select a.week, x.slice_kind, x.slice, count(*)::integer as spells, count(*) filter (a.is_close)::integer as closes,

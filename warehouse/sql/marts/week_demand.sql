@@ -37,80 +37,17 @@ insert into marts.week_demand
 with slices as (
     select distinct slice_kind, slice from core.vacancy_slice union select 'all', 'all'
 ),
-stock as (
-    select week, slice_kind, slice, sum(n)::integer as vacancies, count(*) as employers
-    from (select w.week, x.slice_kind, x.slice, v.employer_key, count(*) as n
-          from core.vacancy_week w
-          join core.vacancy v using (vacancy_id)
-          join core.vacancy_slice x using (vacancy_id, version)
-          group by all)
-    group by all
-),
-posting_week as (
-    select distinct w.week, w.vacancy_id, w.version, s.posting_id
-    from core.vacancy_week w
-    join core.week k using (week)
-    join core.vacancy_posting p using (vacancy_id)
-    join core.posting_spell s on s.posting_id = p.posting_id and s.entered_at < k.tau and (s.ended_at is null or s.ended_at >= k.tau)
-),
-posting_stock as (
-    select w.week, x.slice_kind, x.slice, count(*) as postings
-    from posting_week w
-    join core.vacancy_slice x using (vacancy_id, version)
-    group by all
-),
-last_version as (
-    select vacancy_id, spell, version from core.vacancy_version where is_last
-),
-started as (
-    select w.week, s.vacancy_id, s.start_kind, coalesce(h.version, l.version) as version
+counted as (
+    select w.week, w.week_label, l.slice_kind, l.slice, coalesce(c.open_vacancies, 0) as open_vacancies, coalesce(c.open_postings, 0) as open_postings,
+           coalesce(c.new_vacancies, 0) as new_vacancies, coalesce(c.reposted_vacancies, 0) as reposted_vacancies,
+           coalesce(c.found_vacancies, 0) as found_vacancies, coalesce(c.entered_scope, 0) as entered_scope,
+           coalesce(c.closed_vacancies, 0) as closed_vacancies, coalesce(c.lost_vacancies, 0) as lost_vacancies,
+           coalesce(c.left_scope, 0) as left_scope, coalesce(c.moved_in, 0) as moved_in, coalesce(c.moved_out, 0) as moved_out,
+           coalesce(c.employers, 0) as employers,
+           coalesce(c.new_vacancies, 0) + coalesce(c.reposted_vacancies, 0) - coalesce(c.closed_vacancies, 0) as net_flow
     from core.week w
-    join core.vacancy_spell s on date_trunc('week', s.entered_at)::date = w.week and s.entered_at < w.tau
-    join last_version l using (vacancy_id, spell)
-    left join core.vacancy_week h on h.week = w.week and h.vacancy_id = s.vacancy_id and h.entered_at = s.entered_at
-),
-starts as (
-    select s.week, x.slice_kind, x.slice,
-           count(*) filter (s.start_kind = 'new') as new_vacancies,
-           count(*) filter (s.start_kind = 'reposted') as reposted_vacancies,
-           count(*) filter (s.start_kind = 'found') as found_vacancies,
-           count(*) filter (s.start_kind = 'entered_scope') as entered_scope
-    from started s
-    join core.vacancy_slice x using (vacancy_id, version)
-    group by all
-),
-ended as (
-    select w.week, s.vacancy_id, s.end_kind, coalesce(h.version, l.version) as version
-    from core.week w
-    join core.vacancy_spell s on date_trunc('week', s.ended_at)::date = w.week and s.ended_at < w.tau
-    join last_version l using (vacancy_id, spell)
-    left join core.vacancy_week h on h.week = w.week - 7 and h.vacancy_id = s.vacancy_id and h.entered_at = s.entered_at
-),
-ends as (
-    select e.week, x.slice_kind, x.slice,
-           count(*) filter (e.end_kind = 'closed') as closed_vacancies,
-           count(*) filter (e.end_kind = 'lost') as lost_vacancies,
-           count(*) filter (e.end_kind = 'left_scope') as left_scope
-    from ended e
-    join core.vacancy_slice x using (vacancy_id, version)
-    group by all
-),
-turned as (
-    select now.week, now.vacancy_id, now.version, before.version as version_before
-    from core.vacancy_week now
-    join core.vacancy_week before on before.week = now.week - 7 and before.vacancy_id = now.vacancy_id and before.entered_at = now.entered_at
-    where now.version <> before.version
-),
-moves as (
-    select week, slice_kind, slice, count(*) filter (side > 0) as moved_in, count(*) filter (side < 0) as moved_out
-    from (select week, vacancy_id, slice_kind, slice, sum(side) as side
-          from (select t.week, t.vacancy_id, x.slice_kind, x.slice, 1 as side from turned t join core.vacancy_slice x using (vacancy_id, version)
-                union all
-                select t.week, t.vacancy_id, x.slice_kind, x.slice, -1 from turned t
-                join core.vacancy_slice x on x.vacancy_id = t.vacancy_id and x.version = t.version_before)
-          group by all)
-    where side <> 0
-    group by all
+    join slices l on true
+    left join build.demand_count c using (week, slice_kind, slice)
 ),
 waiting as (
     select u.week, x.slice_kind, x.slice, count(*) as n, sum(c.confirm_share) as closes, sum(c.ci_low) as closes_low, sum(c.ci_high) as closes_high,
@@ -127,32 +64,22 @@ waiting as (
 late as (
     select (select max(week) from core.week) as week, slice_kind, slice, late_openings, ci_low, ci_high from core.late_opening
 )
-select w.week, w.week_label, l.slice_kind, l.slice,
-       coalesce(s.vacancies, 0), coalesce(p.postings, 0),
-       digits12(p.postings / s.vacancies),
-       coalesce(b.new_vacancies, 0), coalesce(b.reposted_vacancies, 0), coalesce(b.found_vacancies, 0), coalesce(b.entered_scope, 0),
-       coalesce(e.closed_vacancies, 0), coalesce(e.lost_vacancies, 0), coalesce(e.left_scope, 0),
-       coalesce(m.moved_in, 0), coalesce(m.moved_out, 0),
-       coalesce(b.new_vacancies, 0) + coalesce(b.reposted_vacancies, 0) - coalesce(e.closed_vacancies, 0),
+select c.week, c.week_label, c.slice_kind, c.slice, c.open_vacancies, c.open_postings,
+       digits12(nullif(c.open_postings, 0) / nullif(c.open_vacancies, 0)),
+       c.new_vacancies, c.reposted_vacancies, c.found_vacancies, c.entered_scope,
+       c.closed_vacancies, c.lost_vacancies, c.left_scope, c.moved_in, c.moved_out, c.net_flow,
        coalesce(u.n, 0),
-       digits12(coalesce(s.vacancies, 0) - coalesce(u.closes, 0) + coalesce(o.late_openings, 0)),
-       digits12(coalesce(s.vacancies, 0) - coalesce(u.closes, 0) + coalesce(o.late_openings, 0)
+       digits12(c.open_vacancies - coalesce(u.closes, 0) + coalesce(o.late_openings, 0)),
+       digits12(c.open_vacancies - coalesce(u.closes, 0) + coalesce(o.late_openings, 0)
                 - sqrt(coalesce(power(u.closes_high - u.closes, 2) + power(1.959963985, 2) * u.closes_variance, 0)
                        + coalesce(power(o.late_openings - o.ci_low, 2), 0))),
-       digits12(coalesce(s.vacancies, 0) - coalesce(u.closes, 0) + coalesce(o.late_openings, 0)
+       digits12(c.open_vacancies - coalesce(u.closes, 0) + coalesce(o.late_openings, 0)
                 + sqrt(coalesce(power(u.closes - u.closes_low, 2) + power(1.959963985, 2) * u.closes_variance, 0)
                        + coalesce(power(o.ci_high - o.late_openings, 2), 0))),
-       digits12(coalesce(b.new_vacancies, 0) + coalesce(b.reposted_vacancies, 0) - coalesce(e.closed_vacancies, 0)
-                + coalesce(o.late_openings, 0) - coalesce(u.closes_of_week, 0)),
-       coalesce(s.vacancies, 0), coalesce(s.employers, 0),
-       case when coalesce(s.vacancies, 0) < 30 then 'fewer than 30 vacancies'
-            when coalesce(s.employers, 0) < 5 then 'fewer than 5 employers' end
-from core.week w
-join slices l on true
-left join stock s using (week, slice_kind, slice)
-left join posting_stock p using (week, slice_kind, slice)
-left join starts b using (week, slice_kind, slice)
-left join ends e using (week, slice_kind, slice)
-left join moves m using (week, slice_kind, slice)
+       digits12(c.net_flow + coalesce(o.late_openings, 0) - coalesce(u.closes_of_week, 0)),
+       c.open_vacancies, c.employers,
+       case when c.open_vacancies < 30 then 'fewer than 30 vacancies'
+            when c.employers < 5 then 'fewer than 5 employers' end
+from counted c
 left join waiting u using (week, slice_kind, slice)
 left join late o using (week, slice_kind, slice);

@@ -1,7 +1,7 @@
 -- How far the week can be trusted: what was read, how completely, and how much of it could be understood; and the
 -- gate that marks a week incomplete (docs/method.md#quality).
 -- Grain: one row per week.
--- Build: replaced.
+-- Build: kept.
 create table marts.week_quality (
     week date primary key,  -- Monday
     week_label varchar not null,  -- ISO year and week
@@ -43,6 +43,7 @@ create table marts.week_quality (
     median_words double,  -- words of in-scope texts, median
     suppressed_reason varchar,  -- never set
 );
+delete from marts.week_quality where week >= (select min(week) from build.stale_reading);
 insert into marts.week_quality
 with board_state as (
     select week,
@@ -55,6 +56,7 @@ with board_state as (
            count(*) filter (state = 'not_due') as not_due,
            count(*) filter (state = 'unproven') as unproven
     from marts.week_board
+    join build.stale_reading using (week)
     group by week
 ),
 -- The gate asks for the boards in the panel of the newest earlier week that has one, still tracked and not lost; where there
@@ -64,11 +66,12 @@ panel_week as (
     where w.in_panel and b.listing_kind in ('whole', 'page_set')
 ),
 earlier as (
-    select w.week, max(p.week) as panel_week from core.week w join panel_week p on p.week < w.week group by w.week
+    select w.week, max(p.week) as panel_week from build.stale_reading w join panel_week p on p.week < w.week group by w.week
 ),
 tracked as (
     select s.week, s.source, bw.in_panel, coalesce(before.in_panel, false) and s.state <> 'lost' as is_expected
     from marts.week_board s
+    join build.stale_reading using (week)
     join core.board b using (source, board)
     join core.board_week bw on bw.week = s.week and bw.board_id = b.board_id
     left join earlier e on e.week = s.week
@@ -91,6 +94,7 @@ stock as (
     select w.week, count(*) as vacancies, count(distinct v.employer_key) as employers,
            count(*) filter (bw.in_panel) as on_read_boards
     from core.vacancy_week w
+    join build.stale_reading using (week)
     join core.vacancy v using (vacancy_id)
     left join core.board_week bw on bw.week = w.week and bw.board_id = v.board_id
     group by w.week
@@ -99,13 +103,13 @@ age as (
     select bw.week, quantile_cont(epoch(w.tau - bw.last_complete_at) / 3600.0, 0.5) as p50,
            quantile_cont(epoch(w.tau - bw.last_complete_at) / 3600.0, 0.95) as p95
     from core.board_week bw
-    join core.week w using (week)
+    join build.stale_reading w using (week)
     where bw.last_complete_at is not null
     group by bw.week
 ),
 seen as (
     select distinct w.week, w.tau, s.posting_id
-    from core.week w
+    from build.stale_reading w
     join core.crawl c on date_trunc('week', c.observed_at)::date = w.week and c.observed_at < w.tau
     join raw.sighting s using (crawl_id)
 ),
@@ -129,7 +133,7 @@ filled as (
 ),
 rejected as (
     select w.week, sum(list_sum(map_values(c.rejected)))::integer as rows
-    from core.week w
+    from build.stale_reading w
     join core.crawl k on date_trunc('week', k.observed_at)::date = w.week and k.observed_at < w.tau
     join raw.crawl c using (crawl_id)
     group by w.week
@@ -153,7 +157,7 @@ select w.week, w.week_label,
        digits12(f.title / f.postings), digits12(f.place / nullif(f.in_scope, 0)), digits12(f.published / f.postings),
        digits12(f.pay / nullif(f.in_scope, 0)), digits12(f.workplace / nullif(f.in_scope, 0)), digits12(f.text / nullif(f.in_scope, 0)),
        digits12(d.posting_intensity), digits12(f.words), null
-from core.week w
+from build.stale_reading w
 cross join build.closing_constant k
 left join board_state b using (week)
 left join gate g using (week)
