@@ -32,25 +32,9 @@ create table marts.week_index (
     suppressed_reason varchar,  -- why no link is printed
 );
 insert into marts.week_index
--- Boards whose panel reading came after the week's end, and the one before long before it: what closed in between is first
--- missing from that reading, so that the stock at the week's end still holds it. A link counts what the reading shows.
-with read_after as (
-    select b.week, b.board_id, k.tau, k.tau + to_hours(r.panel_after_hours) as until
-    from core.board_week b
-    join core.week k using (week)
-    cross join build.closing_constant r
-    where b.in_panel and not b.is_read_before and b.last_complete_at >= k.tau
-),
-missing_after as (
-    select a.week, w.vacancy_id, false as is_pending
-    from read_after a
-    join core.vacancy v using (board_id)
-    join core.vacancy_week w on w.week = a.week and w.vacancy_id = v.vacancy_id
-    join core.vacancy_spell s on s.vacancy_id = w.vacancy_id and s.entered_at = w.entered_at
-    where s.end_kind = 'closed' and s.ended_at < a.until
-    union all
-    select a.week, p.vacancy_id, true
-    from read_after a
+with missing_after as (
+    select a.week, p.vacancy_id
+    from build.read_after a
     join core.absence n on n.board_id = a.board_id and n.decided_at is null and n.absent_at < a.until
     join core.vacancy_posting p on p.posting_id = n.posting_id
     join core.vacancy_week w on w.week = a.week and w.vacancy_id = p.vacancy_id
@@ -59,81 +43,38 @@ missing_after as (
     having count(*) = (select count(*) from core.vacancy_posting o join core.posting_spell e using (posting_id)
                        where o.vacancy_id = p.vacancy_id and e.entered_at < a.tau and (e.ended_at is null or e.ended_at >= a.tau))
 ),
-board_employer as (
-    select w.week, v.board_id, v.employer_key, count(*) as open
-    from core.vacancy_week w
-    anti join (from missing_after where not is_pending) using (week, vacancy_id)
-    join core.vacancy v using (vacancy_id)
-    group by all
-),
-panel_week as (
-    select distinct week from core.board_week w join core.board b using (board_id)
-    where w.in_panel and b.listing_kind in ('whole', 'page_set')
-),
-linked as (
-    select w.week, max(p.week) as linked_week
-    from core.week w
-    join panel_week p on p.week < w.week and p.week >= w.week - 91
-    group by w.week
-),
-paired as (
-    select l.week, l.linked_week, now.board_id
-    from linked l
-    join core.board_week now on now.week = l.week
-    join core.board_week before on before.board_id = now.board_id and before.week = l.linked_week
-    where now.in_panel and before.in_panel
-),
--- lost since the linked week though their board was not, and open again now or not
-left_out as (
-    select l.week, v.board_id, v.employer_key, count(*) as before, count(again.vacancy_id) as now
-    from linked l
-    join core.week w using (week)
-    join core.vacancy_week b on b.week = l.linked_week
-    join core.vacancy_spell s on s.vacancy_id = b.vacancy_id and s.entered_at = b.entered_at
-         and s.end_reason = 'unreadable' and s.ended_at < w.tau
-    join core.vacancy v on v.vacancy_id = b.vacancy_id
-    left join core.vacancy_week again on again.week = l.week and again.vacancy_id = b.vacancy_id
-    group by all
-),
 -- closes that await confirmation, as many as are expected to stand, and the range of that
 waiting as (
     select u.week, v.board_id, v.employer_key, sum(c.confirm_share) as closes, sum(c.ci_low) as closes_low, sum(c.ci_high) as closes_high,
            sum(c.confirm_share * (1 - c.confirm_share) * c.design_effect) as variance
-    from (select week, vacancy_id from core.unconfirmed union select week, vacancy_id from missing_after where is_pending) u
+    from (select week, vacancy_id from core.unconfirmed union select week, vacancy_id from missing_after) u
     join core.vacancy v using (vacancy_id)
     join core.confirm_share c on c.source = v.source
     group by all
 ),
+-- of an employer's open vacancies on the panel, at both ends of a link
+waiting_at_end as (
+    select w.week, u.employer_key, u.week = w.week as is_now, u.closes, u.closes_low, u.closes_high, u.variance
+    from build.linked_week w
+    join waiting u on u.week in (w.week, w.linked_week)
+    join core.board_week now on now.week = w.week and now.board_id = u.board_id and now.in_panel
+    join core.board_week before on before.week = w.linked_week and before.board_id = u.board_id and before.in_panel
+),
 by_employer as (
     -- an employer's open vacancies on the panel at both ends of a link: counted, and as expected, with the range of that
-    select week, employer_key, sum(now)::double as now, sum(before)::double as before,
-           sum(now - closes) as num_e, sum(before - closes_before) as den_e,
-           sum(closes_low) as closes_low, sum(closes_high) as closes_high,
-           sum(before_low) as before_low, sum(before_high) as before_high,
-           coalesce(sum(variance), 0) as variance, coalesce(sum(variance_before), 0) as variance_before
-    from (
-        select p.week, b.employer_key, b.open as now, 0 as before, 0.0 as closes, 0.0 as closes_low, 0.0 as closes_high,
-               0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
-        from paired p join board_employer b on b.board_id = p.board_id and b.week = p.week
-        union all by name
-        select p.week, b.employer_key, 0 as now, b.open as before, 0.0 as closes, 0.0 as closes_low, 0.0 as closes_high,
-               0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
-        from paired p join board_employer b on b.board_id = p.board_id and b.week = p.linked_week
-        union all by name
-        select p.week, x.employer_key, -x.now as now, -x.before as before, 0.0 as closes, 0.0 as closes_low, 0.0 as closes_high,
-               0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
-        from paired p join left_out x using (week, board_id)
-        union all by name
-        select p.week, u.employer_key, 0 as now, 0 as before, u.closes, u.closes_low, u.closes_high, u.variance,
-               0.0 as closes_before, 0.0 as before_low, 0.0 as before_high
-        from paired p join waiting u using (week, board_id)
-        union all by name
-        select p.week, u.employer_key, 0 as now, 0 as before, 0.0 as closes, 0.0 as closes_low, 0.0 as closes_high,
-               u.closes as closes_before, u.closes_low as before_low, u.closes_high as before_high, u.variance as variance_before
-        from paired p join waiting u on u.board_id = p.board_id and u.week = p.linked_week
-    )
-    group by all
-    having sum(now) + sum(before) > 0
+    select p.week, p.employer_key, p.now::double as now, p.before::double as before,
+           p.now - coalesce(u.closes, 0) as num_e, p.before - coalesce(u.closes_before, 0) as den_e,
+           coalesce(u.closes_low, 0) as closes_low, coalesce(u.closes_high, 0) as closes_high,
+           coalesce(u.before_low, 0) as before_low, coalesce(u.before_high, 0) as before_high,
+           coalesce(u.variance, 0) as variance, coalesce(u.variance_before, 0) as variance_before
+    from build.panel_employer p
+    left join (
+        select week, employer_key, sum(closes) filter (is_now) as closes, sum(closes_low) filter (is_now) as closes_low,
+               sum(closes_high) filter (is_now) as closes_high, sum(variance) filter (is_now) as variance,
+               sum(closes) filter (not is_now) as closes_before, sum(closes_low) filter (not is_now) as before_low,
+               sum(closes_high) filter (not is_now) as before_high, sum(variance) filter (not is_now) as variance_before
+        from waiting_at_end group by all
+    ) u using (week, employer_key)
 ),
 -- openings not seen yet, as a share of the newest week's stock
 late as (
@@ -174,9 +115,6 @@ jackknife as (
     group by week
     having count(*) > 1
 ),
-boards as (
-    select week, count(*)::integer as boards from paired group by week
-),
 stock as (
     select week, count(*) as open_vacancies from core.vacancy_week group by week
 ),
@@ -187,9 +125,9 @@ links as (
            l.linked_week, coalesce(b.boards, 0) as boards, p.counted / nullif(s.open_vacancies, 0) as panel_share, j.se,
            row_number() over (order by w.week) = 1 as is_base
     from core.week w
-    left join linked l using (week)
+    left join build.linked_week l using (week)
     left join panel p using (week)
-    left join boards b using (week)
+    left join build.panel_week b using (week)
     left join stock s using (week)
     left join jackknife j using (week)
 ),
@@ -206,19 +144,6 @@ chained as (
            sqrt(fsum(if(link_kind not in ('base', 'carried'),
                         coalesce(se * se, 0) + power(greatest(coalesce(below, 0), coalesce(above, 0), 0) / 1.959963985, 2), 0)) over (order by week)) as index_se
     from judged
-),
-thirteen as (
-    -- direct ratio on boards in the panel now and 13 weeks ago
-    select now.week,
-           sum(coalesce(bn.open, 0))::double / nullif(sum(coalesce(bb.open, 0)), 0) as direct_13
-    from core.board_week now
-    join core.board_week before on before.board_id = now.board_id and before.week = now.week - 91
-    left join (select week, board_id, sum(open) as open from board_employer group by all) bn
-        on bn.board_id = now.board_id and bn.week = now.week
-    left join (select week, board_id, sum(open) as open from board_employer group by all) bb
-        on bb.board_id = now.board_id and bb.week = now.week - 91
-    where now.in_panel and before.in_panel
-    group by now.week
 )
 select c.week, c.week_label, min(c.week) over (), digits12(c.index_value),
        digits12(c.index_value * exp(-1.959963985 * c.index_se)), digits12(c.index_value * exp(1.959963985 * c.index_se)),
@@ -234,5 +159,5 @@ select c.week, c.week_label, min(c.week) over (), digits12(c.index_value),
        case when c.is_base then 'first week' when c.counted < 30 or c.counted_before < 30 then 'fewer than 30 vacancies'
             when coalesce(c.panel_share, 0) < 0.3 then 'panel below 30 %' end
 from chained c
-left join thirteen t using (week)
+left join build.panel_week t using (week)
 left join chained b on b.week = c.week - 91;
