@@ -15,17 +15,26 @@ with known_week as (
     where k.week < (select max(week) from core.week) and k.week >= (select max(week) - 91 from core.week)
       and k.week > (select min(week) from core.week)
 ),
+spell as (
+    from core.posting_spell where ended_at is null or ended_at >= (select min(tau) from known_week)
+),
+-- spells that went on after a close was confirmed
+bridged as (
+    select a.posting_id, a.absent_at, a.decided_at, q.ended_at
+    from spell q
+    join core.absence a on a.posting_id = q.posting_id and a.is_confirmed and q.entered_at <= a.absent_at
+         and (q.ended_at is null or q.ended_at > a.absent_at)
+),
 unknown as (
     select k.week, q.posting_id
     from known_week k
-    join core.posting_spell q on q.first_sight_at >= k.cutoff and q.entered_at < k.tau and q.entered_at >= k.tau - interval 28 day
+    join spell q on q.first_sight_at >= k.cutoff and q.entered_at < k.tau and q.entered_at >= k.tau - interval 28 day
          and (q.ended_at is null or q.ended_at >= k.tau)
     where q.start_kind = 'new'
     union
     select k.week, a.posting_id
     from known_week k
-    join core.absence a on a.is_confirmed and a.absent_at < k.tau and a.decided_at < k.cutoff
-    join core.posting_spell q on q.posting_id = a.posting_id and q.entered_at <= a.absent_at and (q.ended_at is null or q.ended_at >= k.tau)
+    join bridged a on a.absent_at < k.tau and a.decided_at < k.cutoff and (a.ended_at is null or a.ended_at >= k.tau)
     join raw.sighting s on s.posting_id = a.posting_id
     join core.crawl c on c.crawl_id = s.crawl_id and c.is_sight and c.observed_at > a.decided_at
     group by k.week, k.cutoff, a.posting_id, a.absent_at

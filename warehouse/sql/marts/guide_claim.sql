@@ -67,27 +67,43 @@ met as (
     join stock s on contains(lower(s.title), trim(words))
     where c.measure = 'title'
 ),
-told as (
-    select c.claim_id, s.vacancy_id, s.employer_key
-    from core.guide_statement c
-    join stock s on (c.measure <> 'skill' or s.has_text) and (c.title_words is null or contains(lower(s.title), lower(c.title_words)))
-    where c.measure in ('skill', 'trait', 'slice', 'title')
-      and (c.stated_only is null
-           or (s.vacancy_id, s.version) in (
-                               select (vacancy_id, version) from core.vacancy_trait
-                               where trait_kind = split_part(c.terms, ':', 1) and trait not in ('unstated', 'not stated')
-                               union all
-                               select (vacancy_id, version) from core.vacancy_slice
-                               where slice_kind = split_part(c.terms, ':', 1) and slice <> 'unstated'))
+-- Many claims are told of the same vacancies: those with text, with certain words in the title, or that state something.
+claim as (
+    select *, dense_rank() over (order by is_of_text, title_words, stated) as audience
+    from (select claim_id, measure = 'skill' as is_of_text, title_words,
+                 if(stated_only is null, null, coalesce(split_part(terms, ':', 1), '')) as stated
+          from core.guide_statement where measure in ('skill', 'trait', 'slice', 'title'))
 ),
-by_employer as (
-    select t.claim_id, t.employer_key, count(*)::double as n_e, count(m.vacancy_id)::double as x_e
-    from told t left join met m using (claim_id, vacancy_id)
+told as (
+    select a.audience, s.vacancy_id, s.employer_key
+    from (select distinct audience, is_of_text, title_words, stated from claim) a
+    join stock s on (not a.is_of_text or s.has_text) and (a.title_words is null or contains(lower(s.title), lower(a.title_words)))
+    where a.stated is null
+       or (s.vacancy_id, s.version) in (
+                           select (vacancy_id, version) from core.vacancy_trait
+                           where trait_kind = a.stated and trait not in ('unstated', 'not stated')
+                           union all
+                           select (vacancy_id, version) from core.vacancy_slice
+                           where slice_kind = a.stated and slice <> 'unstated')
+),
+size as (
+    select audience, employer_key, count(*)::double as n_e from told group by all
+),
+total as (
+    select audience, sum(n_e) as n, count(*)::double as m, sum(n_e * n_e) as squares from size group by audience
+),
+met_by_employer as (
+    select claim_id, audience, employer_key, count(*)::double as x_e
+    from met join claim using (claim_id) join told using (audience, vacancy_id)
     group by all
 ),
 summed as (
-    select claim_id, sum(n_e) as n, sum(x_e) as x, count(*)::double as m, sum(n_e * n_e) as squares, sum(x_e * x_e) as xx, sum(x_e * n_e) as xn
-    from by_employer group by claim_id
+    select c.claim_id, t.n, coalesce(e.x, 0) as x, t.m, t.squares, coalesce(e.xx, 0) as xx, coalesce(e.xn, 0) as xn
+    from claim c
+    join total t using (audience)
+    left join (select claim_id, sum(x_e) as x, sum(x_e * x_e) as xx, sum(x_e * n_e) as xn
+               from met_by_employer join size using (audience, employer_key)
+               group by claim_id) e using (claim_id)
 ),
 shares as (
     select *, x / n as p, n * n / squares - 1 as df,

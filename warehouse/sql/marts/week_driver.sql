@@ -27,24 +27,26 @@ with moved as (
            net_flow, open_vacancies
     from marts.week_employer
 ),
+whole as (
+    select week, sum(abs(net_flow)) as moved_all, sum(net_flow) as net_flow_all, sum(opened) as opened_all, sum(closed) as closed_all,
+           count(*) as employers
+    from moved group by week
+),
+-- only those large enough for a driver, which rank above all others
 ranked as (
-    select *,
+    select m.*, w.* exclude (week),
            row_number() over (partition by week order by abs(net_flow) desc, employer_key) as rank,
-           sum(abs(net_flow)) over (partition by week order by abs(net_flow) desc, employer_key) as moved_so_far,
-           sum(abs(net_flow)) over (partition by week) as moved_all,
-           sum(net_flow) over (partition by week) as net_flow_all,
-           sum(opened) over (partition by week) as opened_all,
-           sum(closed) over (partition by week) as closed_all,
-           count(*) over (partition by week) as employers
-    from moved
+           sum(abs(net_flow)) over (partition by week order by abs(net_flow) desc, employer_key) as moved_so_far
+    from moved m
+    join whole w using (week)
+    where abs(net_flow) >= 5
 ),
 -- The rank at which half is reached; weeks in which that takes more than three employers, or a smaller one, have none.
 needed as (
-    select week, min(rank) as rank from ranked where moved_all > 0 and moved_so_far >= moved_all / 2 group by week
+    select week, min(rank) as rank from ranked where moved_so_far >= moved_all / 2 group by week
 )
 select r.week, r.week_label, r.rank, r.employer_key, r.employer, r.opened, r.closed, r.net_flow, r.net_flow_all, r.opened_all,
        r.closed_all, digits12(r.moved_so_far / r.moved_all), r.open_vacancies, r.employers, null
 from ranked r
 join needed n on n.week = r.week and r.rank <= n.rank
-where n.rank <= 3
-  and (select min(abs(s.net_flow)) from ranked s where s.week = r.week and s.rank <= n.rank) >= 5;
+where n.rank <= 3;

@@ -17,45 +17,40 @@ create table marts.week_signs (
 insert into marts.week_signs
 with own_median as (
     select v.employer_key, quantile_cont(a.exit_age, 0.5) as days
-    from core.spell_age a join core.vacancy v using (vacancy_id)
+    from core.spell_age a join core.vacancy_version v using (vacancy_id, version)
     where a.is_close group by v.employer_key having count(*) >= 5
 ),
-spells as (
-    select vacancy_id, count(*) as spells from core.vacancy_listing group by vacancy_id
-),
-stock as (
-    select k.week, k.week_label, w.vacancy_id, v.employer_key, epoch(k.tau - w.opened_at) / 86400 as age, m.days, s.spells
-    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
-    join core.week k using (week)
-    join core.vacancy v using (vacancy_id)
-    join spells s using (vacancy_id)
+told_of as (
+    select v.vacancy_id, v.version, m.days, l.vacancy_id is not null as is_advertised_thrice,
+           d.vacancy_id is not null as is_dated, d.refreshed_at
+    from core.vacancy_version v
     left join own_median m using (employer_key)
+    left join (from core.vacancy_listing where listing = 3) l using (vacancy_id)
+    left join build.dated_vacancy d using (vacancy_id)
 ),
--- a later date on a text that did not change, and which postings state a date at all
-dated as (
-    select p.vacancy_id, min(c.observed_at) filter (v.is_refreshed) as refreshed_at
-    from (select posting_id, crawl_id,
-                 published_at > lag(published_at) over versions and text_key = lag(text_key) over versions as is_refreshed
-          from raw.posting_version
-          where published_at is not null
-          window versions as (partition by posting_id order by crawl_id)) v
-    join core.crawl c using (crawl_id)
-    join core.vacancy_posting p using (posting_id)
-    group by p.vacancy_id
+counted as (
+    select week, week_label, count(*) as vacancies,
+           count(*) filter (age > 90) as stale,
+           count(*) filter (age > 3 * days) as very_long, count(days) as with_median,
+           count(*) filter (age > 180 or is_advertised_thrice) as evergreen,
+           count(*) filter (refreshed_at < tau) as refreshed, count(*) filter (is_dated) as dated
+    from (select k.week, k.week_label, k.tau, t.*, epoch(k.tau - w.opened_at) / 86400 as age
+          from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
+          join core.week k using (week)
+          join told_of t using (vacancy_id, version))
+    group by all
 ),
 flows as (
     select week, new_vacancies, reposted_vacancies from marts.week_demand where slice_kind = 'all'
 ),
 shown as (
-    select week, week_label, 'stale: open more than 90 days' as sign, count(*) filter (age > 90) as showing, count(*) as vacancies from stock group by all
+    select week, week_label, 'stale: open more than 90 days' as sign, stale as showing, vacancies from counted
     union all
-    select week, week_label, 'very long: three times the employer''s own median', count(*) filter (age > 3 * days), count(*) filter (days is not null)
-    from stock group by all
+    select week, week_label, 'very long: three times the employer''s own median', very_long, with_median from counted
     union all
-    select week, week_label, 'evergreen: open 180 days or three times advertised', count(*) filter (age > 180 or spells >= 3), count(*) from stock group by all
+    select week, week_label, 'evergreen: open 180 days or three times advertised', evergreen, vacancies from counted
     union all
-    select w.week, k.week_label, 'refreshed: a newer date on the same text', count(*) filter (d.refreshed_at < k.tau), count(*)
-    from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id) join core.week k using (week) join dated d using (vacancy_id) group by all
+    select week, week_label, 'refreshed: a newer date on the same text', refreshed, dated from counted where dated > 0
     union all
     select f.week, w.week_label, 'reposted among those opened this week', f.reposted_vacancies, f.new_vacancies + f.reposted_vacancies
     from flows f join core.week w using (week)

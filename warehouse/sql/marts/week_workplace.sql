@@ -1,7 +1,7 @@
 -- Where the work is done: remote, hybrid, on site, or unstated, over all open in-scope vacancies and over those that
 -- state it.
 -- Grain: one row per week, workplace and remote scope ('' where the workplace is not remote).
--- Build: replaced.
+-- Build: kept.
 create table marts.week_workplace (
     week date not null,  -- Monday
     week_label varchar not null,  -- ISO year and week
@@ -17,10 +17,12 @@ create table marts.week_workplace (
     suppressed_reason varchar,  -- why the row is not printed
     primary key (week, workplace, remote_scope)
 );
+delete from marts.week_workplace where week >= (select min(week) from build.stale_week);
 insert into marts.week_workplace
 with labelled as (
     select w.week, v.employer_key, v.workplace, if(v.workplace = 'remote', coalesce(v.remote_scope, 'unknown'), '') as remote_scope
     from core.vacancy_week w anti join core.unconfirmed using (week, vacancy_id)
+    join build.stale_week using (week)
     join core.vacancy_version v using (vacancy_id, version)
 ),
 size as (
