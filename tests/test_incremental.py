@@ -65,6 +65,9 @@ def test_a_board_held_for_lost_by_a_clock_that_ran_ahead_is_found_again() -> Non
 
 # Longer than the 13 weeks on which shares at equal text length rest, in every week.
 MONDAYS = [date(2025, 12, 1) + timedelta(weeks=week) for week in range(17)]
+CLOSED_IN_AN_OLD_WEEK = (
+    "select closed_vacancies from marts.week_demand where week = '2026-01-12' and slice_kind = 'all'"
+)
 TEXT = ["train and ship models for demand forecasting", "own the feature store", "review the code of others"]
 # Histories of which the last answer changes what happened in a week long over, but none of its stock; the number it changes.
 OLD_WEEKS = {
@@ -113,6 +116,23 @@ def test_what_happened_in_an_old_week_is_counted_again_when_later_answers_change
     twice.again(last)
     assert twice.value("select count(*) from build.stale_week") == 9
     assert twice.value(number) != before
+    assert_equal_rows(rows_of_tables(once.connection), rows_of_tables(twice.connection))
+    once.close()
+    twice.close()
+
+
+def test_a_close_decided_after_the_last_build_is_counted_in_a_week_long_over_by_the_next() -> None:
+    before = [
+        *(f"{day} complete z" for day in MONDAYS[:7]),
+        *(f"2026-01-{day:02} complete z" for day in (13, 14, 15)),
+        "2026-01-16 complete a z",
+        "2026-01-17 complete z",
+    ]
+    case = {"boards": {"b": [*before, "2026-01-18 complete z", *(f"{day} complete z" for day in MONDAYS[7:])]}}
+    once, twice = Given(case), Given(case, every=len(before))
+    assert twice.value("select count(*) from build.stale_flow") > 9
+    for given in (once, twice):
+        assert given.value(CLOSED_IN_AN_OLD_WEEK) == 1
     assert_equal_rows(rows_of_tables(once.connection), rows_of_tables(twice.connection))
     once.close()
     twice.close()
