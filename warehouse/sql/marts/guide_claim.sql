@@ -74,17 +74,21 @@ claim as (
                  if(stated_only is null, null, coalesce(split_part(terms, ':', 1), '')) as stated
           from core.guide_statement where measure in ('skill', 'trait', 'slice', 'title'))
 ),
+stating as (
+    select x.trait_kind as kind, vacancy_id
+    from core.vacancy_trait x join stock using (vacancy_id, version)
+    where x.trait not in ('unstated', 'not stated') and x.trait_kind in (select stated from claim)
+    union
+    select x.slice_kind, vacancy_id
+    from core.vacancy_slice x join stock using (vacancy_id, version)
+    where x.slice <> 'unstated' and x.slice_kind in (select stated from claim)
+),
 told as (
     select a.audience, s.vacancy_id, s.employer_key
     from (select distinct audience, is_of_text, title_words, stated from claim) a
     join stock s on (not a.is_of_text or s.has_text) and (a.title_words is null or contains(lower(s.title), lower(a.title_words)))
-    where a.stated is null
-       or (s.vacancy_id, s.version) in (
-                           select (vacancy_id, version) from core.vacancy_trait
-                           where trait_kind = a.stated and trait not in ('unstated', 'not stated')
-                           union all
-                           select (vacancy_id, version) from core.vacancy_slice
-                           where slice_kind = a.stated and slice <> 'unstated')
+    left join stating x on x.kind = a.stated and x.vacancy_id = s.vacancy_id
+    where a.stated is null or x.vacancy_id is not null
 ),
 size as (
     select audience, employer_key, count(*)::double as n_e from told group by all
