@@ -11,20 +11,37 @@ from warehouse.database import REFERENCE_FOLDER, SQL_FOLDER, has_table, table_fi
 from warehouse.former_names import PRINTED, take_over_printed
 
 MARK = "build.mark"
+BEFORE_ALL = -(2**31)  # a sequence before that of any run
+# Counts and sums of hashes of what the runs behind one and up to another brought, and of how it is read. Those of two
+# spans of runs add up to those of both.
 RAW_ROWS = """
-with until as (
-    select max(crawl_id) as crawl_id from raw.crawl where sequence <= $sequence
+with span as (
+    select coalesce((select max(crawl_id) from raw.crawl where sequence <= $after), -2147483648) as after,
+           coalesce((select max(crawl_id) from raw.crawl where sequence <= $until), -2147483648) as until
+),
+brought as (
+    select v.posting_id, v.crawl_id, v.row_hash
+    from raw.posting_version v, span where v.crawl_id > after and v.crawl_id <= until
+),
+content as (
+    select row_hash from brought
+    anti join (select v.row_hash from raw.posting_version v, span where v.crawl_id <= after) using (row_hash)
+),
+part as (
+    select 1 as number, count(*) as rows, sum(hash(r)) as hashes
+    from raw.run r where sequence > $after and sequence <= $until
+    union all
+    select 2, count(*), sum(hash(b)) from raw.run_board b where sequence > $after and sequence <= $until
+    union all
+    select 3, count(*), sum(hash(c)) from raw.crawl c where sequence > $after and sequence <= $until
+    union all
+    select 4, count(*), sum(hash(s)) from raw.sighting s, span where s.crawl_id > after and s.crawl_id <= until
+    union all
+    select 5, count(*), sum(hash(posting_id, crawl_id, row_hash)) from brought
+    union all
+    select 6, count(*), sum(hash(r.row_hash, r.inputs)) from clean.reading r where r.row_hash in (from content)
 )
-select concat_ws(' ',
-    (select count(*) || ':' || sum(hash(r)) from raw.run r where sequence <= $sequence),
-    (select count(*) || ':' || sum(hash(b)) from raw.run_board b where sequence <= $sequence),
-    (select count(*) || ':' || sum(hash(c)) from raw.crawl c where sequence <= $sequence),
-    (select count(*) || ':' || sum(hash(s)) from raw.sighting s, until where s.crawl_id <= until.crawl_id),
-    (select count(*) || ':' || sum(hash(v.posting_id, v.crawl_id, v.row_hash))
-     from raw.posting_version v, until where v.crawl_id <= until.crawl_id),
-    (select count(*) || ':' || sum(hash(r.row_hash, r.inputs))
-     from clean.reading r
-     where r.row_hash in (select row_hash from raw.posting_version v, until where v.crawl_id <= until.crawl_id)))
+select rows, coalesce(hashes, 0) from part order by number
 """
 TURNED_BOARDS = """
 select count(*)
@@ -74,17 +91,21 @@ def can_build_incrementally(connection: duckdb.DuckDBPyConnection) -> bool:
     return (
         row is not None
         and row[-1] == rules()
-        and row[1] == raw_rows(connection, row[0])
+        and row[1] == text_of(raw_rows(connection, BEFORE_ALL, row[0]))
         and connection.execute(TURNED_BOARDS).fetchone() == (0,)
     )
 
 
 def mark(connection: duckdb.DuckDBPyConnection) -> None:
-    """Note how far the tables go and what they rest on."""
+    """Note how far the tables go and what they rest on: the rows that `prepare` found as noted, and those since."""
+    row = connection.execute(f"from {MARK}").fetchone()
+    after, known = (row[0], numbers_of(row[1])) if row else (BEFORE_ALL, [])
     connection.execute(f"delete from {MARK}")
     last = connection.execute("select max(sequence) from raw.run").fetchone()
     if last is not None and last[0] is not None:
-        values = [last[0], raw_rows(connection, last[0]), rules()]
+        added = raw_rows(connection, after, last[0])
+        rows = [before + more for before, more in zip(known, added, strict=True)] if known else added
+        values = [last[0], text_of(rows), rules()]
         connection.execute(f"insert into {MARK} values (?, ?, ?)", values)
 
 
@@ -96,10 +117,20 @@ def is_of_another_version(connection: duckdb.DuckDBPyConnection) -> bool:
     return row is not None and row[-1] != rules()
 
 
-def raw_rows(connection: duckdb.DuckDBPyConnection, sequence: int) -> str:
-    """Return counts and sums of hashes of the raw rows up to a run."""
-    row = connection.execute(RAW_ROWS, {"sequence": sequence}).fetchone()
-    return str(row and row[0])
+def raw_rows(connection: duckdb.DuckDBPyConnection, after: int, until: int) -> list[int]:
+    """Return counts and sums of hashes of the raw rows of the runs behind one, up to another."""
+    rows = connection.execute(RAW_ROWS, {"after": after, "until": until}).fetchall()
+    return [number for row in rows for number in row]
+
+
+def text_of(numbers: list[int]) -> str:
+    """Return numbers as the mark holds them."""
+    return " ".join(map(str, numbers))
+
+
+def numbers_of(text: str) -> list[int]:
+    """Return the numbers that a mark holds."""
+    return [int(number) for number in text.split()]
 
 
 def rules() -> str:
