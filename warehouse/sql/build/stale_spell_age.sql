@@ -14,21 +14,37 @@ create table build.stale_spell_age (
     is_close boolean not null,  -- ended by a close; every other spell is censored there
 );
 insert into build.stale_spell_age
-with last_read as (
+with complete as (
+    select board_id, observed_at, crawl_id from core.crawl
+    where evidence = 'complete' and observed_at >= (select min(tau) from build.stale_flow)
+    union all
+    select board_id, max(observed_at), max(crawl_id) from core.crawl
+    where evidence = 'complete' and observed_at < (select min(tau) from build.stale_flow)
+    group by board_id
+),
+last_read as (
     select d.week, d.tau, d.board_id, c.observed_at as read_at, c.crawl_id
     from (select w.week, w.tau, b.board_id from build.stale_flow w, core.board b) d
-    asof join (select board_id, observed_at, max(crawl_id) as crawl_id from core.crawl where evidence = 'complete' group by all) c
+    asof join (select board_id, observed_at, max(crawl_id) as crawl_id from complete group by all) c
         on c.board_id = d.board_id and d.tau > c.observed_at
 ),
-open_posting as (
-    select r.week, r.tau, m.vacancy_id, s.posting_id, r.read_at, r.crawl_id
+stock as (
+    select w.week, m.vacancy_id, m.posting_id
     from core.vacancy_week w
+    semi join build.stale_flow using (week)
     join core.vacancy_posting m using (vacancy_id)
+),
+open_posting as materialized (
+    select r.week, r.tau, w.vacancy_id, s.posting_id, r.read_at, r.crawl_id
+    from stock w
     join core.posting_spell s using (posting_id)
-    join last_read r on r.week = w.week and r.board_id = s.board_id and s.entered_at < r.tau and (s.ended_at is null or s.ended_at >= r.tau)
+    join last_read r on r.week = w.week and r.board_id = s.board_id
+    where s.entered_at < r.tau and (s.ended_at is null or s.ended_at >= r.tau)
 ),
 listed as (
-    select distinct crawl_id, posting_id from raw.sighting semi join open_posting using (crawl_id, posting_id)
+    select distinct crawl_id, posting_id
+    from (from raw.sighting semi join open_posting using (crawl_id))
+    semi join open_posting using (crawl_id, posting_id)
 ),
 unlisted as (
     from open_posting anti join listed using (crawl_id, posting_id)

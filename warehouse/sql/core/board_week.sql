@@ -21,10 +21,24 @@ delete from core.board_week where week >= (select min(week) from build.stale_wee
 insert into core.board_week
 -- A board's own rhythm over the last 4 weeks: 48 h when read daily, else 1.5 times its median interval, 168 h at most. The median
 -- of a list, since millions of medians that wait for their last value take 2 kB each, which cannot go to the disk.
-with read_at as (
+with due as (
+    select min(tau) - interval 28 day as from_at from build.stale_week
+),
+-- of what lies before the four weeks of the first stale week, only the latest of each board tells anything
+complete as materialized (
+    select board_id, observed_at from core.crawl, due where evidence = 'complete' and observed_at >= from_at
+    union all
+    select board_id, max(observed_at) from core.crawl, due where evidence = 'complete' and observed_at < from_at group by board_id
+),
+crawled_at as (
+    select board_id, observed_at from core.crawl, due where observed_at >= from_at
+    union all
+    select board_id, max(observed_at) from core.crawl, due where observed_at < from_at group by board_id
+),
+read_at as (
     select board_id, observed_at,
            observed_at - lag(observed_at) over (partition by board_id order by observed_at) as gap
-    from core.crawl
+    from crawled_at
 ),
 rhythm as (
     select w.week, r.board_id,
@@ -52,13 +66,13 @@ crawled as (
 told as (
     select d.week, d.board_id, c.observed_at as last_complete_at
     from (select w.week, b.board_id, w.tau + to_hours(k.panel_after_hours) as until from build.stale_week w, core.board b, build.closing_constant k) d
-    asof join (select board_id, observed_at from core.crawl where evidence = 'complete') c
+    asof join complete c
         on c.board_id = d.board_id and d.until > c.observed_at
 ),
 told_before as (
     select d.week, d.board_id, c.observed_at as last_complete_at
     from (select w.week, b.board_id, w.tau from build.stale_week w, core.board b) d
-    asof join (select board_id, observed_at from core.crawl where evidence = 'complete') c
+    asof join complete c
         on c.board_id = d.board_id and d.tau > c.observed_at
 ),
 stock as (

@@ -1,6 +1,6 @@
 -- One attempt to read one board, with what it proves. Only evidence = complete may close a posting.
 -- Grain: one row per crawl. Boards whose listing proves no absence (window, thread) keep their status as evidence.
--- Build: replaced.
+-- Build: kept.
 create table core.crawl (
     crawl_id integer primary key,  -- our number
     board_id integer not null,  -- the board
@@ -19,9 +19,17 @@ create table core.crawl (
     received_bytes bigint not null,  -- bytes of the answers' bodies, uncompressed
     texts_queued integer,  -- postings whose texts were left for later runs, since this one had asked for as many as it may; null where the crawl did not say
 );
+-- An earlier crawl is told anew where an answer since confirms or contradicts it, or where its board has been filled since.
+delete from core.crawl
+where crawl_id in (select unnest(list_concat(confirmed, contradicted)) from build.board_fold)
+   or board_id in (select board_id from core.board
+                   where filled_at >= (select max(clock) from core.run where sequence <= (select sequence from last_build)));
 insert into core.crawl
-with confirmed as (
-    select unnest(confirmed) as crawl_id, min(moment) as moment from core.evidence_fold group by 1
+with due as (
+    from raw.crawl where crawl_id in (select crawl_id from raw.crawl except select crawl_id from core.crawl)
+),
+confirmed as (
+    select distinct unnest(confirmed) as crawl_id from core.evidence_fold
 ),
 contradicted as (
     select distinct unnest(contradicted) as crawl_id from core.evidence_fold
@@ -32,7 +40,7 @@ told as (
            case when confirmed.crawl_id is not null then 'later answers confirm it'
                 when contradicted.crawl_id is not null then 'a later answer contradicts it'
                 else 'not yet decided' end as outcome
-    from raw.crawl c
+    from due c
     join core.board b using (source, board)
     join core.run r using (sequence)
     left join core.evidence_fold f using (crawl_id)
