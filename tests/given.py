@@ -22,7 +22,7 @@ insert into clean.reading by name
 select distinct row_hash, $version as clean_version, 'en' as language, coalesce($roles::json ->> title, $roles::json ->> source_posting_id, 'ml_engineer') as role,
        case $scopes::json ->> title when 'out' then false when 'undecided' then if(text_not_fetched, null, true) else true end as in_scope, 'given' as scope_rule,
        coalesce($levels::json ->> title, 'senior') as seniority, 'remote' as workplace, 'country' as remote_scope, 'FULL_TIME' as employment_type,
-       [{'country': if(contains(location_texts[1], '/'), split_part(location_texts[1], '/', 1), 'DE'), 'city': split_part(location_texts[1], '/', -1)}] as places, 'unstated' as degree_min, 'unstated' as visa_sponsorship, 'unstated' as clearance, coalesce($employers::json ->> board, board) as employer, coalesce($employers::json ->> board, board) as employer_key,
+       [{'country': if(contains(location_texts[1], '/'), split_part(location_texts[1], '/', 1), 'DE'), 'city': split_part(location_texts[1], '/', -1)}] as places, 'unstated' as degree_min, 'unstated' as visa_sponsorship, 'unstated' as clearance, coalesce($names::json ->> source_posting_id, $employers::json ->> board, board) as employer, coalesce($employers::json ->> board, board) as employer_key,
        false as is_agency, not text_not_fetched as has_text, 500 as characters, 80 as words,
        ($pays::json ->> title)::double as salary_min, 'USD' as salary_currency, 'year' as salary_period, 'base' as salary_kind
 from raw.posting_version v join raw.posting p using (posting_id)
@@ -179,7 +179,8 @@ class Given:
 
     def _build(self, now: datetime) -> None:
         facts = {
-            f"{fact}s": json.dumps(self.case.get(fact, {})) for fact in ("employer", "role", "scope", "level", "pay")
+            f"{fact}s": json.dumps(self.case.get(fact, {}))
+            for fact in ("employer", "name", "role", "scope", "level", "pay")
         }
         self.connection.execute(READING, {"version": CLEAN_VERSION, **facts})
         self.connection.execute(

@@ -180,6 +180,49 @@ def test_what_is_not_due_is_kept_until_something_turns(turned: str, monkeypatch:
     given.close()
 
 
+# Past the 13 weeks on which shares at equal text length rest, and the nine that are always due.
+HALF_A_YEAR = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(24)]
+
+
+def weekly(*answers: tuple[int, str]) -> list[str]:
+    """Return a board's crawl lines, one a week: each answer for so many weeks."""
+    told = [answer for weeks, answer in answers for _ in range(weeks)]
+    return [f"{monday} {answer}" for monday, answer in zip(HALF_A_YEAR, told, strict=True)]
+
+
+# In the last week an employer's name is written otherwise for the most part, it is found on a second board, which was read all the
+# time, a board is no longer tracked, and one is listed under another name.
+LAST_WEEK = {
+    "boards": {
+        "b": weekly((23, "complete a k"), (1, "complete a k c1..c5")),
+        "second": weekly((5, "complete x y e"), (18, "complete x y"), (1, "complete x y f")),
+        "quiet": weekly((4, "complete o p q r"), (20, "complete o")),
+        "dropped": weekly((23, "complete l m"), (1, "off")),
+        "renamed": weekly((23, "complete s t"), (1, "complete s t employer=Other")),
+        "lost": weekly((2, "complete v w"), (22, "failed http=500")),
+    },
+    "employer": {"b": "acme", "second": "acme"},
+    "scope": {"o": "out", "x": "out", "y": "out", "e": "out"},
+    "name": dict.fromkeys(("c1", "c2", "c3", "c4", "c5", "f"), "Acme Ltd"),
+}
+
+
+def test_what_long_past_weeks_tell_of_boards_and_employers_is_told_anew() -> None:
+    once, twice = Given(LAST_WEEK), Given(LAST_WEEK, every=23)
+    rows = rows_of_tables(once.connection)
+    assert_equal_rows(rows, rows_of_tables(twice.connection))
+    assert twice.value("select count(*) from build.stale_week") == 9
+    twice.close()
+    first = "select {} from marts.{} where week = (select min(week) from core.week) and {}"
+    named = once.value(first.format("employer || ' ' || boards", "week_employer", "employer_key = 'acme'"))
+    assert named == "Acme Ltd 2"
+    assert once.value(first.format("enabled", "week_board", "board = 'dropped'")) is False
+    assert once.value(first.format("employer", "week_board", "board = 'renamed'")) == "Other"
+    for state in ("gone_quiet", "not_read", "open"):
+        assert once.value(f"select count(*) from marts.week_employer where state = '{state}'") > 0
+    once.close()
+
+
 WEEKS = 16  # past the 13 weeks on which shares at equal text length rest, and past the nine that are always due
 FIRST_BUILT = 5  # the weeks before are built with it: the histories above are built from their first day on
 POSTINGS = 1_500

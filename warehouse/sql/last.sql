@@ -1,7 +1,8 @@
 -- What the last build left, as far as the next one asks for it: taken before any table is made; empty in a first build.
 -- A build computes only what can differ from the last one. Raw rows are only ever added, in the order of runs, so that is
 -- what new runs tell of (build.stale_posting, build.changed_posting, build.stale_wording, build.stale_match,
--- build.stale_membership, build.stale_vacancy, build.stale_week, build.stale_flow, build.stale_reading).
+-- build.stale_membership, build.stale_vacancy, build.stale_week, build.stale_flow, build.stale_reading, build.stale_board,
+-- build.stale_employer).
 create or replace temp table last_build as
     select coalesce(max(sequence), -2147483648)::integer as sequence from build.mark;
 create or replace temp table last_state as from build.board_state;
@@ -25,3 +26,7 @@ create or replace temp table last_member as select posting_id, vacancy_id from c
 create or replace temp table last_week as from build.week_digest;
 create or replace temp table last_flow as from build.flow_digest;
 create or replace temp table last_calendar as select week, tau from core.week;
+create or replace temp table last_board as select board_id, employer, enabled from core.board;
+create or replace temp table last_lost_board as from build.lost_board;
+create or replace temp table last_employer as select employer_key, employer, is_agency from core.employer;
+create or replace temp table last_employer_board as from build.employer_board;

@@ -2,7 +2,7 @@
 -- Attributes are those of its newest text; marts.vacancy_version holds what it said before. A vacancy is our best guess of one
 -- opening behind one or more adverts; neither is a hire. Counts boards that can prove an absence; threads are left out.
 -- Grain: one row per vacancy, open or not.
--- Build: replaced.
+-- Build: kept.
 create table marts.vacancy (
     vacancy_id integer primary key,  -- our number
     employer varchar not null,  -- name as written
@@ -40,15 +40,24 @@ create table marts.vacancy (
     skills_preferred varchar[] not null,  -- canonical names, in order
     has_text boolean not null,  -- usable text: shares of skills count only such vacancies
 );
+-- What was closed before the newest week ended stays as it is, unless the vacancy or its employer is told otherwise.
+delete from marts.vacancy
+where is_open or closed_at is null or closed_at >= (select max(tau) from core.week)
+   or vacancy_id in (select vacancy_id from build.stale_vacancy)
+   or employer_key in (select employer_key from build.stale_employer);
 insert into marts.vacancy
 with newest as (
     select week, tau from core.week order by week desc limit 1
 ),
+due as materialized (
+    select vacancy_id from marts.vacancy_version where is_newest and vacancy_id not in (select vacancy_id from marts.vacancy)
+),
 latest_spell as (
-    from core.vacancy_spell qualify row_number() over (partition by vacancy_id order by spell desc) = 1
+    from core.vacancy_spell semi join due using (vacancy_id)
+    qualify row_number() over (partition by vacancy_id order by spell desc) = 1
 ),
 merged as (
-    select vacancy_id, count(*) as adverts from core.vacancy_posting group by vacancy_id
+    select vacancy_id, count(*) as adverts from core.vacancy_posting semi join due using (vacancy_id) group by vacancy_id
 )
 select v.vacancy_id, coalesce(e.employer, v.employer_key), v.employer_key, coalesce(e.is_agency, false), v.title, v.role, v.level,
        v.countries, v.states, v.cities, v.places, v.world_regions, v.workplace, v.remote_scope, v.pay_floor, v.pay_ceiling, v.pay_currency,
