@@ -39,8 +39,9 @@ from (select n, $start - to_days(30) + to_hours((rnd(n, 1) * 24 * (30 + 7 * $wee
 NEWCOMERS = """
 insert into life by name
 select posting_id + $postings as posting_id, $boards - 1 - (posting_id % ($new // 50))::integer as board_no, in_scope, title,
-       $start + to_days(7 * $weeks) + to_hours((rnd(posting_id, 8) * 48)::integer) as opens, opens + to_days(30) as closes
-from life limit $new
+       appears as opens, appears + to_days(30) as closes
+from (select *, $start + to_days(7 * $weeks) + to_hours((rnd(posting_id, 8) * 48)::integer) as appears from life)
+where posting_id <= $new
 """
 READINGS = (
     "insert into raw.run by name select sequence, run_id, clock, clock as landed_at from read_by",
