@@ -157,7 +157,7 @@ def take_in(
     say: Progress,
     readers: Readers,
 ) -> BuildResult:
-    """Load what has landed, and read its texts."""
+    """Load what has landed and read its texts; returns what was loaded, refused and read."""
     say("load")
     loaded = load_landing(connection, home, as_of)
     say("clean")

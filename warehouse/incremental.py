@@ -12,12 +12,12 @@ from warehouse.former_names import PRINTED, take_over_printed
 
 MARK = "build.mark"
 BEFORE_ALL = -(2**31)  # a sequence before that of any run
-# Counts and sums of hashes of what the runs behind one and up to another brought, and of how it is read. Those of two
-# spans of runs add up to those of both.
+# Counts and sums of hashes of what the runs after one and up to another brought, and of how it is read. The sums of
+# consecutive spans of runs add up. Crawls are numbered from 1.
 RAW_ROWS = """
 with span as (
-    select coalesce((select max(crawl_id) from raw.crawl where sequence <= $after), -2147483648) as after,
-           coalesce((select max(crawl_id) from raw.crawl where sequence <= $until), -2147483648) as until
+    select coalesce((select max(crawl_id) from raw.crawl where sequence <= $after), 0) as after,
+           coalesce((select max(crawl_id) from raw.crawl where sequence <= $until), 0) as until
 ),
 brought as (
     select v.posting_id, v.crawl_id, v.row_hash
@@ -118,7 +118,7 @@ def is_of_another_version(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def raw_rows(connection: duckdb.DuckDBPyConnection, after: int, until: int) -> list[int]:
-    """Return counts and sums of hashes of the raw rows of the runs behind one, up to another."""
+    """Return counts and sums of hashes of the raw rows that the runs after one and up to another brought."""
     rows = connection.execute(RAW_ROWS, {"after": after, "until": until}).fetchall()
     return [number for row in rows for number in row]
 

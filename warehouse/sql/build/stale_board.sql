@@ -1,5 +1,5 @@
--- Boards of which weeks long past tell something else than in the last build: they are listed under another employer, tracked
--- then or now only, or were lost in other weeks.
+-- Boards whose rows in past weeks differ from the last build's: their employer has another name, tracking began or ended, or the
+-- weeks in which they were lost have changed.
 -- Grain: one row per board.
 -- Build: replaced.
 create table build.stale_board (

@@ -1,5 +1,5 @@
--- Employers of whom weeks long past tell something else than in the last build: their name, whether they recruit for others, the
--- boards that they are read from, or what is told of these (build.stale_board).
+-- Employers whose rows in past weeks differ from the last build's: their name, whether they recruit for others, the boards they are
+-- read from, or one of these boards (build.stale_board) has changed.
 -- Grain: one row per employer.
 -- Build: replaced.
 create table build.stale_employer (

@@ -14,6 +14,7 @@ create table build.stale_spell_age (
     is_close boolean not null,  -- ended by a close; every other spell is censored there
 );
 insert into build.stale_spell_age
+-- of the answers before the first week, only each board's newest: clocks never step back, so it has the largest number, too
 with complete as (
     select board_id, observed_at, crawl_id from core.crawl
     where evidence = 'complete' and observed_at >= (select min(tau) from build.stale_flow)

@@ -19,14 +19,14 @@ create table core.crawl (
     received_bytes bigint not null,  -- bytes of the answers' bodies, uncompressed
     texts_queued integer,  -- postings whose texts were left for later runs, since this one had asked for as many as it may; null where the crawl did not say
 );
--- An earlier crawl is told anew where an answer since confirms or contradicts it, or where its board has been filled since.
+-- An earlier crawl is judged again when a new answer confirms or contradicts it, or when its board lists a posting for the first time.
 delete from core.crawl
 where crawl_id in (select unnest(list_concat(confirmed, contradicted)) from build.board_fold)
    or board_id in (select board_id from core.board
                    where filled_at >= (select max(clock) from core.run where sequence <= (select sequence from last_build)));
 insert into core.crawl
 with due as (
-    from raw.crawl where crawl_id in (select crawl_id from raw.crawl except select crawl_id from core.crawl)
+    from raw.crawl anti join core.crawl using (crawl_id)
 ),
 confirmed as (
     select distinct unnest(confirmed) as crawl_id from core.evidence_fold

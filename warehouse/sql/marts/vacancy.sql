@@ -40,7 +40,7 @@ create table marts.vacancy (
     skills_preferred varchar[] not null,  -- canonical names, in order
     has_text boolean not null,  -- usable text: shares of skills count only such vacancies
 );
--- What was closed before the newest week ended stays as it is, unless the vacancy or its employer is told otherwise.
+-- What was closed before the newest week ended stays as it is, unless the vacancy or its employer has changed.
 delete from marts.vacancy
 where is_open or closed_at is null or closed_at >= (select max(tau) from core.week)
    or vacancy_id in (select vacancy_id from build.stale_vacancy)
